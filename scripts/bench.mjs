@@ -1,0 +1,28 @@
+// `npm run bench [name]`: runs test/bench/*.bench.ts one after the other, each in its own process. They print.
+import { existsSync, readdirSync } from 'node:fs'
+import { build } from './build.mjs'
+import { ensureDebianPackages, packagesFor } from './debian-packages.mjs'
+import { describeRuntime, electronRuntime } from './electron-runtime.mjs'
+import { inProject, runThrough, suitableNode } from './project.mjs'
+
+const folder = inProject('test/bench')
+const name = process.argv[2] ?? ''
+const files = existsSync(folder)
+  ? readdirSync(folder).filter((file) => file.endsWith('.bench.ts') && file.includes(name))
+  : []
+if (files.length === 0) {
+  console.error(`No benchmark in test/bench matches "${name}".`)
+  process.exit(1)
+}
+
+await ensureDebianPackages(packagesFor.journeys())
+const runtime = await electronRuntime()
+await build()
+console.log(`Node ${process.versions.node}; windows in ${describeRuntime(runtime)}`)
+const env = { ...process.env, ...runtime.env, PROBITY_ELECTRON_FLAGS: runtime.flags.join(' ') }
+let failed = 0
+for (const file of files.sort()) {
+  console.log(`\n${file}`)
+  if ((await runThrough(suitableNode(), [`${folder}/${file}`], { env })) !== 0) failed += 1
+}
+process.exit(failed === 0 ? 0 : 1)
