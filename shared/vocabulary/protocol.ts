@@ -1,0 +1,197 @@
+import { z } from 'zod'
+
+/**
+ * The protocol (statistical analysis plan) as people lock it. One zod schema parses it, writes the published JSON
+ * Schema and types the code. Keys the schema does not know are refused, never ignored.
+ */
+const id = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,39}$/, 'a letter, then letters, digits, _ . -; at most 40')
+const text = z.string().trim().min(1).max(4000)
+const shortText = z.string().trim().min(1).max(200)
+const columnName = z.string().min(1).max(200)
+const traceIds = z.array(shortText).max(50).optional()
+
+export const scoreKinds = ['probability', 'ordinal', 'marker'] as const
+export const directions = ['higher-is-positive', 'lower-is-positive'] as const
+
+/** Operating threshold: positive when score ≥ threshold (higher-is-positive) or score ≤ threshold (lower-is-positive). */
+export const OperatingPoint = z.strictObject({
+  id,
+  label: shortText.optional(),
+  threshold: z.number(),
+  /** The data this threshold was chosen on, in words. */
+  chosenOn: text,
+})
+
+export const ScoreOutput = z.strictObject({
+  kind: z.enum(scoreKinds),
+  direction: z.enum(directions),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  operatingPoints: z.array(OperatingPoint).max(20),
+})
+
+export const decisionMeanings = ['positive', 'negative', 'indeterminate', 'device-failed', 'not-processed'] as const
+
+export const DecisionOutput = z.strictObject({
+  /** The file's code → its meaning. */
+  codes: z.record(z.string().min(1).max(100), z.enum(decisionMeanings)),
+})
+
+/** One device output under test (an index test): a score, a decision, or both. */
+export const PredictionOutput = z.strictObject({
+  id,
+  label: shortText,
+  /** Column of the predictions file that holds the score. */
+  scoreColumn: columnName.optional(),
+  score: ScoreOutput.optional(),
+  decisionColumn: columnName.optional(),
+  decision: DecisionOutput.optional(),
+})
+
+export const CategorySubgroup = z.strictObject({
+  id,
+  label: shortText,
+  kind: z.literal('categories'),
+  column: columnName,
+  levels: z.array(z.string().min(1).max(100)).min(1).max(60),
+  labels: z.record(z.string(), shortText).optional(),
+})
+/** Bands [e1, e2) …: below the first edge, between edges (left closed), from the last edge on. */
+export const BandSubgroup = z.strictObject({
+  id,
+  label: shortText,
+  kind: z.literal('bands'),
+  column: columnName,
+  edges: z.array(z.number()).min(1).max(20),
+  unit: shortText.optional(),
+})
+export const Subgroup = z.discriminatedUnion('kind', [CategorySubgroup, BandSubgroup])
+
+/** One eligibility condition. All conditions of a rule list are applied in order; counts are kept per rule. */
+export const CohortRule = z.strictObject({
+  id,
+  label: shortText,
+  /** include: rows that do not satisfy it are excluded. exclude: rows that satisfy it are excluded. */
+  effect: z.enum(['include', 'exclude']),
+  column: columnName,
+  test: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('is-one-of'), values: z.array(z.string()).min(1).max(200) }),
+    z.strictObject({ kind: z.literal('between'), minimum: z.number().optional(), maximum: z.number().optional() }),
+    z.strictObject({ kind: z.literal('is-missing') }),
+  ]),
+})
+
+export const proportionQuantities = ['sensitivity', 'specificity', 'ppv', 'npv'] as const
+export const quantities = [
+  ...proportionQuantities,
+  'prevalence',
+  'auroc',
+  'brier',
+  'calibration-intercept',
+  'calibration-slope',
+] as const
+
+export const proportionMethods = ['clopper-pearson', 'wilson'] as const
+
+/** What an endpoint estimates: a quantity of one output, at one operating point where that is needed. */
+export const Estimand = z.strictObject({
+  quantity: z.enum(quantities),
+  prediction: id,
+  operatingPoint: id.optional(),
+})
+
+/** The criterion is on an interval bound, never on the point estimate. */
+export const Criterion = z.strictObject({
+  bound: z.enum(['lower', 'upper']),
+  comparison: z.enum(['>=', '>', '<=', '<']),
+  goal: z.number(),
+  justification: text.optional(),
+})
+
+export const Endpoint = z.strictObject({
+  id,
+  title: shortText,
+  role: z.enum(['primary', 'secondary']),
+  estimand: Estimand,
+  criterion: Criterion,
+  claimIds: traceIds,
+  hazardIds: traceIds,
+  riskControlIds: traceIds,
+  requirementIds: traceIds,
+})
+
+/** all: every listed endpoint met. any: at least one. Gatekept endpoints are judged only if the rule before holds. */
+export const SuccessRule = z.strictObject({
+  combine: z.enum(['all', 'any']),
+  endpoints: z.array(id).min(1).max(20),
+  gatekept: z.array(id).max(20).optional(),
+})
+
+export const evidenceClasses = [
+  'exploratory',
+  'simulated',
+  'retrospective-replay',
+  'shadow',
+  'clinical-study',
+] as const
+
+export const Protocol = z.strictObject({
+  format: z.literal('probity.protocol'),
+  version: z.literal(1),
+  title: shortText,
+  targetCondition: text,
+  studyType: shortText,
+  evidenceClass: z.enum(evidenceClasses),
+  /** What one row is, in the study's word: examination, encounter, recording. */
+  unit: shortText,
+  sampling: z.enum(['consecutive', 'enriched', 'weighted']),
+  verification: z.enum(['all', 'random-fraction', 'result-dependent']),
+  referenceStandard: text,
+  predictions: z.array(PredictionOutput).min(1).max(20),
+  endpoints: z.array(Endpoint).min(1).max(20),
+  success: SuccessRule,
+  subgroups: z.array(Subgroup).max(60),
+  cohort: z.strictObject({ rules: z.array(CohortRule).max(60) }),
+  intervals: z.strictObject({
+    level: z.number().gt(0.5).lt(1),
+    /** The interval the criteria on proportions are judged by. Both are always printed. */
+    proportion: z.enum(proportionMethods),
+  }),
+  bootstrap: z.strictObject({
+    replicates: z.int().min(0).max(100_000),
+    seed: z.int().min(0).max(4_294_967_295),
+  }),
+  missing: z.strictObject({
+    /** Examinations without a usable prediction. */
+    predictions: z.enum(['complete-case', 'as-negative', 'as-positive']),
+    /** Decisions coded indeterminate. */
+    indeterminatePredictions: z.enum(['exclude', 'as-negative', 'as-positive']),
+    /** Reference standard indeterminate. pending and not done are always excluded and counted. */
+    indeterminateReference: z.enum(['exclude', 'as-absent', 'as-present']),
+  }),
+  minimumCells: z.strictObject({
+    /** Below this denominator of an estimate: no estimate in a subgroup. */
+    estimate: z.int().min(1).max(1000),
+    /** Below this denominator: marked descriptive. */
+    descriptive: z.int().min(1).max(10_000),
+  }),
+  limitations: z.array(text).max(30).optional(),
+  notes: text.optional(),
+})
+
+export type Protocol = z.infer<typeof Protocol>
+export type PredictionOutput = z.infer<typeof PredictionOutput>
+export type OperatingPoint = z.infer<typeof OperatingPoint>
+export type Subgroup = z.infer<typeof Subgroup>
+export type CohortRule = z.infer<typeof CohortRule>
+export type Endpoint = z.infer<typeof Endpoint>
+export type Estimand = z.infer<typeof Estimand>
+export type Criterion = z.infer<typeof Criterion>
+export type SuccessRule = z.infer<typeof SuccessRule>
+export type Quantity = (typeof quantities)[number]
+export type ProportionQuantity = (typeof proportionQuantities)[number]
+export type ProportionMethod = (typeof proportionMethods)[number]
+export type ScoreKind = (typeof scoreKinds)[number]
+export type Direction = (typeof directions)[number]
+export type DecisionMeaning = (typeof decisionMeanings)[number]
+export type EvidenceClass = (typeof evidenceClasses)[number]

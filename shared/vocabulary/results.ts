@@ -1,0 +1,211 @@
+import { z } from 'zod'
+import { evidenceClasses, quantities } from './protocol.ts'
+
+/**
+ * The result of an evaluation: input digests and full-precision estimates, no clock, no machine. Canonical JSON
+ * (RFC 8785) of this object is what is digested and signed. What cannot be estimated is null with a reason, never NaN.
+ */
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const count = z.int().min(0)
+const finite = z.number()
+
+export const notEstimableReasons = [
+  'no-examinations',
+  'one-class',
+  'denominator-zero',
+  'below-minimum-cell',
+  'no-score',
+  'not-a-probability',
+  'perfect-separation',
+  'all-scores-tied',
+  'no-convergence',
+  'two-sided-interval-at-boundary',
+] as const
+
+/** Every interval names its method and level. A null bound carries the reason beside it. */
+export const Interval = z.strictObject({
+  method: z.string(),
+  level: finite,
+  lower: finite.nullable(),
+  upper: finite.nullable(),
+  reason: z.enum(notEstimableReasons).optional(),
+})
+
+export const Denominators = z.strictObject({
+  /** Examinations in this analysis. */
+  n: count,
+  /** With the target condition. */
+  present: count,
+  absent: count,
+  /** Numerator and denominator of a proportion. */
+  x: count.optional(),
+  of: count.optional(),
+})
+
+export const Estimate = z.strictObject({
+  /** Stable path, e.g. p_full/T50/sensitivity, p_full/auroc/grade=1, prevalence. */
+  id: z.string(),
+  quantity: z.enum([...quantities, 'observed-expected-ratio', 'positive-fraction']),
+  prediction: z.string().optional(),
+  operatingPoint: z.string().optional(),
+  subgroup: z.strictObject({ id: z.string(), level: z.string() }).optional(),
+  value: finite.nullable(),
+  reason: z.enum(notEstimableReasons).optional(),
+  /** Standard error where the method has one. */
+  standardError: finite.optional(),
+  variance: finite.optional(),
+  method: z.string(),
+  /** The interval criteria use comes first. */
+  intervals: z.array(Interval),
+  denominators: Denominators,
+  /** Denominator below the protocol's descriptive minimum. */
+  descriptive: z.boolean(),
+  /** Rule ids of shared/statistics/SPEC.md. */
+  rules: z.array(z.string()),
+})
+
+export const verdicts = ['met', 'not-met-goal-excluded', 'not-met-not-shown', 'not-evaluable'] as const
+
+export const EndpointResult = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  role: z.enum(['primary', 'secondary']),
+  estimateId: z.string(),
+  /** H0 and H1 in words that the report prints. */
+  bound: z.enum(['lower', 'upper']),
+  comparison: z.enum(['>=', '>', '<=', '<']),
+  goal: finite,
+  boundValue: finite.nullable(),
+  verdict: z.enum(verdicts),
+  gatekept: z.boolean(),
+  /** Gatekept endpoint behind a rule that did not hold: shown, not judged. */
+  tested: z.boolean(),
+})
+
+export const conclusions = ['success', 'no-success', 'not-evaluable'] as const
+
+export const ConfusionTable = z.strictObject({
+  id: z.string(),
+  prediction: z.string(),
+  operatingPoint: z.string(),
+  subgroup: z.strictObject({ id: z.string(), level: z.string() }).optional(),
+  tp: count,
+  fp: count,
+  fn: count,
+  tn: count,
+})
+
+export const outputCategories = [
+  'positive',
+  'negative',
+  'indeterminate',
+  'device-failed',
+  'not-processed',
+  'missing',
+] as const
+export const referenceCategories = ['present', 'absent', 'indeterminate', 'pending', 'not-done', 'missing'] as const
+
+/** Shown before anything is collapsed. cells[output][reference]. */
+export const CrossTable = z.strictObject({
+  prediction: z.string(),
+  operatingPoint: z.string(),
+  cells: z.array(z.array(count)),
+})
+
+export const RocCurve = z.strictObject({
+  prediction: z.string(),
+  /** Corner points, from (0,0) to (1,1); thinned to at most 1,001 points for drawing, never for computing. */
+  falsePositiveRate: z.array(finite),
+  sensitivity: z.array(finite),
+  thresholds: z.array(finite.nullable()),
+})
+
+/** Grouped calibration: equal-mass tenths of predicted probability, observed fraction with Wilson interval. */
+export const CalibrationGroups = z.strictObject({
+  prediction: z.string(),
+  groups: z.array(
+    z.strictObject({
+      n: count,
+      events: count,
+      meanPredicted: finite,
+      observed: finite,
+      lower: finite,
+      upper: finite,
+    }),
+  ),
+})
+
+export const ScoreHistogram = z.strictObject({
+  prediction: z.string(),
+  edges: z.array(finite),
+  present: z.array(count),
+  absent: z.array(count),
+})
+
+/** Where score and decision both exist, every disagreement at the operating threshold. */
+export const Disagreements = z.strictObject({
+  prediction: z.string(),
+  operatingPoint: z.string(),
+  n: count,
+  scorePositiveDecisionNegative: count,
+  scoreNegativeDecisionPositive: count,
+})
+
+export const Results = z.strictObject({
+  format: z.literal('probity.results'),
+  version: z.literal(1),
+  /** True for a run without a store: nothing was locked, nothing was sealed. */
+  exploratory: z.boolean(),
+  evidenceClass: z.enum(evidenceClasses),
+  statisticsVersion: z.string(),
+  inputs: z.strictObject({
+    protocolSha256: sha256,
+    /** Digest of the frozen examinations' ids, covariates and reference standard. */
+    cohortSha256: sha256,
+    predictionsSha256: sha256,
+  }),
+  counts: z.strictObject({
+    /** Examinations in the frozen cohort. */
+    cohort: count,
+    reference: z.record(z.enum(referenceCategories), count),
+    /** Per output: how many had a usable prediction, and the reasons the others had. */
+    predictions: z.array(
+      z.strictObject({
+        prediction: z.string(),
+        usable: count,
+        missing: z.array(z.strictObject({ reason: z.string(), n: count })),
+        analysed: count,
+        present: count,
+        absent: count,
+      }),
+    ),
+    /** Rows of the predictions file that match no examination of the cohort. */
+    extraPredictions: count,
+  }),
+  conclusion: z.enum(conclusions),
+  endpoints: z.array(EndpointResult),
+  estimates: z.array(Estimate),
+  confusion: z.array(ConfusionTable),
+  crossTables: z.array(CrossTable),
+  disagreements: z.array(Disagreements),
+  roc: z.array(RocCurve),
+  calibration: z.array(CalibrationGroups),
+  histograms: z.array(ScoreHistogram),
+})
+
+export type Results = z.infer<typeof Results>
+export type Estimate = z.infer<typeof Estimate>
+export type Interval = z.infer<typeof Interval>
+export type Denominators = z.infer<typeof Denominators>
+export type EndpointResult = z.infer<typeof EndpointResult>
+export type ConfusionTable = z.infer<typeof ConfusionTable>
+export type CrossTable = z.infer<typeof CrossTable>
+export type Disagreements = z.infer<typeof Disagreements>
+export type RocCurve = z.infer<typeof RocCurve>
+export type CalibrationGroups = z.infer<typeof CalibrationGroups>
+export type ScoreHistogram = z.infer<typeof ScoreHistogram>
+export type Verdict = (typeof verdicts)[number]
+export type Conclusion = (typeof conclusions)[number]
+export type NotEstimableReason = (typeof notEstimableReasons)[number]
+export type OutputCategory = (typeof outputCategories)[number]
+export type ReferenceCategory = (typeof referenceCategories)[number]
