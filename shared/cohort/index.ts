@@ -1,0 +1,5 @@
+export { applyRules, FIRST_STEP, LAST_STEP, type CohortSelection } from './rules.ts'
+export { subgroupLevels, type SubgroupLevel } from './subgroups.ts'
+export { bandLabels, bandOf } from './bands.ts'
+export { findCovariate } from './covariate.ts'
+export { countParticipants, likelyDuplicates, type DuplicateGroup } from './duplicates.ts'
