@@ -1,0 +1,8 @@
+import * as dates from './dates.ts'
+import * as labels from './labels.ts'
+import * as numbers from './numbers.ts'
+import * as problems from './problems.ts'
+import * as report from './report.ts'
+
+/** English, whole: problems, numbers, dates, labels, and what the report says. */
+export const en = { ...report, ...labels, ...problems, ...numbers, ...dates }

@@ -1,0 +1,131 @@
+import type { NotEstimableReason } from '../../vocabulary/results.ts'
+import { referenceMeanings, type ReferenceMeaning } from '../../vocabulary/records.ts'
+import type { DecisionMeaning, Direction, ScoreKind } from '../../vocabulary/protocol.ts'
+import { methodSources } from './report.ts'
+
+/** The life cycle of a study, in its order. */
+export const lifeCycleSteps = [
+  { id: 'intended-use', name: 'Intended use' },
+  { id: 'protocol', name: 'Protocol' },
+  { id: 'reference-data', name: 'Reference data' },
+  { id: 'cohort', name: 'Cohort' },
+  { id: 'predictions', name: 'Predictions' },
+  { id: 'evaluate', name: 'Evaluate' },
+  { id: 'review', name: 'Review' },
+  { id: 'sign', name: 'Sign' },
+] as const
+
+/** Roles of people in a study. */
+export const roleNames: Readonly<Record<string, string>> = {
+  'data-custodian': 'Data custodian',
+  statistician: 'Statistician',
+  validator: 'Validator',
+  reviewer: 'Reviewer (QA)',
+  approver: 'Approver',
+  auditor: 'Auditor',
+  administrator: 'Administrator',
+  'single-person': 'Single person (all roles)',
+}
+
+/** Events of the audit trail, as people read them. An event without a name is shown by its code. */
+export const eventNames: Readonly<Record<string, string>> = {
+  'workspace.created': 'Workspace created',
+  'workspace.unlocked': 'Workspace unlocked',
+  'workspace.locked': 'Workspace locked',
+  'workspace.unlock-refused': 'Sign-in refused',
+  'sign-in.failed': 'Sign-in failed',
+  'workspace.verified': 'Workspace verified',
+  'person.added': 'Person added',
+  'passphrase.changed': 'Passphrase changed',
+  'study.created': 'Study created',
+  'intended-use.approved': 'Intended use approved',
+  'protocol.locked': 'Protocol locked',
+  'dataset.imported': 'Reference data imported',
+  'cohort.frozen': 'Cohort frozen (database lock)',
+  'counts.disclosed': 'Counts disclosed before unblinding',
+  'release.recorded': 'Release recorded',
+  'predictions.sealed': 'Predictions sealed',
+  'evaluation.started': 'Evaluation started (reference standard opened)',
+  'evaluation.completed': 'Evaluation completed',
+  'evaluation.aborted': 'Evaluation aborted',
+  'run.recorded': 'Run recorded',
+  'report.prepared': 'Report prepared',
+  'report.signed': 'Report signed',
+  'report.exported': 'Report exported',
+  'results.exported': 'Results exported',
+  'figure.exported': 'Figure exported',
+  'data.viewed': 'Data viewed',
+  'action.refused': 'Action refused',
+  'checkpoint.signed': 'Audit-trail checkpoint signed',
+}
+
+export const ledgerEvent = (action: string): string =>
+  Object.hasOwn(eventNames, action) ? (eventNames[action] ?? action) : action
+
+/** Why there is no estimate, as a sentence that stands in its place. */
+export const reasonSentences: Readonly<Record<NotEstimableReason, string>> = {
+  'no-examinations': 'Not estimable: no examination belongs to this analysis.',
+  'one-class': 'Not estimable: all examinations have the same reference value, so there is nothing to tell apart.',
+  'denominator-zero': 'Not estimable: the denominator is zero.',
+  'below-minimum-cell': 'Not estimated: there are fewer examinations than the protocol’s minimum.',
+  'no-score': 'Not estimable: this output has no score.',
+  'not-a-probability': 'Not estimable: the score of this output is not a probability.',
+  'perfect-separation':
+    'Not estimable: the scores separate the two groups completely, so the model has no finite solution.',
+  'all-scores-tied': 'Not estimable: all scores are equal.',
+  'no-convergence': 'Not estimable: the computation did not converge.',
+  'two-sided-interval-at-boundary':
+    'No interval: the estimate lies at the end of its range, where this method has none.',
+}
+
+/** What one method does, in one or two sentences; empty for a method that is not described. */
+export const methodExplanation = (method: string): string =>
+  Object.hasOwn(methodSources, method) ? (methodSources[method]?.how ?? '') : ''
+
+export const referenceMeaningNames: Readonly<Record<ReferenceMeaning, string>> = {
+  present: 'Target condition present',
+  absent: 'Target condition absent',
+  indeterminate: 'Indeterminate',
+  pending: 'Pending',
+  'not-done': 'Not done',
+}
+export const referenceMeaningOrder: readonly ReferenceMeaning[] = referenceMeanings
+
+export const decisionMeaningNames: Readonly<Record<DecisionMeaning, string>> = {
+  positive: 'Positive',
+  negative: 'Negative',
+  indeterminate: 'Indeterminate',
+  'device-failed': 'Device failed',
+  'not-processed': 'Not processed',
+}
+
+export const scoreKindNames: Readonly<Record<ScoreKind, string>> = {
+  probability: 'Probability (0 to 1)',
+  ordinal: 'Ordinal score',
+  marker: 'Marker (any number)',
+}
+
+export const directionNames: Readonly<Record<Direction, string>> = {
+  'higher-is-positive': 'A higher score means positive',
+  'lower-is-positive': 'A lower score means positive',
+}
+
+export const endpointRoleNames = { primary: 'Primary', secondary: 'Secondary' } as const
+
+/** Codes of the house and the words of the field. */
+export const terms = {
+  ledger: 'audit trail',
+  look: 'evaluation log entry',
+  freeze: 'database lock',
+  cohort: 'frozen cohort',
+  cutOff: 'operating threshold',
+  protocolLint: 'protocol check',
+} as const
+
+/** Meaning of a signature (21 CFR 11.50) as it is printed. */
+export const signatureMeaningNames = {
+  authorship: 'Authorship',
+  review: 'Review',
+  approval: 'Approval',
+  responsibility: 'Responsibility',
+} as const

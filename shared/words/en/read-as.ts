@@ -1,0 +1,97 @@
+/**
+ * Values of problems that are codes, put into words. The name of the value decides, so that a person's own text such as
+ * “seq” is never replaced.
+ */
+const causes: Readonly<Record<string, string>> = {
+  authority: 'the certificate of the workspace does not fit its key',
+  body: 'an entry cannot be read',
+  damaged: 'it is damaged',
+  digest: 'its digest does not fit its content',
+  'differs-from-copy': 'it differs from the copy inside the store',
+  'entry-without-row': 'the entry speaks of something that is no longer stored',
+  generation: 'it belongs to an earlier or later state of the workspace',
+  hash: 'the entry was changed',
+  head: 'it names another last entry',
+  integrity: 'its pages do not hold together',
+  key: 'its key does not open',
+  link: 'it does not follow from the one before',
+  'lock-digest': 'its content was changed after it was locked',
+  mac: 'it was changed without the key',
+  'no-copy': 'the store holds no copy of it',
+  'no-data-key': 'its data key is missing',
+  'no-reference-key': 'the key of the reference standard is missing',
+  'not-canonical': 'it was rewritten by another program',
+  'not-locked': 'it is no longer locked',
+  'not-json': 'it is not valid JSON',
+  origin: 'it comes from another workspace',
+  'other-history': 'both hold different entries under the same number',
+  'other-store': 'it belongs to another workspace',
+  'rolled-back': 'the workspace holds fewer entries than it once did, so an older copy was put back',
+  root: 'its digest over all entries does not fit',
+  'row-changed': 'it is not what the entry recorded',
+  'row-without-entry': 'no entry of the audit trail speaks of it',
+  schema: 'its tables are not as they must be',
+  'segment-digest': 'rows of data were changed',
+  'segment-missing': 'rows of data are missing',
+  'segment-seal': 'rows of data cannot be decrypted',
+  'self-check': 'its keys do not open what they should',
+  seq: 'its number is not the next one',
+  sequence: 'an entry is missing or repeated',
+  shape: 'its form is wrong',
+  'sign-in-file': 'the list of failed sign-ins is missing or shorter than it was',
+  signer: 'nobody in the workspace signed it',
+  size: 'its size is wrong',
+  staged: 'an unfinished import was left behind',
+  state: 'its state is not the one recorded',
+  study: 'it belongs to another study',
+  text: 'its text is not in the agreed form',
+  time: 'its time lies before that of the entry above it',
+}
+
+const reasonsToStop: Readonly<Record<string, string>> = {
+  cancelled: 'it was cancelled',
+  'could not start': 'the process that reads files could not be started',
+  ended: 'the process that reads files ended',
+  failed: 'the file could not be read to its end',
+  memory: 'the file needed more memory than is allowed',
+  'no progress': 'nothing happened for too long',
+}
+
+const directions: Readonly<Record<string, string>> = {
+  'higher-is-positive': 'a higher score means positive',
+  'lower-is-positive': 'a lower score means positive',
+}
+
+const objects: Readonly<Record<string, string>> = {
+  careSetting: 'the care setting',
+  cohort: 'the cohort',
+  'intended-use': 'the intended use',
+  limitations: 'the limitations',
+  population: 'the population',
+  predictions: 'the predictions',
+  problem: 'the problem',
+  protocol: 'the protocol',
+  'reference-data': 'the reference data',
+  riskFileReferences: 'the risk-file references',
+  users: 'the users',
+  workflow: 'the workflow',
+}
+
+const byName: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  cause: causes,
+  what: { ...objects, ...causes },
+  missing: objects,
+  why: reasonsToStop,
+  found: directions,
+  expected: directions,
+}
+
+/** The value in words where it is a known code of that name; else the value itself. Lists are read part by part. */
+export function readAs(name: string, value: string): string {
+  const table = Object.hasOwn(byName, name) ? byName[name] : undefined
+  if (table === undefined) return value
+  const inWords = (code: string): string => (Object.hasOwn(table, code) ? (table[code] ?? code) : code)
+  // A checker says which of its parts found the fault: “checkpoint: head”.
+  if (name === 'cause' && value.includes(': ')) return value.split(': ').map(inWords).join(': ')
+  return name === 'missing' ? value.split(', ').map(inWords).join(', ') : inWords(value)
+}
