@@ -1,0 +1,93 @@
+import { columnKindProblems } from './protocol-columns.ts'
+import type { ColumnKinds } from './protocol-columns.ts'
+import { unsupportedDesign } from './design.ts'
+import { endpointProblems, successProblems } from './protocol-endpoints.ts'
+import { outputProblems } from './protocol-outputs.ts'
+import { cohortRuleProblems, duplicateProblems, minimumCellProblems, subgroupProblems } from './protocol-subgroups.ts'
+import { jsonPath, parseStrictJson } from './strict-json.ts'
+import type { Problem } from '../vocabulary/problem.ts'
+import { problem } from '../vocabulary/problem.ts'
+import { Protocol } from '../vocabulary/protocol.ts'
+
+export { canonicalProtocol } from './digests.ts'
+export type { ColumnKinds } from './protocol-columns.ts'
+
+export interface ProtocolCheck {
+  /** Null when any problem is an error. */
+  readonly protocol: Protocol | null
+  readonly problems: Problem[]
+}
+
+/**
+ * The protocol check (rules PCK-1 to PCK-11): JSON text, or a value already parsed, to a protocol that can be locked.
+ * Unknown keys, duplicate keys and criteria that cannot be judged are refused, never ignored. Never throws.
+ */
+export function checkProtocol(input: unknown): ProtocolCheck {
+  const read = typeof input === 'string' ? readText(input) : { value: input, problems: [] }
+  if (read.problems.length > 0) return { protocol: null, problems: read.problems }
+  const version = versionProblem(read.value)
+  if (version !== null) return { protocol: null, problems: [version] }
+  const parsed = Protocol.safeParse(read.value)
+  if (!parsed.success) return { protocol: null, problems: parsed.error.issues.flatMap(shapeProblems) }
+  const protocol = parsed.data
+  const problems = [
+    ...duplicateProblems(protocol),
+    ...unsupportedDesign(protocol),
+    ...protocol.predictions.flatMap(outputProblems),
+    ...protocol.endpoints.flatMap((endpoint, i) => endpointProblems(protocol, endpoint, i)),
+    ...successProblems(protocol),
+    ...protocol.subgroups.flatMap(subgroupProblems),
+    ...protocol.cohort.rules.flatMap(cohortRuleProblems),
+    ...minimumCellProblems(protocol),
+    ...bootstrapWarning(protocol),
+  ]
+  return { protocol: problems.some((each) => each.severity === 'error') ? null : protocol, problems }
+}
+
+/**
+ * Checks that a data set has what the protocol needs (rule PCK-10): subgroup and cohort rule columns by name and kind.
+ * columns: the names after import (see vocabulary/roles.ts) with their kinds.
+ */
+export const checkProtocolAgainstColumns = (protocol: Protocol, columns: ColumnKinds): Problem[] =>
+  columnKindProblems(protocol, columns)
+
+/** The replicates are locked with the protocol, but no interval of this version uses them: said, not refused. */
+function bootstrapWarning(protocol: Protocol): Problem[] {
+  if (protocol.bootstrap.replicates === 0) return []
+  const at = { path: 'bootstrap.replicates' }
+  return [problem('protocol/not-built-yet', { detail: 'bootstrap intervals' }, at, 'warning')]
+}
+
+function readText(text: string): { value: unknown; problems: Problem[] } {
+  const json = parseStrictJson(text)
+  if (json.ok) return { value: json.value, problems: [] }
+  if (json.kind === 'duplicate-key') {
+    return { value: null, problems: [problem('protocol/duplicate-key', { key: json.key }, { path: json.path })] }
+  }
+  const detail = `line ${json.line}, column ${json.column}`
+  return { value: null, problems: [problem('protocol/not-json', { detail })] }
+}
+
+/** A document of another format or version gets one clear sentence instead of a list of unknown keys. */
+function versionProblem(value: unknown): Problem | null {
+  if (typeof value !== 'object' || value === null) return null
+  const { format, version } = value as { format?: unknown; version?: unknown }
+  if (format !== undefined && format !== 'probity.protocol') {
+    return problem('protocol/unknown-version', { found: String(format) }, { path: 'format' })
+  }
+  if (version !== undefined && version !== 1) {
+    return problem('protocol/unknown-version', { found: String(version) }, { path: 'version' })
+  }
+  return null
+}
+
+type Issue = NonNullable<ReturnType<typeof Protocol.safeParse>['error']>['issues'][number]
+
+function shapeProblems(issue: Issue): Problem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) =>
+      problem('protocol/unknown-key', { key }, { path: jsonPath([...issue.path, key]) }),
+    )
+  }
+  return [problem('protocol/shape', { detail: issue.message }, { path: jsonPath(issue.path) })]
+}
