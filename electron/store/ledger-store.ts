@@ -1,0 +1,114 @@
+import { entryHash, ZERO_HASH, type LedgerRow } from '../../shared/ledger/chain.ts'
+import { canonicalJson } from '../../shared/ledger/canonical.ts'
+import {
+  composeEntry,
+  parseEntryBody,
+  type EntryBody,
+  type EntryDraft,
+  type EntryFrame,
+} from '../../shared/ledger/entry.ts'
+import { merkleRoot } from '../../shared/ledger/merkle.ts'
+import { toHex, type Sha256, type StudyId } from '../../shared/vocabulary/ids.ts'
+import { sha256 } from '../files/digest.ts'
+import { changed, type Database } from './database.ts'
+
+export interface LedgerEntry {
+  readonly seq: number
+  readonly prev: Sha256
+  readonly hash: Sha256
+  readonly body: EntryBody
+}
+
+export interface LedgerHead {
+  readonly seq: number
+  readonly hash: Sha256
+}
+
+export interface LedgerFilter {
+  readonly studyId?: StudyId
+  readonly objectId?: string
+  readonly action?: string
+}
+
+export interface ReadLedger {
+  head(): LedgerHead
+  get(seq: number): LedgerEntry | null
+  list(wanted?: LedgerFilter & { fromSeq?: number; limit?: number; newestFirst?: boolean }): LedgerEntry[]
+  count(filter?: LedgerFilter): number
+  /** As stored, for whoever recomputes. */
+  rows(): Iterable<LedgerRow>
+  rowsFrom(seq: number): Iterable<LedgerRow>
+  /** Root of the Merkle tree over the first `size` entries; default all. */
+  root(size?: number): Uint8Array
+  /** evaluation.started whose object no later completed or aborted entry names as details.evaluationId. */
+  openEvaluations(): LedgerEntry[]
+}
+
+type Filter = [string | null, string | null, string | null, string | null, string | null, string | null]
+const WHERE = '(? IS NULL OR study_id = ?) AND (? IS NULL OR object_id = ?) AND (? IS NULL OR action = ?)'
+const ROW = 'SELECT seq, prev, body, hash FROM main.ledger'
+
+export function readLedger(db: Database): ReadLedger {
+  const last = db.prepare<[], LedgerRow>(`${ROW} ORDER BY seq DESC LIMIT 1`)
+  const one = db.prepare<[number], LedgerRow>(`${ROW} WHERE seq = ?`)
+  const up = db.prepare<[...Filter, number, number], LedgerRow>(
+    `${ROW} WHERE ${WHERE} AND seq >= ? ORDER BY seq LIMIT ?`,
+  )
+  const down = db.prepare<[...Filter, number, number], LedgerRow>(
+    `${ROW} WHERE ${WHERE} AND seq >= ? ORDER BY seq DESC LIMIT ?`,
+  )
+  const number = db.prepare<Filter, { n: number }>(`SELECT count(*) AS n FROM main.ledger WHERE ${WHERE}`)
+  const open = db.prepare<[], LedgerRow>(
+    `${ROW} AS started WHERE action = 'evaluation.started' AND NOT EXISTS (SELECT 1 FROM main.ledger AS ended
+       WHERE ended.action IN ('evaluation.completed', 'evaluation.aborted') AND ended.seq > started.seq
+         AND json_extract(ended.body, '$.details.evaluationId') = started.object_id) ORDER BY seq`,
+  )
+  const from = db.prepare<[number], LedgerRow>(`${ROW} WHERE seq >= ? ORDER BY seq`)
+  const hashes = db.prepare<[number], { hash: Uint8Array }>('SELECT hash FROM main.ledger WHERE seq <= ? ORDER BY seq')
+  return {
+    head() {
+      const row = last.get()
+      return { seq: row?.seq ?? 0, hash: toHex(row?.hash ?? ZERO_HASH) as Sha256 }
+    },
+    get(seq) {
+      const row = one.get(seq)
+      return row === undefined ? null : entryOf(row)
+    },
+    list({ fromSeq = 1, limit = 1000, newestFirst = false, ...filter } = {}) {
+      return (newestFirst ? down : up).all(...bound(filter), fromSeq, limit).map(entryOf)
+    },
+    count: (filter = {}) => number.get(...bound(filter))?.n ?? 0,
+    rows: () => from.iterate(1),
+    rowsFrom: (seq) => from.iterate(seq),
+    root(size = Number.MAX_SAFE_INTEGER) {
+      return merkleRoot(
+        hashes.all(size).map((row) => row.hash),
+        sha256,
+      )
+    },
+    openEvaluations: () => open.all().map(entryOf),
+  }
+}
+
+/** Appends one entry inside the caller's transaction. */
+export function appendEntry(db: Database, frame: Omit<EntryFrame, 'seq'>, draft: EntryDraft): LedgerEntry {
+  const last = db.prepare<[], LedgerRow>(`${ROW} ORDER BY seq DESC LIMIT 1`).get()
+  const prev = last?.hash ?? ZERO_HASH
+  const body = composeEntry({ ...frame, seq: (last?.seq ?? 0) + 1 }, draft)
+  const text = canonicalJson(body)
+  const hash = entryHash(prev, text, sha256)
+  changed(db.prepare('INSERT INTO main.ledger (seq, prev, body, hash) VALUES (?, ?, ?, ?)').run(body.seq, prev, text, hash))
+  return { seq: body.seq, prev: toHex(prev) as Sha256, hash: toHex(hash) as Sha256, body }
+}
+
+const entryOf = (row: LedgerRow): LedgerEntry => ({
+  seq: row.seq,
+  prev: toHex(row.prev) as Sha256,
+  hash: toHex(row.hash) as Sha256,
+  body: parseEntryBody(row.body),
+})
+
+function bound(filter: LedgerFilter): Filter {
+  const { studyId = null, objectId = null, action = null } = filter
+  return [studyId, studyId, objectId, objectId, action, action]
+}

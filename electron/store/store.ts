@@ -1,0 +1,215 @@
+import type { EntryDraft } from '../../shared/ledger/entry.ts'
+import { toHex, type Instant, type PersonId, type RecordId } from '../../shared/vocabulary/ids.ts'
+import { problem, Refusal, type Problem } from '../../shared/vocabulary/problem.ts'
+import type { Surroundings } from '../files/clock.ts'
+import { readCheckpoints, writeCheckpoints, type ReadCheckpoints, type WriteCheckpoints } from './checkpoints.ts'
+import { unwrapDataKey, type DataKey, type KeyFrame } from './data-keys.ts'
+import { withProblems, type Database } from './database.ts'
+import { readDrafts, writeDrafts, type ReadDrafts, type WriteDrafts } from './drafts.ts'
+import { appendEntry, readLedger, type LedgerEntry, type ReadLedger } from './ledger-store.ts'
+import { readObjects, writeObjects, type ReadObjects, type WriteObjects } from './objects.ts'
+import { readPeople, writePeople, type ReadPeople, type Witnessed, type WritePeople } from './people.ts'
+import {
+  readRecords,
+  writeRecords,
+  type ReadRecords,
+  type RecordKey,
+  type StoredRecord,
+  type WriteRecords,
+} from './records.ts'
+import { readSegments, writeSegments, type ReadSegments, type WriteSegments } from './segments.ts'
+import { readSettings, writeSettings, type ReadSettings, type WriteSettings } from './settings.ts'
+import { Witness } from './witness.ts'
+
+export type { DataKey, LedgerEntry, RecordKey, StoredRecord }
+
+export interface ReadStore {
+  readonly storeId: string
+  readonly records: ReadRecords
+  readonly segments: ReadSegments
+  readonly objects: ReadObjects
+  readonly ledger: ReadLedger
+  readonly drafts: ReadDrafts
+  readonly people: ReadPeople
+  readonly checkpoints: ReadCheckpoints
+  readonly settings: ReadSettings
+}
+
+/** Exists inside a transaction only. */
+export interface WriteStore extends ReadStore {
+  readonly records: WriteRecords
+  readonly segments: WriteSegments
+  readonly objects: WriteObjects
+  readonly drafts: WriteDrafts
+  readonly people: WritePeople
+  readonly checkpoints: WriteCheckpoints
+  readonly settings: WriteSettings
+  newId(): RecordId
+  now(): Instant
+  appendEntry(draft: EntryDraft): LedgerEntry
+}
+
+/** Who acts: what every entry says about its actor. */
+export interface Session {
+  readonly personId: PersonId
+  readonly signInName: string
+  readonly fullName: string
+  readonly role: string
+  readonly sessionId: string
+}
+
+export interface StoreFrame {
+  readonly storeId: string
+  readonly session: Session
+  readonly surroundings: Surroundings
+  /** Wraps the data keys. */
+  readonly wrappingKey: Uint8Array
+  /** Called after each commit that changed the ledger. Throws Refusal if the anchor could not be written. */
+  readonly onCommitted: () => void
+}
+
+export class Store implements ReadStore {
+  readonly storeId: string
+  readonly records: ReadRecords
+  readonly segments: ReadSegments
+  readonly objects: ReadObjects
+  readonly ledger: ReadLedger
+  readonly drafts: ReadDrafts
+  readonly people: ReadPeople
+  readonly checkpoints: ReadCheckpoints
+  readonly settings: ReadSettings
+  readonly #db: Database
+  readonly #frame: StoreFrame
+  readonly #keys: KeyFrame
+  #anchorProblem: Problem | null = null
+
+  constructor(db: Database, frame: StoreFrame) {
+    this.#db = db
+    this.#frame = frame
+    this.#keys = {
+      storeId: frame.storeId,
+      wrappingKey: frame.wrappingKey,
+      randomBytes: frame.surroundings.randomBytes,
+    }
+    this.storeId = frame.storeId
+    this.records = readRecords(db)
+    this.segments = readSegments(db, this.#keys)
+    this.objects = readObjects(db)
+    this.ledger = readLedger(db)
+    this.drafts = readDrafts(db)
+    this.people = readPeople(db)
+    this.checkpoints = readCheckpoints(db)
+    this.settings = readSettings(db)
+  }
+
+  /** The commits are safe; the anchor beside the store is behind until a later commit can write it. */
+  get anchorProblem(): Problem | null {
+    return this.#anchorProblem
+  }
+
+  /**
+   * Everything in `work` happens or nothing does. It is synchronous. What it writes must be named by an entry of the
+   * same transaction, or it is rolled back. Faults of the disk come out as Refusal; nothing was saved then.
+   */
+  transact<T>(work: (w: WriteStore) => T): T {
+    const before = this.ledger.head().seq
+    const result = withProblems(() =>
+      this.#db
+        .transaction((): T => {
+          const witness = new Witness()
+          const value = work(this.#writeStore(witness))
+          if (value instanceof Promise) throw new Error('a transaction cannot wait')
+          witness.assertCovered()
+          return value
+        })
+        .immediate(),
+    )
+    if (this.ledger.head().seq !== before) this.#anchor()
+    return result
+  }
+
+  /**
+   * The key of a record's sealed columns, against proof that a run has begun: a committed entry `evaluation.started`
+   * at that number which names the record in its details and has neither completed nor aborted.
+   */
+  releaseReferenceKey(owner: RecordKey, startedSeq: number): DataKey {
+    const refuse = (cause: string) => new Refusal(problem('store/sealed', { cause, seq: startedSeq }))
+    if (this.#db.inTransaction) throw refuse('not-committed')
+    const entry = this.ledger.get(startedSeq)
+    if (entry?.body.action !== 'evaluation.started') throw refuse('no-evaluation')
+    if (!Object.values(entry.body.details).includes(owner.id)) throw refuse('other-record')
+    if (!this.ledger.openEvaluations().some((open) => open.seq === startedSeq)) throw refuse('evaluation-ended')
+    const key = unwrapDataKey(this.#db, this.#keys, owner, 'reference')
+    if (key === null) throw refuse('no-reference-key')
+    return key
+  }
+
+  /** For the verifier, which looks below the nouns. */
+  get database(): Database {
+    return this.#db
+  }
+
+  get keyFrame(): KeyFrame {
+    return this.#keys
+  }
+
+  #anchor(): void {
+    try {
+      this.#frame.onCommitted()
+      this.#anchorProblem = null
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      this.#anchorProblem = error.problems[0] ?? problem('store/anchor')
+    }
+  }
+
+  #writeStore(witness: Witness): WriteStore {
+    const { surroundings, storeId } = this.#frame
+    const { randomBytes, clock } = surroundings
+    const now = () => clock.now()
+    const newId = () => toHex(randomBytes(16)) as RecordId
+    const onAdded = ({ id, version, sha256 }: StoredRecord) => witness.expectVersion(id, version, sha256)
+    const onWritten = ({ id, sha256 }: Witnessed) => witness.expectVersion(id, 1, sha256)
+    return {
+      storeId,
+      ledger: this.ledger,
+      records: writeRecords(this.#db, { storeId, newId, now, onAdded }),
+      segments: writeSegments(this.#db, this.#keys, () => witness.expectDisclosure()),
+      objects: writeObjects(this.#db, (digest) => witness.expectMention(digest)),
+      drafts: writeDrafts(this.#db, now),
+      people: writePeople(this.#db, { now, randomBytes, onWritten }),
+      checkpoints: writeCheckpoints(this.#db),
+      settings: writeSettings(this.#db),
+      newId,
+      now,
+      appendEntry: (draft) => this.#append(draft, witness),
+    }
+  }
+
+  #append(draft: EntryDraft, witness: Witness): LedgerEntry {
+    const { session, surroundings, storeId } = this.#frame
+    const { clock } = surroundings
+    const record = this.records.get({ id: draft.objectId as RecordId, version: draft.objectVersion ?? 1 })
+    const details = record === null ? draft.details : { ...draft.details, recordState: record.state }
+    const entry = appendEntry(
+      this.#db,
+      {
+        storeId,
+        salt: toHex(surroundings.randomBytes(16)),
+        at: clock.now(),
+        tzOffsetMinutes: clock.tzOffsetMinutes(),
+        monotonicMs: clock.monotonicMs(),
+        bootId: surroundings.bootId,
+        personId: session.personId,
+        fullName: session.fullName,
+        role: session.role,
+        sessionId: session.sessionId,
+        appVersion: surroundings.appVersion,
+        workstation: surroundings.workstation,
+      },
+      { ...draft, ...(details === undefined ? {} : { details }) },
+    )
+    witness.saw(entry)
+    return entry
+  }
+}

@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { canonicalJson } from '../../shared/ledger/canonical.ts'
+import { concatBytes } from '../../shared/vocabulary/columns.ts'
+import { fromHex, toHex, type Instant } from '../../shared/vocabulary/ids.ts'
+import { appendFlushed } from '../files/write.ts'
+import { sha256 } from '../files/digest.ts'
+import { problem, Refusal } from '../../shared/vocabulary/problem.ts'
+
+/**
+ * Failed sign-ins happen when there is no store key, so they cannot go into the store. They go to a hash-linked file
+ * beside it, one canonical JSON line each, flushed; its count and head are in the anchor (SPEC.md, VLT-8).
+ */
+const FailedSignIn = z.strictObject({
+  v: z.literal(1),
+  n: z.int().min(1),
+  prev: z.string().regex(/^[0-9a-f]{64}$/),
+  at: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+  /** null if nobody has that id: what was typed there may be a passphrase, so it is not kept. */
+  personId: z.string().regex(/^[0-9a-f]{32}$/).nullable(),
+  purpose: z.enum(['unlock', 'signature', 'verification']),
+})
+export type FailedSignIn = z.infer<typeof FailedSignIn>
+export type SignInPurpose = FailedSignIn['purpose']
+
+export interface SignInFile {
+  readonly entries: readonly FailedSignIn[]
+  /** Hash of the chain after each entry; heads[0] is 64 zeros, heads[n] is after entry n. */
+  readonly heads: readonly string[]
+  /** A last line that was cut off by a crash while it was written. */
+  readonly torn: boolean
+  readonly completeBytes: number
+}
+
+const TAG = new TextEncoder().encode('probity.sign-in.v1\0')
+const ZERO = '0'.repeat(64)
+
+export function readSignInFile(path: string): SignInFile {
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  const torn = text !== '' && !text.endsWith('\n')
+  const lines = text.split('\n').slice(0, -1)
+  const entries: FailedSignIn[] = []
+  const heads = [ZERO]
+  for (const line of lines) {
+    const entry = parseLine(line, entries.length + 1, heads.at(-1) ?? ZERO)
+    entries.push(entry)
+    heads.push(linkHash(heads.at(-1) ?? ZERO, line))
+  }
+  return { entries, heads, torn, completeBytes: Buffer.byteLength(text.slice(0, text.lastIndexOf('\n') + 1)) }
+}
+
+export function recordFailedSignIn(
+  path: string,
+  failed: { readonly at: Instant; readonly personId: string | null; readonly purpose: SignInPurpose },
+): void {
+  const before = readSignInFile(path)
+  const entry: FailedSignIn = { v: 1, n: before.entries.length + 1, prev: before.heads.at(-1) ?? ZERO, ...failed }
+  appendFlushed(path, `${canonicalJson(entry)}\n`, before.completeBytes)
+}
+
+function parseLine(line: string, n: number, prev: string): FailedSignIn {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    throw broken(n)
+  }
+  const parsed = FailedSignIn.safeParse(value)
+  if (!parsed.success || parsed.data.n !== n || parsed.data.prev !== prev) throw broken(n)
+  if (canonicalJson(value) !== line) throw broken(n)
+  return parsed.data
+}
+
+const linkHash = (prev: string, line: string): string =>
+  toHex(sha256(concatBytes([TAG, fromHex(prev), sha256(new TextEncoder().encode(line))])))
+
+const broken = (n: number): Refusal => new Refusal(problem('store/anchor', { cause: 'sign-in-file', n }))

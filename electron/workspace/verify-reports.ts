@@ -1,0 +1,25 @@
+import { verifyPdf } from '../../shared/evidence/verify-pdf.ts'
+import type { Sha256 } from '../../shared/vocabulary/ids.ts'
+import { type Problem, problem } from '../../shared/vocabulary/problem.ts'
+import { Report } from '../../shared/vocabulary/records.ts'
+import type { ReadStore } from '../store/store.ts'
+
+/**
+ * Every signed report of the store: its signatures hold against the workspace's own authority, and there are as many as
+ * its record says. Only the count tells a file that was cut back to an earlier revision.
+ */
+export async function reportFindings(store: ReadStore, authority: Uint8Array): Promise<Problem[]> {
+  const findings: Problem[] = []
+  for (const record of store.records.list({ kind: 'report' })) {
+    const report = Report.parse(JSON.parse(record.bytes))
+    const object = store.objects.get(report.objectSha256 as Sha256)
+    if (object === null) {
+      findings.push(problem('store/damaged', { object: `report ${report.reportNumber}`, cause: 'missing' }))
+      continue
+    }
+    const expectedFields = report.signatures.map((each) => each.field)
+    const verdict = await verifyPdf(object.bytes, { anchorsDer: [authority], expectedFields })
+    findings.push(...verdict.problems, ...verdict.signatures.flatMap((each) => each.problems))
+  }
+  return findings
+}

@@ -1,0 +1,181 @@
+import { existsSync, rmSync } from 'node:fs'
+import { problem, Refusal, refuse, type Problem } from '../../shared/vocabulary/problem.ts'
+import { copyInto, freshTemporaryFolder } from '../files/write.ts'
+import { systemSurroundings } from '../files/clock.ts'
+import { readSignInFile, type SignInFile } from '../vault/sign-in-file.ts'
+import { unlockVault, type Vault } from '../vault/vault.ts'
+import { anchorFindings, readAnchor } from './anchor.ts'
+import { openDatabase, withProblems } from '../store/database.ts'
+import { isSchemaIntact, SCHEMA_VERSION, schemaVersion } from '../store/schema.ts'
+import { Store } from '../store/store.ts'
+import { checkpointFindings, readLedgerFacts, type LedgerFacts } from './verify-ledger.ts'
+import { reportFindings } from './verify-reports.ts'
+import { rowFindings } from './verify-rows.ts'
+import { isOpenHere, type Workspace } from './workspace.ts'
+import { workspacePaths, type WorkspacePaths } from './workspace-files.ts'
+
+export interface VerifyReport {
+  readonly ok: boolean
+  /** Errors break the evidence; warnings must be seen. The first names the first bad entry or object. */
+  readonly findings: readonly Problem[]
+  readonly counts: {
+    readonly entries: number
+    readonly records: number
+    readonly segments: number
+    readonly objects: number
+    readonly people: number
+    readonly checkpoints: number
+    readonly signIns: number
+  }
+  readonly head: { readonly seq: number; readonly hash: string } | null
+}
+
+export interface Unlock {
+  readonly personId: string
+  readonly passphrase: string
+}
+
+/**
+ * Verifies a workspace that nobody has open. It works on an encrypted copy, because opening a store would replay and
+ * delete its write-ahead log, which is evidence. Damage becomes findings; a wrong passphrase is a Refusal.
+ */
+export async function verifyStore(folder: string, unlock: Unlock): Promise<VerifyReport> {
+  const paths = workspacePaths(folder)
+  if (isOpenHere(paths.folder)) refuse('store/in-use')
+  if (!existsSync(paths.store)) refuse('store/not-a-workspace')
+  const temporary = freshTemporaryFolder('probity-verify')
+  try {
+    const copy = workspacePaths(temporary)
+    copyInto(copy.folder, [paths.store, `${paths.store}-wal`, paths.keyFile, paths.anchor, paths.signInFile])
+    const vault = await unlockVault(copy, unlock.personId, unlock.passphrase, systemSurroundings('verify'), 'verification')
+    try {
+      return await verifyCopy(copy, vault)
+    } catch (error) {
+      if (error instanceof Refusal) return damagedReport(error.problems)
+      throw error
+    } finally {
+      vault.dispose()
+    }
+  } finally {
+    rmSync(temporary, { recursive: true, force: true })
+  }
+}
+
+/** The checks of store, trail and files beside it, on a workspace that is open here. Signed reports: verifyAll. */
+export function verifyWorkspace(workspace: Workspace): VerifyReport {
+  return withProblems(() => inspect(workspace.store, workspace.vault, workspace.paths))
+}
+
+/** Everything verifyStore checks, on a workspace that is open here. */
+export async function verifyAll(workspace: Workspace): Promise<VerifyReport> {
+  const { store, vault } = workspace
+  return withFindings(verifyWorkspace(workspace), await reportFindings(store, vault.authorityCertificate))
+}
+
+function withFindings(report: VerifyReport, more: readonly Problem[]): VerifyReport {
+  const findings = [...report.findings, ...more]
+  return { ...report, findings, ok: findings.every((finding) => finding.severity !== 'error') }
+}
+
+async function verifyCopy(copy: WorkspacePaths, vault: Vault): Promise<VerifyReport> {
+  const db = openDatabase(copy.store, vault.keys.database, { mustExist: true })
+  try {
+    const found = schemaVersion(db)
+    if (found > SCHEMA_VERSION) refuse('store/newer', { found, known: SCHEMA_VERSION })
+    const check = db.pragma('integrity_check', { simple: true })
+    if (check !== 'ok') return damagedReport([problem('store/damaged', { object: 'database', cause: 'integrity' })])
+    const store = withProblems(
+      () =>
+        new Store(db, {
+          storeId: vault.storeId,
+          session: { personId: vault.personId, signInName: '', fullName: '', role: 'none', sessionId: '' },
+          surroundings: systemSurroundings('verify'),
+          wrappingKey: vault.keys.dataKeys,
+          onCommitted: () => {},
+        }),
+    )
+    const report = withProblems(() => inspect(store, vault, copy))
+    return withFindings(report, await reportFindings(store, vault.authorityCertificate))
+  } finally {
+    db.close()
+  }
+}
+
+function inspect(store: Store, vault: Vault, paths: WorkspacePaths): VerifyReport {
+  const facts = readLedgerFacts(store)
+  const rows = rowFindings(store, facts)
+  const signIns = signInsOf(paths)
+  const findings: Problem[] = [
+    ...facts.findings,
+    ...rows.findings,
+    ...checkpointFindings(store),
+    ...(isSchemaIntact(store.database) ? [] : [problem('store/damaged', { object: 'schema', cause: 'schema' })]),
+    ...keyFileFindings(store, vault),
+    ...signIns.findings,
+    ...(signIns.file === null ? [] : outsideFindings(store, vault, paths, signIns.file, facts)),
+  ]
+  return {
+    ok: findings.every((finding) => finding.severity !== 'error'),
+    findings,
+    counts: {
+      entries: facts.nEntries,
+      records: rows.nRecords,
+      segments: rows.nSegments,
+      objects: rows.nObjects,
+      people: store.people.list().length,
+      checkpoints: store.checkpoints.list().length,
+      signIns: signIns.file?.entries.length ?? 0,
+    },
+    head: store.ledger.head(),
+  }
+}
+
+/** What the files beside the store say about it. */
+function outsideFindings(
+  store: Store,
+  vault: Vault,
+  paths: WorkspacePaths,
+  signIns: SignInFile,
+  facts: LedgerFacts,
+): Problem[] {
+  const findings: Problem[] = []
+  const isFoldedInOrder = facts.foldedSignIns.every((n, i) => n === i + 1)
+  if (!isFoldedInOrder || facts.foldedSignIns.length > signIns.entries.length) {
+    const count = { entries: facts.foldedSignIns.length, fileCount: signIns.entries.length }
+    findings.push(problem('store/anchor', { cause: 'sign-in-file', ...count }))
+  }
+  try {
+    const anchor = readAnchor(paths.anchor, vault.keys.anchor)
+    if (anchor.storeId !== store.storeId) findings.push(problem('store/anchor', { cause: 'other-store' }))
+    findings.push(...anchorFindings(anchor, store.ledger, signIns))
+    if (anchor.keyFileGeneration > vault.generation) {
+      findings.push(problem('vault/key-file-damaged', { cause: 'generation' }))
+    }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    findings.push(...error.problems)
+  }
+  return findings
+}
+
+function keyFileFindings(store: Store, vault: Vault): Problem[] {
+  return store.people.keyFileCopy()?.text === vault.keyFileText
+    ? []
+    : [problem('vault/key-file-damaged', { cause: 'differs-from-copy' })]
+}
+
+function signInsOf(paths: WorkspacePaths): { file: SignInFile | null; findings: readonly Problem[] } {
+  try {
+    return { file: readSignInFile(paths.signInFile), findings: [] }
+  } catch (error) {
+    if (error instanceof Refusal) return { file: null, findings: error.problems }
+    throw error
+  }
+}
+
+const damagedReport = (findings: readonly Problem[]): VerifyReport => ({
+  ok: false,
+  findings,
+  counts: { entries: 0, records: 0, segments: 0, objects: 0, people: 0, checkpoints: 0, signIns: 0 },
+  head: null,
+})

@@ -1,0 +1,92 @@
+import { concatBytes } from '../vocabulary/columns.ts'
+import type { Sha256Function } from '../vocabulary/ids.ts'
+import { parseEntryBody, type EntryBody } from './entry.ts'
+
+/** 32 zero bytes: what the first entry links to. */
+export const ZERO_HASH: Uint8Array = new Uint8Array(32)
+
+const TAG = new TextEncoder().encode('probity.ledger.v1\0')
+const encoder = new TextEncoder()
+
+/** Hash of an entry (LED-2): SHA-256(tag ‖ hash before ‖ SHA-256(body as UTF-8)). */
+export function entryHash(prev: Uint8Array, body: string, sha256: Sha256Function): Uint8Array {
+  return entryHashOfDigest(prev, sha256(encoder.encode(body)), sha256)
+}
+
+/** The same from the body's digest alone, for entries that are shown as their digest only. */
+export function entryHashOfDigest(prev: Uint8Array, bodySha256: Uint8Array, sha256: Sha256Function): Uint8Array {
+  if (prev.length !== 32 || bodySha256.length !== 32) throw new RangeError('a ledger hash has 32 bytes')
+  return sha256(concatBytes([TAG, prev, bodySha256]))
+}
+
+export interface LedgerRow {
+  readonly seq: number
+  readonly prev: Uint8Array
+  readonly body: string
+  readonly hash: Uint8Array
+}
+
+export type ChainFault =
+  | { readonly kind: 'sequence'; readonly seq: number }
+  | { readonly kind: 'link'; readonly seq: number }
+  | { readonly kind: 'hash'; readonly seq: number }
+  | { readonly kind: 'body'; readonly seq: number; readonly cause: string }
+  | { readonly kind: 'time'; readonly seq: number }
+
+export interface ChainReport {
+  readonly nEntries: number
+  readonly head: Uint8Array
+  /** In order; the first names the first bad entry. After a break the walk goes on from the stored hash. */
+  readonly faults: readonly ChainFault[]
+}
+
+/**
+ * Walks the chain from its beginning: sequence without gaps, links, hashes, shape of each body, and time that does not
+ * run backwards (LED-3). `visit` sees each readable entry.
+ */
+export function verifyChain(
+  rows: Iterable<LedgerRow>,
+  sha256: Sha256Function,
+  visit: (row: LedgerRow, body: EntryBody) => void = () => {},
+): ChainReport {
+  const faults: ChainFault[] = []
+  let head = ZERO_HASH
+  let nEntries = 0
+  let last: EntryBody | undefined
+  for (const row of rows) {
+    nEntries += 1
+    if (row.seq !== nEntries) faults.push({ kind: 'sequence', seq: row.seq })
+    if (!sameBytes(row.prev, head)) faults.push({ kind: 'link', seq: row.seq })
+    if (!sameBytes(entryHash(row.prev, row.body, sha256), row.hash)) faults.push({ kind: 'hash', seq: row.seq })
+    head = row.hash
+    const body = readBody(row, faults)
+    if (body === undefined) continue
+    if (last !== undefined && runsBackwards(last, body)) faults.push({ kind: 'time', seq: row.seq })
+    last = body
+    visit(row, body)
+  }
+  return { nEntries, head, faults }
+}
+
+/** More than two seconds back by the wall clock, or back at all by the counter of the same process start. */
+export function runsBackwards(before: EntryBody, after: EntryBody): boolean {
+  if (before.bootId === after.bootId && after.monotonicMs < before.monotonicMs) return true
+  return Date.parse(after.at) < Date.parse(before.at) - 2000
+}
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
+function readBody(row: LedgerRow, faults: ChainFault[]): EntryBody | undefined {
+  try {
+    const body = parseEntryBody(row.body)
+    if (body.seq !== row.seq) faults.push({ kind: 'body', seq: row.seq, cause: 'seq' })
+    return body
+  } catch (error) {
+    faults.push({ kind: 'body', seq: row.seq, cause: error instanceof Error ? error.message : 'unknown' })
+    return undefined
+  }
+}
