@@ -1,0 +1,79 @@
+import type { Protocol } from '../vocabulary/protocol.ts'
+import type { Estimate, Results } from '../vocabulary/results.ts'
+import { evidenceNames, handlingNames, methodSources, quantityMeanings } from '../words/en/report.ts'
+import { subgroupText } from './findings.ts'
+import { countText, estimandText, intervalText, levelText, methodName, notEstimable, printedDigits, printedPart } from './printed.ts'
+import type { EstimateDetail, MethodDetail } from './tree.ts'
+
+/** What the drawer says about one number (rule REP-7). Null for an id that the results do not hold. */
+export function estimateDetail(results: Results, protocol: Protocol, estimateId: string): EstimateDetail | null {
+  const estimate = results.estimates.find((each) => each.id === estimateId)
+  if (estimate === undefined) return null
+  const digits = printedDigits(results).get(estimateId) ?? 3
+  return {
+    estimateId,
+    title: estimandText(protocol, estimate),
+    population: subgroupText(protocol, estimate),
+    value: printedPart(estimate, 'value', digits),
+    reason: estimate.value === null ? notEstimable(estimate.reason) : null,
+    meaning: quantityMeanings[estimate.quantity] ?? '',
+    descriptive: estimate.descriptive,
+    method: methodDetail(estimate.method),
+    intervals: estimate.intervals.map((interval, i) => ({
+      ...methodDetail(interval.method),
+      level: levelText(interval.level),
+      text: intervalText(interval, digits),
+      judges: i === 0,
+    })),
+    denominators: denominatorRows(estimate),
+    options: optionRows(protocol),
+    rules: estimate.rules,
+    evidenceClass: evidenceNames[results.evidenceClass] ?? results.evidenceClass,
+    statisticsVersion: results.statisticsVersion,
+    citation: citation(results, protocol, estimate, digits),
+  }
+}
+
+const methodDetail = (method: string): MethodDetail => ({
+  name: methodName(method),
+  how: methodSources[method]?.how ?? '',
+  paper: methodSources[method]?.paper ?? '',
+})
+
+function denominatorRows({ denominators: { n, present, absent, x, of } }: Estimate): { key: string; value: string }[] {
+  return [
+    { key: 'Examinations in this analysis', value: countText(n) },
+    { key: 'Target condition present', value: countText(present) },
+    { key: 'Target condition absent', value: countText(absent) },
+    ...(x === undefined ? [] : [{ key: 'Numerator', value: countText(x) }]),
+    ...(of === undefined ? [] : [{ key: 'Denominator', value: countText(of) }]),
+  ]
+}
+
+function optionRows({ missing, minimumCells }: Protocol): { key: string; value: string }[] {
+  const handled = (way: string): string => handlingNames[way] ?? way
+  return [
+    { key: 'Missing predictions', value: handled(missing.predictions) },
+    { key: 'Indeterminate outputs', value: handled(missing.indeterminatePredictions) },
+    { key: 'Indeterminate reference', value: handled(missing.indeterminateReference) },
+    { key: 'Minimum denominator in a subgroup', value: countText(minimumCells.estimate) },
+    { key: 'Descriptive below', value: countText(minimumCells.descriptive) },
+  ]
+}
+
+/** "Sensitivity · … 0.812 (95 % CI 0.762 to 0.856, Clopper–Pearson; 231/284), …": nothing in it without its method. */
+function citation(results: Results, protocol: Protocol, estimate: Estimate, digits: number): string {
+  const interval = estimate.intervals[0]
+  const where = subgroupText(protocol, estimate)
+  const fraction = printedPart(estimate, 'x-of', digits)
+  const count = fraction === '–' ? `n = ${printedPart(estimate, 'n', digits)}` : fraction
+  const around =
+    interval === undefined || estimate.value === null
+      ? ` (${count})`
+      : ` (${levelText(interval.level)} CI ${intervalText(interval, digits)}, ${methodName(interval.method)}; ${count})`
+  return (
+    `${estimandText(protocol, estimate)}, ${where}: ${printedPart(estimate, 'value', digits)}${around}. ` +
+    `${protocol.title}; ${(evidenceNames[results.evidenceClass] ?? results.evidenceClass).toLowerCase()}; ` +
+    `protocol SHA-256 ${results.inputs.protocolSha256.slice(0, 12)}.`
+  )
+}

@@ -1,0 +1,222 @@
+import type { ConfusionTable, EndpointResult, Estimate } from '../../vocabulary/results.ts'
+import { outputCategories, referenceCategories } from '../../vocabulary/results.ts'
+import { outputCategoryNames, referenceCategoryNames } from '../../words/en/report.ts'
+import { column, plain, type Cells } from '../cells.ts'
+import { forestRows, forestScenes, type ForestRow, type ForestTarget } from '../figures/forest.ts'
+import { standing } from '../findings.ts'
+import type { ReportInput } from '../input.ts'
+import { countText, estimandText, levelText, methodName, operatingPointText, outputLabel, quantityName, type EstimatePart } from '../printed.ts'
+import type { Block, TableRow } from '../tree.ts'
+import { forestTargets, outputFigures } from '../review.ts'
+import { standingTones, standingWords } from './summary.ts'
+
+/** Overall estimates with value, both intervals, methods, x/n and n; then 2×2 counts and the figures. */
+export function resultsSection(input: ReportInput, cells: Cells): Block[] {
+  const { results, protocol } = input
+  const overall = results.estimates.filter((each) => each.subgroup === undefined)
+  return [
+    { kind: 'heading', level: 1, text: 'Results' },
+    {
+      kind: 'table',
+      caption: `All examinations: estimates with ${levelText(protocol.intervals.level)} intervals`,
+      columns: estimateColumns('Quantity', 34),
+      rows: groupedRows(input, overall, cells),
+      notes: [
+        `x/n: numerator and denominator of a proportion. The first interval is the one that criteria use; the second is ${secondMethods(overall)}.`,
+      ],
+    },
+    confusionTable(input),
+    ...figures(input),
+  ]
+}
+
+const secondMethods = (estimates: readonly Estimate[]): string =>
+  [...new Set(estimates.flatMap((each) => each.intervals.slice(1).map(({ method }) => methodName(method))))].join(', ') || 'not given'
+
+const estimateColumns = (first: string, share: number) => [
+  column(first, share),
+  column('Estimate', 12, 'right'),
+  column('Interval', 19, 'right'),
+  column('Method', 18),
+  column('Second interval', 24, 'right'),
+  column('x/n', 13, 'right'),
+  column('n', 9, 'right'),
+  column('events', 9, 'right'),
+]
+
+function groupedRows({ protocol }: ReportInput, estimates: readonly Estimate[], cells: Cells): TableRow[] {
+  const rows: TableRow[] = []
+  let last: string | null = null
+  for (const estimate of estimates) {
+    const group = [outputLabel(protocol, estimate.prediction), operatingPointText(protocol, estimate.prediction, estimate.operatingPoint)]
+    const heading = group.filter((part) => part !== '').join(' · ') || 'Cohort'
+    if (heading !== last) rows.push({ cells: [{ text: heading, strong: true }], group: true })
+    last = heading
+    rows.push(estimateRow(quantityName(estimate.quantity), estimate, cells))
+  }
+  return rows
+}
+
+function estimateRow(name: string, estimate: Estimate, cells: Cells): TableRow {
+  return {
+    cells: [
+      plain(estimate.descriptive ? `${name} *` : name),
+      cells.of(estimate, 'value'),
+      cells.of(estimate, 'interval'),
+      cells.of(estimate, 'method'),
+      cells.of(estimate, 'second-interval'),
+      cells.of(estimate, 'x-of'),
+      cells.of(estimate, 'n'),
+      cells.of(estimate, 'events'),
+    ],
+  }
+}
+
+function confusionTable({ results, protocol }: ReportInput): Block {
+  const overall = results.confusion.filter((each) => each.subgroup === undefined)
+  const row = (each: ConfusionTable): TableRow => ({
+    cells: [
+      plain(outputLabel(protocol, each.prediction)),
+      plain(operatingPointText(protocol, each.prediction, each.operatingPoint)),
+      ...[each.tp, each.fp, each.fn, each.tn, each.tp + each.fp + each.fn + each.tn].map((n) => plain(countText(n))),
+    ],
+  })
+  return {
+    kind: 'table',
+    caption: '2×2 counts at the operating thresholds',
+    columns: [
+      column('Output', 28),
+      column('Operating point', 30),
+      ...['True pos.', 'False pos.', 'False neg.', 'True neg.', 'n'].map((name) => column(name, 11, 'right')),
+    ],
+    rows: overall.map(row),
+  }
+}
+
+function figures(input: ReportInput): Block[] {
+  const all = outputFigures(input)
+  const rows: Block[] = []
+  // The ROC curve alone when an even number follows, so that an output's two figures stand beside each other.
+  const first = all.length % 2
+  if (first === 1) rows.push({ kind: 'figures', items: all.slice(0, 1) })
+  for (let i = first; i < all.length; i += 2) rows.push({ kind: 'figures', items: all.slice(i, i + 2) })
+  return rows.length === 0 ? [] : [{ kind: 'heading', level: 2, text: 'Figures' }, ...rows]
+}
+
+/** Forest plot and table for each target; every prespecified level keeps its row. */
+export function subgroupSection(input: ReportInput, cells: Cells): Block[] {
+  const { results, protocol } = input
+  if (protocol.subgroups.length === 0) return []
+  const blocks: Block[] = [
+    { kind: 'heading', level: 1, text: 'Subgroups' },
+    {
+      kind: 'paragraph',
+      text: 'Prespecified subgroups, descriptive: no multiplicity correction. * marks a denominator below the descriptive minimum. Levels that cannot be estimated keep their row and say why.',
+    },
+  ]
+  for (const target of forestTargets(input)) {
+    const scenes = forestScenes(results, protocol, target)
+    if (scenes.length === 0) continue
+    blocks.push({ kind: 'heading', level: 2, text: estimandText(protocol, target) })
+    blocks.push(...scenes.map((scene): Block => ({ kind: 'figures', items: [{ caption: scene.title, scene }] })))
+    blocks.push(subgroupTable(input, cells, target))
+  }
+  return blocks
+}
+
+function subgroupTable({ results, protocol }: ReportInput, cells: Cells, target: ForestTarget): Block {
+  const rows = forestRows(results, protocol, target)
+  const shown = rows.flatMap((row) => (row.kind === 'group' ? [] : [row.estimate]))
+  const endpoint = results.endpoints.find((each) => shown.some((estimate) => estimate.id === each.estimateId))
+  const parts: EstimatePart[] = ['value', 'interval']
+  if (shown.some((each) => each.intervals.length > 1)) parts.push('second-interval')
+  if (shown.some((each) => each.denominators.of !== undefined)) parts.push('x-of')
+  parts.push('n', 'events')
+  return {
+    kind: 'table',
+    caption: `${estimandText(protocol, target)}: ${levelText(protocol.intervals.level)} intervals by ${methodsOf(shown)}`,
+    columns: [
+      column('Subgroup', 28),
+      ...parts.map((part) => column(partTitles[part] ?? '', partShares[part] ?? 9, 'right')),
+      column(endpoint === undefined ? 'Remark' : 'Against the goal', 25),
+    ],
+    rows: rows.map((row) => subgroupRow(row, parts, cells, endpoint)),
+  }
+}
+
+const partTitles: Partial<Record<EstimatePart, string>> = {
+  value: 'Estimate',
+  interval: 'Interval',
+  'second-interval': 'Second interval',
+  'x-of': 'x/n',
+  n: 'n',
+  events: 'events',
+}
+
+const partShares: Partial<Record<EstimatePart, number>> = { value: 10, interval: 18, 'second-interval': 18, 'x-of': 11 }
+
+function subgroupRow(row: ForestRow, parts: readonly EstimatePart[], cells: Cells, endpoint: EndpointResult | undefined): TableRow {
+  if (row.kind === 'group') return { cells: [{ text: row.label, strong: true }], group: true }
+  const { estimate } = row
+  const known = estimate.value !== null
+  const held = endpoint === undefined || row.kind === 'overall' || !known ? null : standing(endpoint, estimate)
+  return {
+    cells: [
+      plain(`${row.label}${estimate.descriptive && known ? ' *' : ''}`),
+      // Without an estimate its column has a dash and the last column says why.
+      ...parts.map((part) => cells.of(estimate, part === 'value' && !known ? 'interval' : part)),
+      known ? (held === null ? plain('') : { text: standingWords[held], tone: standingTones[held] }) : cells.of(estimate, 'value'),
+    ],
+  }
+}
+
+function methodsOf(estimates: readonly Estimate[]): string {
+  const names = new Set(estimates.flatMap((each) => each.intervals.map((interval) => methodName(interval.method))))
+  return [...names].join(', then ') || 'no interval'
+}
+
+/** Missing and indeterminate, before anything is collapsed. */
+export function missingSection({ results, protocol }: ReportInput): Block[] {
+  const blocks: Block[] = [
+    { kind: 'heading', level: 1, text: 'Missing and indeterminate' },
+    {
+      kind: 'table',
+      caption: 'What each output had to offer',
+      columns: [column('Output', 30), column('Usable', 12, 'right'), column('Analysed', 12, 'right'), column('Missing, by reason', 46)],
+      rows: results.counts.predictions.map((each) => ({
+        cells: [
+          plain(outputLabel(protocol, each.prediction)),
+          plain(countText(each.usable)),
+          plain(countText(each.analysed)),
+          plain(each.missing.map((missing) => `${missing.reason}: ${countText(missing.n)}`).join(' · ') || 'none'),
+        ],
+      })),
+    },
+  ]
+  for (const table of results.crossTables) {
+    blocks.push({
+      kind: 'table',
+      caption: `Output by reference standard: ${outputLabel(protocol, table.prediction)}, ${operatingPointText(protocol, table.prediction, table.operatingPoint)}`,
+      columns: [column('Output', 22), ...referenceCategories.map((name) => column(referenceCategoryNames[name] ?? name, 13, 'right'))],
+      rows: outputCategories.map((name, i) => ({
+        cells: [plain(outputCategoryNames[name] ?? name), ...referenceCategories.map((_, k) => plain(countText(table.cells[i]?.[k] ?? 0)))],
+      })),
+    })
+  }
+  if (results.disagreements.length > 0) blocks.push(disagreementTable(results.disagreements, protocol))
+  return blocks
+}
+
+function disagreementTable(disagreements: ReportInput['results']['disagreements'], protocol: ReportInput['protocol']): Block {
+  return {
+    kind: 'table',
+    caption: 'Score against decision at the operating threshold',
+    columns: [column('Output', 34), column('n', 12, 'right'), column('Score positive, decision negative', 27, 'right'), column('Score negative, decision positive', 27, 'right')],
+    rows: disagreements.map((each) => ({
+      cells: [
+        plain(`${outputLabel(protocol, each.prediction)} · ${operatingPointText(protocol, each.prediction, each.operatingPoint)}`),
+        ...[each.n, each.scorePositiveDecisionNegative, each.scoreNegativeDecisionPositive].map((n) => plain(countText(n))),
+      ],
+    })),
+  }
+}
