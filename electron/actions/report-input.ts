@@ -1,0 +1,79 @@
+import type { ReportInput } from '../../shared/report/input.ts'
+import { type StudyId, toHex } from '../../shared/vocabulary/ids.ts'
+import type { Sha256 } from '../../shared/vocabulary/ids.ts'
+import { refuse } from '../../shared/vocabulary/problem.ts'
+import { en } from '../../shared/words/en/index.ts'
+import type { ActionContext } from './context.ts'
+import { listEvaluations } from './list-evaluations.ts'
+import { readStudyState } from './study-state.ts'
+
+const chainActions = [
+  'intended-use.approved',
+  'protocol.locked',
+  'dataset.imported',
+  'cohort.frozen',
+  'release.recorded',
+  'predictions.sealed',
+  'evaluation.started',
+  'evaluation.completed',
+  'evaluation.aborted',
+]
+
+/** Everything the report says, gathered from the records in force and the audit trail. */
+export function gatherReport(context: ActionContext, studyId: StudyId): { input: ReportInput; resultSha256: Sha256; author: string } {
+  const { store } = context.workspace
+  const state = readStudyState(store, studyId)
+  const { study, intendedUse, protocol, dataset, cohort, predictions, result } = state
+  if (intendedUse === null) return refuse('order/intended-use-not-approved')
+  if (protocol === null) return refuse('order/protocol-not-locked')
+  if (dataset === null) return refuse('order/no-dataset')
+  if (cohort === null) return refuse('order/cohort-not-frozen')
+  if (predictions === null) return refuse('order/predictions-not-sealed')
+  if (result === null) return refuse('order/no-evaluation')
+  const head = store.ledger.head()
+  const nReports = store.records.list({ kind: 'report', studyId }).length
+  const input: ReportInput = {
+    study: study.value,
+    intendedUse: intendedUse.value,
+    intendedUseVersion: intendedUse.record.version,
+    intendedUseSha256: intendedUse.record.sha256,
+    protocol: protocol.value,
+    protocolVersion: protocol.record.version,
+    protocolSha256: protocol.record.sha256,
+    dataset: dataset.value,
+    datasetSha256: dataset.record.sha256,
+    cohort: cohort.value,
+    cohortSha256: cohort.record.sha256,
+    release: predictions.release,
+    predictions: predictions.value,
+    predictionsSha256: predictions.record.sha256,
+    results: result.value,
+    resultSha256: result.record.sha256,
+    run: result.run,
+    chain: store.ledger
+      .list({ studyId })
+      .filter((entry) => chainActions.includes(entry.body.action))
+      .map((entry) => ({
+        event: entry.body.action,
+        label: en.ledgerEvent(entry.body.action),
+        at: entry.body.at,
+        seq: entry.seq,
+        by: entry.body.fullName,
+      })),
+    evaluations: listEvaluations(store, studyId).map((each) => ({
+      seq: each.startedSeq,
+      at: each.startedAt,
+      outcome: each.outcome,
+      ...(each.reason === null ? {} : { reason: each.reason }),
+      ...(each.resultSha256 === null ? {} : { resultSha256: each.resultSha256 }),
+    })),
+    independence: 'single-person',
+    demo: context.demo,
+    checkpoint: { size: head.seq, head: head.hash, rootSha256: toHex(store.ledger.root()) },
+    generatedAt: context.surroundings.clock.now(),
+    tzOffsetMinutes: context.surroundings.clock.tzOffsetMinutes(),
+    appVersion: context.surroundings.appVersion,
+    reportNumber: `${studyId.slice(0, 8)}-${nReports + 1}`,
+  }
+  return { input, resultSha256: result.record.sha256, author: context.workspace.session.fullName }
+}

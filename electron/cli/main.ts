@@ -1,0 +1,101 @@
+import { Command, CommanderError } from 'commander'
+import { Refusal, problem } from '../../shared/vocabulary/problem.ts'
+import { runDemo } from './demo.ts'
+import { evaluateFiles } from './evaluate.ts'
+import { ExitCode, say, sayProblems } from './output.ts'
+import { checkProtocolFile, printSchema } from './protocol.ts'
+import { selftest } from './selftest.ts'
+import { verify } from './verify.ts'
+import { appVersion } from './version.ts'
+
+/**
+ * probity: the main job without a window. Exit codes: 0 fine, 1 verdict or verification negative, 2 bad input with the
+ * problem list on standard error. --json prints machine-readable answers. Passphrases come from a hidden prompt or a
+ * file descriptor, never from an argument or the environment.
+ */
+const program = new Command('probity')
+  .description('Validate AI-enabled medical devices offline: frozen cohorts, locked protocols, signed reports.')
+  .version(appVersion)
+  .exitOverride()
+  .configureOutput({ writeErr: () => undefined })
+
+const json = ['--json', 'print the answer as JSON'] as const
+
+program
+  .command('demo')
+  .description('CSV files → encrypted store → locked protocol, frozen cohort, sealed predictions → signed PDF → verdict')
+  .option('--out <folder>', 'where workspace and report go', 'demo-output')
+  .option(...json)
+  .action((options) => finish(runDemo(options)))
+
+program
+  .command('evaluate')
+  .description('evaluate files without a store (exploratory: nothing is locked or sealed)')
+  .requiredOption('--cohort <file>', 'CSV file of examinations with the reference standard')
+  .requiredOption('--predictions <file>', 'CSV file of predictions; may be the cohort file')
+  .requiredOption('--protocol <file>', 'protocol JSON; see docs/protocol.md')
+  .requiredOption('--out <file>', 'where the results JSON goes')
+  .option('--mapping <file>', 'dataset mapping JSON; without it the columns are taken by the names below')
+  .option('--id <column>', 'column of the examination id', 'case_id')
+  .option('--participant <column>', 'column of the participant id')
+  .option('--reference <column>', 'column of the reference standard', 'label')
+  .option('--present <value>', 'its value for: target condition present', '1')
+  .option('--absent <value>', 'its value for: target condition absent', '0')
+  .option('--missing-reason <text>', 'reason for predictions that are missing')
+  .option(...json)
+  .action((options) => finish(evaluateFiles(options)))
+
+program
+  .command('verify')
+  .description('check a signed report or a workspace folder')
+  .argument('<path>', 'report.pdf or workspace folder')
+  .option('--ca <file>', 'certificate (PEM) of the authority to trust for a report')
+  .option('--person <name>', 'sign-in name, for a workspace')
+  .option('--passphrase-fd <n>', 'read the passphrase from this file descriptor')
+  .option(...json)
+  .action((path, options) => finish(verify(path, options)))
+
+program
+  .command('selftest')
+  .description('compute every known answer with its source')
+  .option(...json)
+  .action((options) => finish(selftest(options)))
+
+const protocol = program.command('protocol').description('protocol files')
+protocol
+  .command('check')
+  .description('check a protocol file')
+  .argument('<file>')
+  .option(...json)
+  .action((file, options) => finish(checkProtocolFile(file, options)))
+protocol
+  .command('schema')
+  .description('print the JSON Schema of protocol or results')
+  .argument('<which>', 'protocol or results')
+  .action((which) => finish(printSchema(which)))
+
+/** Sets the exit code; a refusal prints its problems. Nothing else of an error is shown. */
+async function finish(work: Promise<ExitCode> | ExitCode): Promise<void> {
+  try {
+    process.exitCode = await work
+  } catch (error) {
+    process.exitCode = ExitCode.badInput
+    if (error instanceof Refusal) return sayProblems(error.problems, process.argv.includes('--json'))
+    throw error
+  }
+}
+
+try {
+  await program.parseAsync(process.argv)
+} catch (error) {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) process.exitCode = 0
+    else {
+      sayProblems([problem('cli/usage', { detail: error.message.replace(/^error: /, '') })], process.argv.includes('--json'))
+      process.exitCode = ExitCode.badInput
+    }
+  } else {
+    say(`probity: ${error instanceof Error ? (error.stack ?? error.message) : 'failed'}`, process.stderr)
+    process.exitCode = ExitCode.badInput
+  }
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { jsonSchemas } from '../../shared/evaluation/json-schemas.ts'
+import { checkProtocol } from '../../shared/evaluation/protocol-check.ts'
+import { protocolSha256 } from '../../shared/evaluation/digests.ts'
+import { refuse } from '../../shared/vocabulary/problem.ts'
+import { sha256 } from '../files/digest.ts'
+import { ExitCode, say, sayJson, sayProblems } from './output.ts'
+
+export function readTextFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return refuse('intake/file-not-readable', { cause: 'not readable' }, { file: basename(path) })
+  }
+}
+
+/** `probity protocol check`: every problem with its path, or the digest it will be locked under. */
+export function checkProtocolFile(path: string, options: { json?: boolean }): ExitCode {
+  const { protocol, problems } = checkProtocol(readTextFile(path))
+  const errors = problems.filter((each) => each.severity === 'error')
+  if (errors.length > 0 || protocol === null) {
+    sayProblems(problems, options.json === true)
+    return ExitCode.badInput
+  }
+  const digest = protocolSha256(protocol, sha256)
+  if (options.json) sayJson({ ok: true, sha256: digest, problems })
+  else {
+    say(`✓ ${protocol.title}`)
+    say(`  ${protocol.endpoints.length} endpoints, ${protocol.predictions.length} outputs, ${protocol.subgroups.length} subgroups`)
+    say(`  SHA-256 ${digest}`)
+    sayProblems(problems, false)
+  }
+  return ExitCode.fine
+}
+
+export function printSchema(which: string): ExitCode {
+  const schemas = jsonSchemas()
+  if (which !== 'protocol' && which !== 'results') return refuse('cli/usage', { detail: 'name protocol or results' })
+  sayJson(schemas[`${which}.v1.schema.json`])
+  return ExitCode.fine
+}

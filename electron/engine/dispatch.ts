@@ -1,0 +1,48 @@
+import { type Reply, type Response, commands, isCommandName } from '../../shared/ipc/contract.ts'
+import { type Problem, Refusal, problem } from '../../shared/vocabulary/problem.ts'
+import type { Engine } from './engine.ts'
+import { commandHandlers } from './handlers.ts'
+import { type EngineCommand, needs } from './permissions.ts'
+
+export type CommandHandlers = {
+  readonly [C in EngineCommand]: (request: ReturnType<(typeof commands)[C]['request']['parse']>) => Promise<Response<C>> | Response<C>
+}
+
+/**
+ * receive → parse → permission → action → encode. Calls are answered one after another in the order they came, except
+ * those that only look or cancel; nothing of an error but its code leaves this process.
+ */
+export function dispatcher(engine: Engine): (name: unknown, request: unknown) => Promise<Reply<unknown>> {
+  const handlers = commandHandlers(engine)
+  return async (name, request) => {
+    if (!isCommandName(name) || commands[name].by !== 'engine') return refused([problem('ipc/unknown-command')])
+    const command = name as EngineCommand
+    const parsed = commands[command].request.safeParse(request)
+    if (!parsed.success) return refused([badRequest(command, parsed.error.issues)])
+    try {
+      engine.require(needs[command])
+      const handler = handlers[command] as (request: unknown) => unknown
+      const answer = commands[command].response.safeParse(await handler(parsed.data))
+      if (!answer.success) return refused([problem('ipc/bad-response', { command })])
+      return { ok: true, value: answer.data }
+    } catch (error) {
+      const problems = problemsOf(error, command)
+      if (needs[command] === 'change') engine.recordRefusal(command, problems)
+      return refused(problems)
+    }
+  }
+}
+
+const refused = (problems: readonly Problem[]): Reply<unknown> => ({ ok: false, problems })
+
+function badRequest(command: string, issues: readonly { readonly path: readonly PropertyKey[] }[]): Problem {
+  const path = issues[0]?.path.map(String).join('.') ?? ''
+  return problem('ipc/bad-request', { command }, path === '' ? undefined : { path })
+}
+
+function problemsOf(error: unknown, command: string): readonly Problem[] {
+  if (error instanceof Refusal) return error.problems
+  // The message stays here: it could hold a path or a value.
+  return [problem('engine/internal', { command })]
+}
+

@@ -1,0 +1,206 @@
+import { readFileSync } from 'node:fs'
+import { estimateDetail } from '../../shared/report/detail.ts'
+import { compose } from '../../shared/report/compose.ts'
+import { findFigure, review } from '../../shared/report/review-blocks.ts'
+import { sceneToSvg } from '../../shared/report/svg.ts'
+import type { StudyId } from '../../shared/vocabulary/ids.ts'
+import { Refusal, problem, refuse } from '../../shared/vocabulary/problem.ts'
+import { createStudy } from '../actions/create-study.ts'
+import { evaluateStudy } from '../actions/evaluate-study.ts'
+import { exportCertificate, exportFigure, exportProtocol, exportReport, exportResults, exportTable } from '../actions/export-files.ts'
+import { freezeCohort, selectCohort } from '../actions/freeze-cohort.ts'
+import { importDataset } from '../actions/import-dataset.ts'
+import { importPredictions } from '../actions/import-predictions.ts'
+import { approveIntendedUse, newIntendedUseVersion, saveIntendedUseDraft } from '../actions/intended-use.ts'
+import { lockProtocol, newProtocolVersion, readProtocolDraft, saveProtocolDraft } from '../actions/protocol.ts'
+import { gatherReport } from '../actions/report-input.ts'
+import { signReport } from '../actions/sign-report.ts'
+import { readStudyState } from '../actions/study-state.ts'
+import { sha256OfFile } from '../files/digest.ts'
+import { createWorkspace } from '../workspace/workspace.ts'
+import { makeDemoWorkspace } from './demo-workspace.ts'
+import type { CommandHandlers } from './dispatch.ts'
+import type { Engine } from './engine.ts'
+import { studyView } from './study-view.ts'
+import { listTrail } from './trail-view.ts'
+
+const PROTOCOL_LIMIT = 2_000_000
+
+/** Engine command → what it does. A table of contents: each line calls one action or one view. */
+export function commandHandlers(engine: Engine): CommandHandlers {
+  const { options } = engine
+  const context = () => engine.context()
+  const view = (id: string) => studyView(context(), id as StudyId, jobOf(engine, id))
+  const progress = (jobId: string, what: string) => (done: number, total: number) =>
+    options.onEvent({ kind: 'progress', jobId, what, done, total })
+  /** Runs a change and answers with the study as it is then. */
+  const changed = (id: string, act: (studyId: StudyId) => void) => {
+    act(id as StudyId)
+    options.onEvent({ kind: 'changed', studyId: id })
+    return view(id)
+  }
+  return {
+    'workspace.state': () => engine.view(),
+    'workspace.create': async ({ folder, name, signInName, printedName, passphrase }) => {
+      const { path } = engine.granted(folder, 'folder')
+      engine.choose(null)
+      engine.opened(await createWorkspace(path, { name, person: { signInName, fullName: printedName, passphrase } }, engine.surroundings), false)
+      return engine.view()
+    },
+    'workspace.choose': ({ folder }) => {
+      engine.choose(engine.granted(folder, 'folder').path)
+      return engine.view()
+    },
+    'workspace.demo': async () => {
+      engine.choose(null)
+      await makeDemoWorkspace(engine, options.demoFolder)
+      engine.choose(options.demoFolder)
+      return engine.view()
+    },
+    'workspace.unlock': async ({ personId, passphrase }) => {
+      await engine.unlock(personId, passphrase)
+      return engine.view()
+    },
+    'workspace.lock': () => {
+      engine.close()
+      return engine.view()
+    },
+    'workspace.close': () => {
+      engine.choose(null)
+      return engine.view()
+    },
+    'workspace.verify': async () => {
+      const { ok, findings, counts } = await engine.verify()
+      return {
+        ok,
+        findings: [...findings],
+        nEntries: counts.entries,
+        nRecords: counts.records,
+        nObjects: counts.objects,
+        nSegments: counts.segments,
+      }
+    },
+    'workspace.exportCertificate': ({ file }) => ({ sha256: exportCertificate(context(), engine.granted(file, 'write').path) }),
+    'study.list': () => {
+      const { store } = context().workspace
+      return store.records.list({ kind: 'study' }).map(({ studyId }) => {
+        const state = readStudyState(store, studyId as StudyId)
+        const steps = studyView(context(), studyId as StudyId, null).steps
+        const next = steps.find((each) => each.state !== 'done')
+        return { id: String(studyId), name: state.study.value.name, deviceName: state.study.value.deviceName, state: next?.id ?? 'signed' }
+      })
+    },
+    'study.create': (request) => {
+      const studyId = createStudy(context(), request)
+      options.onEvent({ kind: 'changed', studyId: null })
+      return view(studyId)
+    },
+    'study.get': ({ studyId }) => view(studyId),
+    'intendedUse.saveDraft': ({ studyId, content }) => {
+      saveIntendedUseDraft(context(), studyId as StudyId, content)
+      return {}
+    },
+    'intendedUse.approve': ({ studyId }) => changed(studyId, (id) => approveIntendedUse(context(), id)),
+    'intendedUse.newVersion': ({ studyId, reason }) => changed(studyId, (id) => newIntendedUseVersion(context(), id, reason)),
+    'protocol.saveDraft': ({ studyId, json }) => ({ problems: [...saveProtocolDraft(context(), studyId as StudyId, json)] }),
+    'protocol.importDraft': ({ studyId, file }) => {
+      const { path } = engine.granted(file, 'read')
+      return changed(studyId, (id) => void saveProtocolDraft(context(), id, readText(path)))
+    },
+    'protocol.exportJson': ({ studyId, file }) => {
+      const draft = readProtocolDraft(context(), studyId as StudyId)?.json ?? null
+      return { sha256: exportProtocol(context(), studyId as StudyId, engine.granted(file, 'write').path, draft) }
+    },
+    'protocol.lock': ({ studyId }) => changed(studyId, (id) => lockProtocol(context(), id)),
+    'protocol.newVersion': ({ studyId, reason }) => changed(studyId, (id) => newProtocolVersion(context(), id, reason)),
+    'dataset.preview': async ({ file, delimiter }) => {
+      const job = { kind: 'preview', ...engine.granted(file, 'read'), ...(delimiter ? { delimiter } : {}) } as const
+      const answer = await options.host.intake(job).result
+      if (answer.kind === 'problems') throw new Refusal(answer.problems)
+      return answer.kind === 'preview' ? answer.preview : refuse('engine/internal', { command: 'dataset.preview' })
+    },
+    'dataset.import': async ({ studyId, file, mapping }) => {
+      const jobId = `import:${studyId}`
+      const request = { studyId: studyId as StudyId, mapping, ...engine.granted(file, 'read') }
+      await engine.run(jobId, importDataset(context(), request, progress(jobId, 'import')))
+      return changed(studyId, () => undefined)
+    },
+    'cohort.preview': ({ studyId }) => {
+      const { store } = context().workspace
+      try {
+        const { rows, flow, nParticipants } = selectCohort(store, readStudyState(store, studyId as StudyId))
+        return { flow: [...flow], n: rows.length, nParticipants, problems: rows.length === 0 ? [problem('cohort/empty')] : [] }
+      } catch (error) {
+        if (error instanceof Refusal) return { flow: [], n: 0, nParticipants: null, problems: [...error.problems] }
+        throw error
+      }
+    },
+    'cohort.freeze': ({ studyId }) => changed(studyId, (id) => freezeCohort(context(), id)),
+    'predictions.import': async ({ studyId, file, mapping, release }) => {
+      const jobId = `import:${studyId}`
+      const request = { studyId: studyId as StudyId, mapping, release, ...engine.granted(file, 'read') }
+      await engine.run(jobId, importPredictions(context(), request, progress(jobId, 'import')))
+      return changed(studyId, () => undefined)
+    },
+    'release.digestFile': async ({ file }) => {
+      const { path, name } = engine.granted(file, 'read')
+      return { name, sha256: (await sha256OfFile(path)).sha256 }
+    },
+    'evaluation.start': ({ studyId, confirmation }) => {
+      const jobId = `evaluation:${studyId}`
+      if (engine.runningJobs.includes(jobId)) refuse('order/evaluation-running')
+      const job = evaluateStudy(context(), { studyId: studyId as StudyId, confirmation }, progress(jobId, 'evaluation'))
+      const ended = (outcome: 'completed' | 'aborted' | 'failed', problems: Refusal['problems']) => {
+        options.onEvent({ kind: 'job-ended', jobId, outcome, problems: [...problems] })
+        options.onEvent({ kind: 'changed', studyId })
+      }
+      void engine.run(jobId, job).then(
+        () => ended('completed', []),
+        (error: unknown) => {
+          const problems = error instanceof Refusal ? error.problems : [problem('engine/internal', { command: 'evaluation.start' })]
+          ended(problems[0]?.code === 'evaluation/cancelled' ? 'aborted' : 'failed', problems)
+        },
+      )
+      return { jobId }
+    },
+    'job.cancel': ({ jobId }) => {
+      engine.cancel(jobId)
+      return {}
+    },
+    'evaluation.results': ({ studyId }) => {
+      const { input, resultSha256 } = gatherReport(context(), studyId as StudyId)
+      return { results: input.results, resultSha256, review: review(input) }
+    },
+    'estimate.detail': ({ studyId, estimateId }) => {
+      const { result, protocol } = readStudyState(context().workspace.store, studyId as StudyId)
+      const detail = result && protocol ? estimateDetail(result.value, protocol.value, estimateId) : null
+      return detail ?? refuse('order/no-evaluation')
+    },
+    'results.exportJson': ({ studyId, file }) => ({ sha256: exportResults(context(), studyId as StudyId, engine.granted(file, 'write').path) }),
+    'figure.exportSvg': ({ studyId, figure, file }) => {
+      const { input } = gatherReport(context(), studyId as StudyId)
+      const scene = findFigure(review(input), figure)?.scene
+      if (scene === undefined) return refuse('ipc/bad-request', { command: 'figure.exportSvg' })
+      return { sha256: exportFigure(context(), studyId as StudyId, engine.granted(file, 'write').path, sceneToSvg(scene)) }
+    },
+    'table.exportCsv': ({ studyId, what, header, rows, file }) => ({
+      sha256: exportTable(context(), studyId as StudyId, engine.granted(file, 'write').path, { what, header, rows }),
+    }),
+    'report.preview': ({ studyId }) => compose(gatherReport(context(), studyId as StudyId).input),
+    'report.sign': async ({ studyId, signInName, passphrase, meaning }) => {
+      await signReport(context(), { studyId: studyId as StudyId, signInName, passphrase, meaning })
+      return changed(studyId, () => undefined)
+    },
+    'report.export': ({ studyId, file }) => ({ sha256: exportReport(context(), studyId as StudyId, engine.granted(file, 'write').path) }),
+    'trail.list': (request) => listTrail(context().workspace.store, request),
+  }
+}
+
+const jobOf = (engine: Engine, studyId: string): string | null =>
+  engine.runningJobs.find((each) => each === `evaluation:${studyId}`) ?? null
+
+function readText(path: string): string {
+  const bytes = readFileSync(path)
+  if (bytes.length > PROTOCOL_LIMIT) refuse('intake/file-too-large', { bytes: bytes.length, limit: PROTOCOL_LIMIT })
+  return new TextDecoder('utf-8', { fatal: false }).decode(bytes)
+}

@@ -1,0 +1,26 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { evaluate } from '../../shared/evaluation/evaluate.ts'
+import type { EvaluationInput } from '../../shared/evaluation/input.ts'
+import { problem, Refusal } from '../../shared/vocabulary/problem.ts'
+
+/** Thread that computes one evaluation. Cancelling terminates the thread: nothing is written from here. */
+const input = workerData as EvaluationInput
+let told = 0
+try {
+  const results = evaluate(input, {
+    onProgress: (done, total) => {
+      // A hundred messages are enough for a progress bar.
+      if (done < total && done - told < total / 100) return
+      told = done
+      parentPort?.postMessage({ kind: 'progress', done, total })
+    },
+    isCancelled: () => false,
+  })
+  parentPort?.postMessage({ kind: 'done', value: results })
+} catch (error) {
+  const problems =
+    error instanceof Refusal
+      ? error.problems
+      : [problem('evaluation/failed', { message: error instanceof Error ? error.message.slice(0, 200) : 'unknown' })]
+  parentPort?.postMessage({ kind: 'problems', problems })
+}

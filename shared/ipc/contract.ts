@@ -1,0 +1,272 @@
+import { z } from 'zod'
+import { DatasetMapping, PredictionsMapping, Release, signatureMeanings } from '../vocabulary/records.ts'
+import type { Review } from '../report/review-blocks.ts'
+import type { EstimateDetail, ReportTree } from '../report/tree.ts'
+import type { Results } from '../vocabulary/results.ts'
+import {
+  CohortPreview,
+  ProblemView,
+  StudyView,
+  TablePreview,
+  TrailEntryView,
+  VerificationView,
+  WorkspaceView,
+} from './views.ts'
+
+/**
+ * The one list of everything the window may ask, who answers it, and the shapes both ways. Requests are parsed where
+ * they arrive and responses before they leave; anything else is refused.
+ */
+const empty = z.strictObject({})
+const token = z.string().regex(/^[0-9a-f]{32}$/)
+const studyId = z.string().regex(/^[0-9a-f]{32}$/)
+const passphrase = z.string().min(1).max(1024)
+const job = z.strictObject({ jobId: z.string() })
+
+const Settings = z.strictObject({ theme: z.enum(['system', 'light', 'dark']) })
+
+interface Command {
+  readonly by: 'main' | 'engine'
+  readonly request: z.ZodType
+  readonly response: z.ZodType
+}
+
+export const commands = {
+  // answered by the main process: windows, dialogs, settings
+  'app.info': {
+    by: 'main',
+    request: empty,
+    response: z.strictObject({
+      version: z.string(),
+      runtime: z.string(),
+      runtimeNote: z.string().nullable(),
+      licence: z.string(),
+      licences: z.array(z.strictObject({ name: z.string(), version: z.string(), licence: z.string() })),
+    }),
+  },
+  'settings.get': { by: 'main', request: empty, response: Settings },
+  'settings.set': { by: 'main', request: Settings, response: Settings },
+  'recent.list': {
+    by: 'main',
+    request: empty,
+    response: z.array(z.strictObject({ token, name: z.string(), folder: z.string(), demo: z.boolean() })),
+  },
+  /** Native dialogs. The window gets a token and a base name, never a path. Null when the person cancelled. */
+  'choose.workspaceFolder': {
+    by: 'main',
+    request: z.strictObject({ purpose: z.enum(['create', 'open']) }),
+    response: z.strictObject({ token, name: z.string() }).nullable(),
+  },
+  'choose.file': {
+    by: 'main',
+    request: z.strictObject({ purpose: z.enum(['reference-data', 'predictions', 'protocol', 'release-file']) }),
+    response: z.strictObject({ token, name: z.string(), bytes: z.int() }).nullable(),
+  },
+  'choose.saveAs': {
+    by: 'main',
+    request: z.strictObject({ purpose: z.enum(['report', 'certificate', 'results', 'figure', 'table', 'protocol']), name: z.string() }),
+    response: z.strictObject({ token, name: z.string() }).nullable(),
+  },
+  /** Text that a person asked to copy. The page itself has no permission to touch the clipboard. */
+  'clipboard.write': { by: 'main', request: z.strictObject({ text: z.string().max(2_000_000) }), response: empty },
+  // workspace
+  'workspace.state': { by: 'engine', request: empty, response: WorkspaceView },
+  'workspace.create': {
+    by: 'engine',
+    request: z.strictObject({
+      folder: token,
+      name: z.string().trim().min(1).max(120),
+      /** What the person types as the first component of every signature; unique, never reused. */
+      signInName: z.string().regex(/^[a-z0-9][a-z0-9._-]{1,39}$/),
+      printedName: z.string().trim().min(1).max(120),
+      passphrase,
+    }),
+    response: WorkspaceView,
+  },
+  'workspace.choose': { by: 'engine', request: z.strictObject({ folder: token }), response: WorkspaceView },
+  /** Opens the demo workspace of this computer, made on first use. */
+  'workspace.demo': { by: 'engine', request: empty, response: WorkspaceView },
+  'workspace.unlock': {
+    by: 'engine',
+    request: z.strictObject({ personId: z.string(), passphrase }),
+    response: WorkspaceView,
+  },
+  /** Leaves the workspace: keys are dropped, the store is closed. */
+  'workspace.lock': { by: 'engine', request: empty, response: WorkspaceView },
+  'workspace.close': { by: 'engine', request: empty, response: WorkspaceView },
+  'workspace.verify': { by: 'engine', request: empty, response: VerificationView },
+  'workspace.exportCertificate': {
+    by: 'engine',
+    request: z.strictObject({ file: token }),
+    response: z.strictObject({ sha256: z.string() }),
+  },
+  // studies
+  'study.list': {
+    by: 'engine',
+    request: empty,
+    response: z.array(z.strictObject({ id: studyId, name: z.string(), deviceName: z.string(), state: z.string() })),
+  },
+  'study.create': {
+    by: 'engine',
+    request: z.strictObject({
+      name: z.string().trim().min(1).max(200),
+      deviceName: z.string().trim().min(1).max(200),
+      manufacturer: z.string().trim().min(1).max(200).optional(),
+    }),
+    response: StudyView,
+  },
+  'study.get': { by: 'engine', request: z.strictObject({ studyId }), response: StudyView },
+  'intendedUse.saveDraft': {
+    by: 'engine',
+    request: z.strictObject({ studyId, content: z.record(z.string().max(40), z.string().max(8000)) }),
+    response: empty,
+  },
+  'intendedUse.approve': { by: 'engine', request: z.strictObject({ studyId }), response: StudyView },
+  'intendedUse.newVersion': {
+    by: 'engine',
+    request: z.strictObject({ studyId, reason: z.string().trim().min(1).max(2000) }),
+    response: StudyView,
+  },
+  'protocol.saveDraft': {
+    by: 'engine',
+    request: z.strictObject({ studyId, json: z.string().max(2_000_000) }),
+    response: z.strictObject({ problems: z.array(ProblemView) }),
+  },
+  'protocol.importDraft': {
+    by: 'engine',
+    request: z.strictObject({ studyId, file: token }),
+    response: StudyView,
+  },
+  'protocol.exportJson': {
+    by: 'engine',
+    request: z.strictObject({ studyId, file: token }),
+    response: z.strictObject({ sha256: z.string() }),
+  },
+  'protocol.lock': { by: 'engine', request: z.strictObject({ studyId }), response: StudyView },
+  'protocol.newVersion': {
+    by: 'engine',
+    request: z.strictObject({ studyId, reason: z.string().trim().min(1).max(2000) }),
+    response: StudyView,
+  },
+  'dataset.preview': { by: 'engine', request: z.strictObject({ file: token, delimiter: z.enum([',', ';', '\t', '|']).optional() }), response: TablePreview },
+  'dataset.import': {
+    by: 'engine',
+    request: z.strictObject({ studyId, file: token, mapping: DatasetMapping }),
+    response: StudyView,
+  },
+  'cohort.preview': { by: 'engine', request: z.strictObject({ studyId }), response: CohortPreview },
+  'cohort.freeze': { by: 'engine', request: z.strictObject({ studyId }), response: StudyView },
+  'predictions.import': {
+    by: 'engine',
+    request: z.strictObject({ studyId, file: token, mapping: PredictionsMapping, release: Release }),
+    response: StudyView,
+  },
+  /** Digests a model or preprocessing file for the release record. */
+  'release.digestFile': {
+    by: 'engine',
+    request: z.strictObject({ file: token }),
+    response: z.strictObject({ name: z.string(), sha256: z.string() }),
+  },
+  /** confirmation: the study's name typed, because this unblinds. Progress and completion come as events. */
+  'evaluation.start': {
+    by: 'engine',
+    request: z.strictObject({ studyId, confirmation: z.string() }),
+    response: job,
+  },
+  'job.cancel': { by: 'engine', request: job, response: empty },
+  'evaluation.results': {
+    by: 'engine',
+    request: z.strictObject({ studyId }),
+    response: z.strictObject({ results: z.custom<Results>(), resultSha256: z.string(), review: z.custom<Review>() }),
+  },
+  'estimate.detail': {
+    by: 'engine',
+    request: z.strictObject({ studyId, estimateId: z.string() }),
+    response: z.custom<EstimateDetail>(),
+  },
+  'results.exportJson': {
+    by: 'engine',
+    request: z.strictObject({ studyId, file: token }),
+    response: z.strictObject({ sha256: z.string() }),
+  },
+  'figure.exportSvg': {
+    by: 'engine',
+    request: z.strictObject({ studyId, figure: z.string(), file: token }),
+    response: z.strictObject({ sha256: z.string() }),
+  },
+  /** A table as people see it, as CSV that a spreadsheet cannot mistake for formulas. */
+  'table.exportCsv': {
+    by: 'engine',
+    request: z.strictObject({
+      studyId,
+      what: z.string().min(1).max(100),
+      header: z.array(z.string().max(1000)).min(1).max(200),
+      rows: z.array(z.array(z.string().max(10_000)).max(200)).max(100_000),
+      file: token,
+    }),
+    response: z.strictObject({ sha256: z.string() }),
+  },
+  /** What the report will say, as the tree that is printed. */
+  'report.preview': { by: 'engine', request: z.strictObject({ studyId }), response: z.custom<ReportTree>() },
+  'report.sign': {
+    by: 'engine',
+    request: z.strictObject({
+      studyId,
+      signInName: z.string().max(40),
+      passphrase,
+      meaning: z.enum(signatureMeanings),
+    }),
+    response: StudyView,
+  },
+  'report.export': {
+    by: 'engine',
+    request: z.strictObject({ studyId, file: token }),
+    response: z.strictObject({ sha256: z.string() }),
+  },
+  'trail.list': {
+    by: 'engine',
+    request: z.strictObject({
+      offset: z.int().min(0),
+      limit: z.int().min(1).max(500),
+      search: z.string().max(200).optional(),
+    }),
+    response: z.strictObject({ total: z.int(), entries: z.array(TrailEntryView) }),
+  },
+} as const satisfies Record<string, Command>
+
+export type CommandName = keyof typeof commands
+export type Request<C extends CommandName> = z.input<(typeof commands)[C]['request']>
+export type ParsedRequest<C extends CommandName> = z.output<(typeof commands)[C]['request']>
+export type Response<C extends CommandName> = z.output<(typeof commands)[C]['response']>
+
+export const isCommandName = (name: unknown): name is CommandName => typeof name === 'string' && Object.hasOwn(commands, name)
+
+/** Every call is answered by exactly one of these. A refusal changed nothing. */
+export type Reply<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly z.output<typeof ProblemView>[] }
+
+/** What the engine says without being asked. */
+export const EngineEvent = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('progress'), jobId: z.string(), what: z.string(), done: z.number(), total: z.number() }),
+  z.strictObject({
+    kind: z.literal('job-ended'),
+    jobId: z.string(),
+    outcome: z.enum(['completed', 'aborted', 'failed']),
+    problems: z.array(ProblemView),
+  }),
+  /** The study or the workspace changed: ask again. */
+  z.strictObject({ kind: z.literal('changed'), studyId: z.string().nullable() }),
+  z.strictObject({ kind: z.literal('locked'), reason: z.string() }),
+  /** Menu items that the window carries out. */
+  z.strictObject({ kind: z.literal('menu'), item: z.enum(['about', 'settings', 'new-workspace', 'open-workspace', 'close-workspace', 'demo', 'verify', 'trail', 'lock', 'keyboard']) }),
+  z.strictObject({ kind: z.literal('theme'), dark: z.boolean() }),
+])
+export type EngineEvent = z.infer<typeof EngineEvent>
+
+/** The bridge that the preload exposes: one channel in, one out. */
+export interface Bridge {
+  call(name: string, request: unknown): Promise<Reply<unknown>>
+  onEvent(listener: (event: unknown) => void): () => void
+}
+

@@ -1,0 +1,188 @@
+import { z } from 'zod'
+import type { Problem } from '../vocabulary/problem.ts'
+import { problemCodes } from '../vocabulary/problem.ts'
+import { Protocol } from '../vocabulary/protocol.ts'
+import { Cohort, Dataset, FlowStep, IntendedUse, Predictions, Release } from '../vocabulary/records.ts'
+import { conclusions } from '../vocabulary/results.ts'
+
+/** What the window is shown. Plain values only; the window computes nothing from them but layout. */
+export const ProblemView: z.ZodType<Problem> = z.strictObject({
+  code: z.enum(problemCodes),
+  severity: z.enum(['error', 'warning']),
+  where: z
+    .strictObject({
+      file: z.string().optional(),
+      row: z.int().optional(),
+      column: z.string().optional(),
+      path: z.string().optional(),
+    })
+    .optional(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+})
+
+export const PersonView = z.strictObject({ id: z.string(), signInName: z.string(), printedName: z.string() })
+
+export const WorkspaceView = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({
+    kind: z.literal('locked'),
+    name: z.string(),
+    demo: z.boolean(),
+    /** Only a demo workspace has one, and only this screen shows it. */
+    demoPassphrase: z.string().nullable(),
+    people: z.array(PersonView),
+    nFailedSignIns: z.int(),
+  }),
+  z.strictObject({
+    kind: z.literal('open'),
+    name: z.string(),
+    demo: z.boolean(),
+    person: PersonView,
+    head: z.strictObject({ seq: z.int(), hash: z.string() }),
+    /** A break in the trail puts the store into read-only service. */
+    readOnly: z.boolean(),
+    problems: z.array(ProblemView),
+  }),
+  z.strictObject({ kind: z.literal('damaged'), name: z.string(), problems: z.array(ProblemView) }),
+])
+
+export const stepIds = [
+  'intended-use',
+  'protocol',
+  'reference-data',
+  'cohort',
+  'predictions',
+  'evaluate',
+  'review',
+  'sign',
+] as const
+export type StepId = (typeof stepIds)[number]
+
+/** blocked: something must come first. ready: can be done now. draft: begun. done: locked, immutable. */
+export const StepView = z.strictObject({
+  id: z.enum(stepIds),
+  state: z.enum(['blocked', 'ready', 'draft', 'running', 'done']),
+  blocker: ProblemView.optional(),
+  /** When and by whom it was done. */
+  at: z.string().optional(),
+  by: z.string().optional(),
+  sha256: z.string().optional(),
+})
+
+const Locked = { at: z.string(), by: z.string(), sha256: z.string(), seq: z.int(), recordVersion: z.int() }
+
+export const EvaluationView = z.strictObject({
+  id: z.string(),
+  startedAt: z.string(),
+  startedSeq: z.int(),
+  endedAt: z.string().nullable(),
+  outcome: z.enum(['running', 'completed', 'aborted']),
+  reason: z.string().nullable(),
+  resultSha256: z.string().nullable(),
+  conclusion: z.enum(conclusions).nullable(),
+})
+
+export const SignatureView = z.strictObject({
+  field: z.string(),
+  printedName: z.string(),
+  meaning: z.string(),
+  at: z.string(),
+  tzOffsetMinutes: z.int(),
+})
+
+export const StudyView = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  deviceName: z.string(),
+  steps: z.array(StepView),
+  intendedUse: z.strictObject({
+    draft: z.record(z.string(), z.string()).nullable(),
+    approved: z.strictObject({ ...Locked, content: IntendedUse }).nullable(),
+  }),
+  protocol: z.strictObject({
+    /** Draft as JSON text, so that nothing typed is ever lost, valid or not. */
+    draft: z.string().nullable(),
+    problems: z.array(ProblemView),
+    locked: z.strictObject({ ...Locked, content: Protocol, beforeDataReceipt: z.boolean() }).nullable(),
+  }),
+  dataset: z.strictObject({ ...Locked, content: Dataset, unblinded: z.boolean() }).nullable(),
+  cohort: z
+    .strictObject({
+      ...Locked,
+      content: Cohort,
+    })
+    .nullable(),
+  predictions: z.strictObject({ ...Locked, content: Predictions, release: Release }).nullable(),
+  evaluations: z.array(EvaluationView),
+  runningJob: z.string().nullable(),
+  report: z
+    .strictObject({ objectSha256: z.string(), revision: z.int(), signatures: z.array(SignatureView), at: z.string() })
+    .nullable(),
+})
+
+export const ColumnGuess = z.strictObject({
+  name: z.string(),
+  looksLike: z.enum(['number', 'category', 'identifier', 'instant', 'text']),
+  distinct: z.array(z.strictObject({ value: z.string(), n: z.int() })),
+  nDistinct: z.int(),
+  nMissing: z.int(),
+  decimal: z.enum(['point', 'comma', 'ambiguous', 'none']),
+})
+
+export const TablePreview = z.strictObject({
+  delimiter: z.enum([',', ';', '\t', '|']),
+  headers: z.array(z.string()),
+  rows: z.array(z.array(z.string())),
+  /** Rows the guesses rest on; the file may have more. */
+  nRowsRead: z.int(),
+  complete: z.boolean(),
+  lineEnds: z.enum(['LF', 'CRLF', 'CR', 'none']),
+  byteOrderMark: z.boolean(),
+  columns: z.array(ColumnGuess),
+  problems: z.array(ProblemView),
+})
+
+export const CohortPreview = z.strictObject({
+  flow: z.array(FlowStep),
+  n: z.int(),
+  nParticipants: z.int().nullable(),
+  problems: z.array(ProblemView),
+})
+
+export const TrailEntryView = z.strictObject({
+  seq: z.int(),
+  at: z.string(),
+  tzOffsetMinutes: z.int(),
+  fullName: z.string(),
+  role: z.string(),
+  action: z.string(),
+  objectKind: z.string(),
+  objectId: z.string(),
+  objectVersion: z.int().nullable(),
+  beforeSha256: z.string().nullable(),
+  afterSha256: z.string().nullable(),
+  reason: z.string().nullable(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  hash: z.string(),
+})
+
+export const VerificationView = z.strictObject({
+  ok: z.boolean(),
+  findings: z.array(ProblemView),
+  nEntries: z.int(),
+  nRecords: z.int(),
+  nObjects: z.int(),
+  nSegments: z.int(),
+})
+
+export type WorkspaceView = z.infer<typeof WorkspaceView>
+export type StepView = z.infer<typeof StepView>
+export type StudyView = z.infer<typeof StudyView>
+export type EvaluationView = z.infer<typeof EvaluationView>
+export type SignatureView = z.infer<typeof SignatureView>
+export type TablePreview = z.infer<typeof TablePreview>
+export type ColumnGuess = z.infer<typeof ColumnGuess>
+export type CohortPreview = z.infer<typeof CohortPreview>
+export type TrailEntryView = z.infer<typeof TrailEntryView>
+export type VerificationView = z.infer<typeof VerificationView>
+export type PersonView = z.infer<typeof PersonView>

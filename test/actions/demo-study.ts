@@ -1,0 +1,50 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ActionContext } from '../../electron/actions/context.ts'
+import { demoFile } from '../../electron/engine/demo-study.ts'
+import { systemSurroundings } from '../../electron/files/clock.ts'
+import { nodeHost } from '../../electron/hosts/node.ts'
+import { createWorkspace } from '../../electron/workspace/workspace.ts'
+import { DatasetMapping, PredictionsMapping, Release } from '../../shared/vocabulary/records.ts'
+
+/** A real workspace in a fresh folder, with key derivation cheap enough for tests. */
+export const person = { signInName: 'ana', fullName: 'Ana Author', passphrase: 'correct horse battery staple' } as const
+
+export async function freshContext(): Promise<{ context: ActionContext; folder: string; end: () => void }> {
+  const parent = mkdtempSync(join(tmpdir(), 'probity-actions-'))
+  const folder = join(parent, 'workspace')
+  const surroundings = systemSurroundings('0.0.0-test')
+  const kdf = { belowFloorForTests: { memoryKiB: 64, iterations: 1 } }
+  const workspace = await createWorkspace(folder, { name: 'Test', person: { ...person, kdf } }, surroundings)
+  const context: ActionContext = { workspace, host: nodeHost(), surroundings, emit: () => undefined, demo: false }
+  return {
+    context,
+    folder,
+    end: () => {
+      workspace.close()
+      rmSync(parent, { recursive: true, force: true })
+    },
+  }
+}
+
+const readJson = (name: string): unknown => JSON.parse(readFileSync(demoFile(name), 'utf8'))
+
+export const demoInput = {
+  protocolText: () => readFileSync(demoFile('protocol.json'), 'utf8'),
+  intendedUse: () => {
+    const { format: _format, version: _version, ...content } = readJson('intended-use.json') as Record<string, string>
+    return content as Record<string, string>
+  },
+  dataset: () => ({
+    path: demoFile('reference-data.csv'),
+    name: 'reference-data.csv',
+    mapping: DatasetMapping.parse(readJson('dataset-mapping.json')),
+  }),
+  predictions: () => ({
+    path: demoFile('predictions.csv'),
+    name: 'predictions.csv',
+    mapping: PredictionsMapping.parse(readJson('predictions-mapping.json')),
+    release: Release.parse(readJson('release.json')),
+  }),
+}
