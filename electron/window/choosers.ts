@@ -1,0 +1,56 @@
+import { basename } from 'node:path'
+import { statSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { type BrowserWindow, dialog } from 'electron'
+
+type FilePurpose = 'reference-data' | 'predictions' | 'protocol' | 'release-file'
+type SavePurpose = 'report' | 'certificate' | 'results' | 'figure' | 'table' | 'protocol'
+
+/** Tells the engine which path a token stands for. The page only ever sees tokens and base names. */
+export type Grant = (token: string, path: string, mode: 'read' | 'write' | 'folder') => void
+
+export const newToken = (): string => randomBytes(16).toString('hex')
+
+const tables = [{ name: 'CSV tables', extensions: ['csv', 'tsv', 'txt'] }]
+const openFilters: Readonly<Record<FilePurpose, Electron.FileFilter[]>> = {
+  'reference-data': tables,
+  predictions: tables,
+  protocol: [{ name: 'Protocol', extensions: ['json'] }],
+  'release-file': [{ name: 'All files', extensions: ['*'] }],
+}
+const saveFilters: Readonly<Record<SavePurpose, Electron.FileFilter[]>> = {
+  report: [{ name: 'PDF', extensions: ['pdf'] }],
+  certificate: [{ name: 'Certificate', extensions: ['pem'] }],
+  results: [{ name: 'JSON', extensions: ['json'] }],
+  protocol: [{ name: 'JSON', extensions: ['json'] }],
+  figure: [{ name: 'SVG', extensions: ['svg'] }],
+  table: [{ name: 'CSV', extensions: ['csv'] }],
+}
+
+export async function chooseFolder(window: BrowserWindow, purpose: 'create' | 'open', grant: Grant) {
+  const answer = await dialog.showOpenDialog(window, {
+    title: purpose === 'create' ? 'Choose an empty folder for the new workspace' : 'Choose a workspace folder',
+    buttonLabel: purpose === 'create' ? 'Use this folder' : 'Open',
+    properties: purpose === 'create' ? ['openDirectory', 'createDirectory', 'promptToCreate'] : ['openDirectory'],
+  })
+  return granted(answer.canceled ? undefined : answer.filePaths[0], 'folder', grant)
+}
+
+export async function chooseFile(window: BrowserWindow, purpose: FilePurpose, grant: Grant) {
+  const answer = await dialog.showOpenDialog(window, { filters: openFilters[purpose], properties: ['openFile'] })
+  const path = answer.canceled ? undefined : answer.filePaths[0]
+  const chosen = granted(path, 'read', grant)
+  return chosen === null || path === undefined ? null : { ...chosen, bytes: statSync(path).size }
+}
+
+export async function chooseSaveAs(window: BrowserWindow, purpose: SavePurpose, name: string, grant: Grant) {
+  const answer = await dialog.showSaveDialog(window, { defaultPath: name, filters: saveFilters[purpose] })
+  return granted(answer.canceled ? undefined : answer.filePath, 'write', grant)
+}
+
+function granted(path: string | undefined, mode: 'read' | 'write' | 'folder', grant: Grant) {
+  if (path === undefined || path === '') return null
+  const token = newToken()
+  grant(token, path, mode)
+  return { token, name: basename(path) }
+}

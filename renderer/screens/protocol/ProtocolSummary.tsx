@@ -1,0 +1,167 @@
+import type { CohortRule, Endpoint, PredictionOutput, Protocol, Subgroup } from '../../../shared/vocabulary/protocol.ts'
+import { quantityNames } from '../../../shared/words/en/report.ts'
+import { protocolWords as words } from '../../../shared/words/en/screens-protocol.ts'
+import { Card, DataTable, KeyValues } from '../../kit/index.ts'
+
+/** The locked protocol as a person reads it: nothing is left out, nothing can be edited. */
+export const ProtocolSummary = ({ protocol }: { readonly protocol: Protocol }) => (
+  <>
+    <Card title={protocol.title}>
+      <KeyValues
+        items={[
+          [words.general.targetCondition, protocol.targetCondition],
+          [words.general.referenceStandard, protocol.referenceStandard],
+          [words.general.studyType, protocol.studyType],
+          [words.general.evidenceClass, words.general.evidenceClasses[protocol.evidenceClass]],
+          [words.general.unit, protocol.unit],
+          [words.general.sampling, words.general.samplings[protocol.sampling]],
+          [words.general.verification, words.general.verifications[protocol.verification]],
+          [words.general.notes, protocol.notes],
+        ]}
+      />
+    </Card>
+    <Card title={words.sections.endpoints}>
+      <Endpoints protocol={protocol} />
+      <KeyValues
+        items={[
+          [words.sections.success, `${words.success.combines[protocol.success.combine]}: ${protocol.success.endpoints.join(', ')}`],
+          [words.success.gatekept, protocol.success.gatekept?.join(', ')],
+        ]}
+      />
+    </Card>
+    <Card title={words.sections.outputs}>
+      {protocol.predictions.map((output) => (
+        <KeyValues key={output.id} items={outputFacts(output)} />
+      ))}
+    </Card>
+    <Card title={words.sections.subgroups}>
+      {protocol.subgroups.length === 0 ? <p className="muted">{words.subgroups.none}</p> : <Subgroups subgroups={protocol.subgroups} />}
+    </Card>
+    <Card title={words.sections.cohort}>
+      {protocol.cohort.rules.length === 0 ? <p className="muted">{words.cohort.none}</p> : <Rules rules={protocol.cohort.rules} />}
+    </Card>
+    <Card title={words.sections.analysis}>
+      <KeyValues items={analysisFacts(protocol)} />
+    </Card>
+    <Card title={words.sections.limitations}>
+      {(protocol.limitations ?? []).length === 0 ? (
+        <p className="muted">{words.limitations.none}</p>
+      ) : (
+        <ul>
+          {protocol.limitations?.map((text) => (
+            <li key={text} className="prose">
+              {text}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  </>
+)
+
+const signs = { '>=': '≥', '>': '>', '<=': '≤', '<': '<' } as const
+
+const traceOf = (endpoint: Endpoint): string =>
+  [...(endpoint.claimIds ?? []), ...(endpoint.hazardIds ?? []), ...(endpoint.riskControlIds ?? []), ...(endpoint.requirementIds ?? [])].join(', ')
+
+const Endpoints = ({ protocol }: { readonly protocol: Protocol }) => (
+  <DataTable<Endpoint>
+    label={words.sections.endpoints}
+    rows={protocol.endpoints}
+    rowKey={(endpoint) => endpoint.id}
+    columns={[
+      { id: 'title', title: words.endpoints.title, isRowHeader: true, cell: (each) => each.title },
+      { id: 'role', title: words.endpoints.role, cell: (each) => words.endpoints.roles[each.role] },
+      { id: 'quantity', title: words.endpoints.quantity, cell: (each) => quantityNames[each.estimand.quantity] ?? each.estimand.quantity },
+      { id: 'output', title: words.endpoints.output, className: 'id', cell: (each) => each.estimand.prediction },
+      { id: 'point', title: words.endpoints.point, className: 'id', cell: (each) => each.estimand.operatingPoint ?? '' },
+      {
+        id: 'criterion',
+        title: words.endpoints.goal,
+        cell: (each) => `${words.endpoints.bounds[each.criterion.bound]} ${signs[each.criterion.comparison]} ${each.criterion.goal}`,
+      },
+      { id: 'trace', title: words.endpoints.trace, className: 'id', cell: traceOf },
+    ]}
+  />
+)
+
+function outputFacts(output: PredictionOutput): readonly (readonly [string, string | null])[] {
+  const { score, decision } = output
+  const range = score ? [score.minimum ?? '−∞', score.maximum ?? '∞'].join(' … ') : null
+  return [
+    [words.outputs.label, `${output.label} (${output.id})`],
+    [words.outputs.scoreColumn, output.scoreColumn ?? null],
+    [words.outputs.kind, score ? `${words.outputs.kinds[score.kind]}, ${words.outputs.directions[score.direction]}, ${range}` : null],
+    ...(score?.operatingPoints ?? []).map(
+      (point): readonly [string, string] => [
+        `${words.endpoints.point} ${point.id}`,
+        `${words.outputs.positiveWhen(score?.direction ?? '', String(point.threshold))}. ${words.outputs.chosenOn}: ${point.chosenOn}`,
+      ],
+    ),
+    [words.outputs.decisionColumn, output.decisionColumn ?? null],
+    [
+      words.outputs.codes,
+      decision
+        ? Object.entries(decision.codes)
+            .map(([code, meaning]) => `${code} = ${words.outputs.meanings[meaning]}`)
+            .join('; ')
+        : null,
+    ],
+  ]
+}
+
+const levelsOf = (subgroup: Subgroup): string =>
+  subgroup.kind === 'bands'
+    ? `${words.subgroups.edges} ${subgroup.edges.join(', ')}${subgroup.unit ? ` ${subgroup.unit}` : ''}`
+    : subgroup.levels.map((level) => subgroup.labels?.[level] ?? level).join(', ')
+
+const Subgroups = ({ subgroups }: { readonly subgroups: readonly Subgroup[] }) => (
+  <DataTable<Subgroup>
+    label={words.sections.subgroups}
+    rows={subgroups}
+    rowKey={(subgroup) => subgroup.id}
+    columns={[
+      { id: 'label', title: words.subgroups.label, isRowHeader: true, cell: (each) => each.label },
+      { id: 'column', title: words.subgroups.column, className: 'id', cell: (each) => each.column },
+      { id: 'kind', title: words.subgroups.kind, cell: (each) => words.subgroups.kinds[each.kind] },
+      { id: 'levels', title: words.subgroups.levels, cell: levelsOf },
+    ]}
+  />
+)
+
+function testOf(rule: CohortRule): string {
+  switch (rule.test.kind) {
+    case 'is-one-of':
+      return `${words.cohort.tests['is-one-of']} ${rule.test.values.join(', ')}`
+    case 'between':
+      return `${words.cohort.tests.between} ${rule.test.minimum ?? '−∞'} … ${rule.test.maximum ?? '∞'}`
+    case 'is-missing':
+      return words.cohort.tests['is-missing']
+  }
+}
+
+const Rules = ({ rules }: { readonly rules: readonly CohortRule[] }) => (
+  <DataTable<CohortRule>
+    label={words.sections.cohort}
+    rows={rules}
+    rowKey={(rule) => rule.id}
+    columns={[
+      { id: 'n', title: '#', isNumber: true, cell: (_, index) => String(index + 1) },
+      { id: 'label', title: words.cohort.label, isRowHeader: true, cell: (each) => each.label },
+      { id: 'effect', title: words.cohort.effect, cell: (each) => words.cohort.effects[each.effect] },
+      { id: 'column', title: words.cohort.column, className: 'id', cell: (each) => each.column },
+      { id: 'test', title: words.cohort.test, cell: testOf },
+    ]}
+  />
+)
+
+const analysisFacts = (protocol: Protocol): readonly (readonly [string, string])[] => [
+  [words.analysis.level, String(protocol.intervals.level)],
+  [words.analysis.proportion, words.analysis.proportions[protocol.intervals.proportion]],
+  [words.analysis.bootstrap, `${words.analysis.replicates} ${protocol.bootstrap.replicates}, ${words.analysis.seed} ${protocol.bootstrap.seed}`],
+  [words.analysis.predictions, words.analysis.predictionChoices[protocol.missing.predictions]],
+  [words.analysis.indeterminatePredictions, words.analysis.indeterminatePredictionChoices[protocol.missing.indeterminatePredictions]],
+  [words.analysis.indeterminateReference, words.analysis.indeterminateReferenceChoices[protocol.missing.indeterminateReference]],
+  [words.analysis.estimate, String(protocol.minimumCells.estimate)],
+  [words.analysis.descriptive, String(protocol.minimumCells.descriptive)],
+]

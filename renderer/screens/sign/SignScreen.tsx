@@ -1,0 +1,78 @@
+import { useEffect, useState } from 'react'
+import type { StudyView } from '../../../shared/ipc/views.ts'
+import type { ReportTree } from '../../../shared/report/tree.ts'
+import { signWords as words } from '../../../shared/words/en/screens-results.ts'
+import { goToStep, useAction, useStudy } from '../../app-state.ts'
+import { call } from '../../client.ts'
+import { Badge, Busy, Button, Card, EmptyState, ProblemList, Screen } from '../../kit/index.ts'
+import { StepBlocker, blockerOf } from '../reference-data/StepBlocker.tsx'
+import { Blocks } from '../review/blocks/BlockView.tsx'
+import { SignPanel } from './SignPanel.tsx'
+import { SignedPanel } from './SignedPanel.tsx'
+import './sign.css'
+
+/** The report as it will be printed, beside the panel that signs it; afterwards: who signed and how to check it. */
+export function SignScreen() {
+  const study = useStudy()
+  const completed = study.evaluations.find((run) => run.outcome === 'completed')
+  if (completed === undefined || blockerOf(study, 'sign') !== null) {
+    return (
+      <Screen title={words.title}>
+        <StepBlocker study={study} step="sign" />
+        <Card>
+          <EmptyState
+            icon="lock"
+            title={words.none.title}
+            text={words.none.text}
+            actions={<Button onPress={() => goToStep('review')}>{words.none.go}</Button>}
+          />
+        </Card>
+      </Screen>
+    )
+  }
+  const isSigned = (study.report?.signatures.length ?? 0) > 0
+  return (
+    <Screen title={words.title} marks={isSigned && <Badge icon="shield">{words.signed.title}</Badge>}>
+      <LoadedReport
+        key={`${completed.resultSha256} ${study.report?.objectSha256 ?? ''}`}
+        study={study}
+        resultSha256={completed.resultSha256 ?? ''}
+      />
+    </Screen>
+  )
+}
+
+interface LoadedReportProps {
+  readonly study: StudyView
+  readonly resultSha256: string
+}
+
+function LoadedReport({ study, resultSha256 }: LoadedReportProps) {
+  const [tree, setTree] = useState<ReportTree | null>(null)
+  const { run, problems } = useAction()
+  useEffect(() => {
+    void run(async () => setTree(await call('report.preview', { studyId: study.id })))
+  }, [run, study.id])
+  const { report } = study
+  const isSigned = report !== null && report.signatures.length > 0
+  return (
+    <div className="sign-layout">
+      <div className="stack">
+        {isSigned ? (
+          <SignedPanel study={study} report={report} />
+        ) : (
+          tree && <SignPanel study={study} tree={tree} resultSha256={resultSha256} />
+        )}
+      </div>
+      <div className="stack report-preview">
+        <ProblemList problems={problems} />
+        {tree === null && problems.length === 0 && <Busy label={words.loading} />}
+        {tree && (
+          <Card title={isSigned ? words.content : words.preview}>
+            <Blocks blocks={tree.blocks} />
+          </Card>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { firstDraft, toMapping, unanswered, withOutput } from '../../../renderer/screens/predictions/mapping-draft.ts'
+import { emptyFields, firstRelease, toRelease } from '../../../renderer/screens/predictions/release-draft.ts'
+import { previewTable } from '../../../shared/intake/preview.ts'
+import { TablePreview } from '../../../shared/ipc/views.ts'
+import { Protocol } from '../../../shared/vocabulary/protocol.ts'
+import { PredictionsMapping, Release } from '../../../shared/vocabulary/records.ts'
+
+const demo = (name: string) => readFileSync(new URL(`../../../resources/demo/${name}`, import.meta.url))
+const protocol = Protocol.parse(JSON.parse(demo('protocol.json').toString()))
+const file = TablePreview.parse(previewTable(new Uint8Array(demo('predictions.csv')), {}))
+
+describe('the draft of a predictions mapping', () => {
+  test('prefills the columns the protocol names and asks the direction of each score', () => {
+    const draft = firstDraft(file, protocol)
+    expect(draft.outputs.map((output) => output.scoreColumn)).toEqual(protocol.predictions.map((output) => output.scoreColumn))
+    expect(draft.outputs.every((output) => output.direction === null)).toBe(true)
+    expect(unanswered(draft, protocol).filter((sentence) => sentence.includes('direction'))).toHaveLength(protocol.predictions.length)
+  })
+
+  test('becomes the demo mapping once id and directions are stated', () => {
+    let draft = { ...firstDraft(file, protocol), examinationId: 'case_id' }
+    for (const output of draft.outputs) draft = withOutput(draft, { ...output, direction: 'higher-is-positive' }, file) as typeof draft
+    const mapping = PredictionsMapping.parse(toMapping(draft, file, protocol))
+    expect(mapping.outputs).toEqual(PredictionsMapping.parse(JSON.parse(demo('predictions-mapping.json').toString())).outputs)
+  })
+})
+
+describe('the draft of a release record', () => {
+  test('says what is still empty and gives a record only when nothing is', () => {
+    const empty = firstRelease('Device')
+    expect(emptyFields(empty)).toHaveLength(7)
+    expect(toRelease(empty)).toBeNull()
+    const text = { device: 'D', udiDi: '0', softwareVersion: '1', cutOffConfiguration: 'c', runEnvironment: 'e', ranBy: 'p', ranAt: 'd' }
+    const release = Release.parse(toRelease({ text, files: [], forRelease: 'no' }))
+    expect(release.configurationIntendedForRelease).toBe(false)
+  })
+})
