@@ -11,6 +11,8 @@ export interface RunningApp {
   /** Breaches of the content security policy, errors of the page: a journey ends with none. */
   readonly troubles: string[]
   close(): Promise<void>
+  /** Ends it at once, as a power cut would end the program. */
+  kill(): void
 }
 
 /** Starts the built program in a real window with a profile of its own. */
@@ -19,6 +21,7 @@ export async function launch(args: readonly string[] = [], userData = mkdtempSyn
   if (executablePath === undefined) throw new Error('test/journeys/setup.ts prepares PROBITY_ELECTRON')
   const flags = (process.env['PROBITY_ELECTRON_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '')
   const app = await _electron.launch({ executablePath, args: [...flags, '.', `--user-data-dir=${userData}`, ...args] })
+  const child = app.process()
   const page = await app.firstWindow()
   const troubles: string[] = []
   page.on('pageerror', (error) => {
@@ -37,6 +40,7 @@ export async function launch(args: readonly string[] = [], userData = mkdtempSyn
     page,
     userData,
     troubles,
+    kill: () => void child.kill('SIGKILL'),
     close: async () => {
       await app.close()
       rmSync(userData, { recursive: true, force: true })
@@ -70,7 +74,7 @@ export async function picture(page: Page, name: string): Promise<void> {
 
 /** No axe finding of any impact on what is shown now. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] }).analyze()
   expect(violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
 }
 
@@ -90,7 +94,7 @@ export const test = base.extend<{ start: (args?: readonly string[], userData?: s
       running.push(app)
       return app
     })
-    for (const { app } of running) app.process().kill('SIGKILL')
+    for (const each of running) each.kill()
   },
 })
 

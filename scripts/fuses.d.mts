@@ -1,0 +1,1 @@
+export function readFuses(executable: string): Promise<{ name: string; required: string; found: string; ok: boolean }[]>
