@@ -2,33 +2,38 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type BrowserWindow, app, clipboard, dialog, nativeTheme, powerMonitor } from 'electron'
 import type { EngineEvent } from '../shared/ipc/contract.ts'
+import { problemText } from '../shared/words/en/problems.ts'
 import { registerAppScheme } from './window/app-protocol.ts'
 import { chooseFile, chooseFolder, chooseSaveAs, newToken } from './window/choosers.ts'
-import { type EngineProcess, startEngine } from './window/engine-process.ts'
+import { type EngineKeeper, keepEngine } from './window/engine-keeper.ts'
 import { bundledLicences } from './window/licences.ts'
 import { installMenu } from './window/menu.ts'
 import { type MainHandlers, relayCalls } from './window/relay.ts'
 import { closedSession } from './window/session.ts'
 import { type Settings, openSettings } from './window/settings.ts'
-import { openMainWindow } from './window/window.ts'
+import { makeMainWindow, showPage } from './window/window.ts'
 
 // Start-up in reading order. This process holds no store and no keys: it makes windows and passes messages on.
 const out = join(import.meta.dirname, '..')
 const version = app.getVersion()
+const manifest = createRequire(import.meta.url)('../../package.json') as Manifest
+/** The version that releases are made with, as package.json pins it. */
+const shippedElectron = manifest.devDependencies?.['electron'] ?? manifest.shippedElectron ?? 'unknown'
 const runtimeNote =
-  process.versions['electron'] === readShippedElectron() || app.isPackaged
-    ? null
-    : `Development runtime: the release ships Electron ${readShippedElectron()}.`
+  process.versions['electron'] === shippedElectron ? null : `Development runtime: the release ships Electron ${shippedElectron}.`
 
 let window: BrowserWindow | null = null
-let engine: EngineProcess | null = null
 let isBusy = false
+/** From the request on: the start may already be in the audit trail when its first progress arrives. */
+let isStarting = false
+let mayClose = false
 
 app.setName('Probity')
-if (app.isPackaged && process.argv.some((each) => each.startsWith('--remote-debugging') || each.startsWith('--inspect'))) {
-  // A debugger on a released build would see patient data; the packaging test sets this switch knowingly.
-  if (process.env['PROBITY_PACKAGE_TEST'] !== '1') app.exit(2)
-}
+// A debugger on a released build would see patient data. No switch or variable opens it: the journey that drives a
+// package makes a twin of it that says so in its own package.json.
+const debuggers = ['remote-debugging-port', 'remote-debugging-pipe', 'inspect', 'inspect-brk', 'inspect-port']
+const isDriven = manifest.drivenByTests === true
+if (app.isPackaged && !isDriven && debuggers.some((name) => app.commandLine.hasSwitch(name))) app.exit(2)
 if (!app.requestSingleInstanceLock()) app.exit(0)
 app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND')
 app.commandLine.appendSwitch('disable-background-networking')
@@ -47,68 +52,90 @@ void app.whenReady().then(start)
 async function start(): Promise<void> {
   const settings = openSettings(app.getPath('userData'))
   nativeTheme.themeSource = settings.current.theme
-  engine = newEngine(settings)
-  relayCalls(() => window, handlers(settings), (name, request) => engine?.call(name, request) ?? Promise.reject(new Error('no engine')))
+  const keeper = newEngine(settings)
+  relayCalls(() => window, handlers(settings, keeper), (name, request) => callEngine(keeper, name, request))
   nativeTheme.on('updated', () => send({ kind: 'theme', dark: nativeTheme.shouldUseDarkColors }))
-  powerMonitor.on('lock-screen', () => void engine?.call('workspace.lock', {}))
-  powerMonitor.on('suspend', () => void engine?.call('workspace.lock', {}))
-  refreshMenu(settings)
-  if (process.argv.includes('--demo')) openDemo()
+  powerMonitor.on('lock-screen', () => void keeper.lock('lock-screen'))
+  powerMonitor.on('suspend', () => void keeper.lock('suspend'))
+  refreshMenu(settings, keeper)
+  if (process.argv.includes('--demo')) openDemo(keeper)
   const session = await closedSession(join(out, 'renderer'))
-  window = await openMainWindow(session, join(out, 'preload/preload.cjs'), settings.current.bounds ?? {})
-  window.on('close', (event) => {
-    if (window && isBusy && !confirmClose(window)) return event.preventDefault()
-    if (window) void settings.change({ bounds: window.getNormalBounds() })
-  })
+  window = makeMainWindow(session, join(out, 'preload/preload.cjs'), settings.current.bounds)
+  window.on('close', (event) => onClose(event, settings, keeper))
   window.on('closed', () => {
     window = null
-    engine?.end()
   })
+  // Last: from its first line on, the page's calls have to come from a window that is known here.
+  await showPage(window)
+}
+
+/** The window goes when the store is closed and the engine has ended: the session's end is in the audit trail. */
+function onClose(event: Electron.Event, settings: Settings, keeper: EngineKeeper): void {
+  const closing = window
+  if (mayClose || closing === null) return
+  event.preventDefault()
+  if ((isBusy || isStarting) && !confirmClose(closing)) return
+  mayClose = true
+  void settings.change({ bounds: closing.getNormalBounds() })
+  closing.hide()
+  void keeper.end().finally(() => closing.destroy())
+}
+
+async function callEngine(keeper: EngineKeeper, name: string, request: unknown): ReturnType<EngineKeeper['call']> {
+  if (name !== 'evaluation.start') return keeper.call(name, request)
+  isStarting = true
+  try {
+    const reply = await keeper.call(name, request)
+    isBusy ||= reply.ok
+    return reply
+  } finally {
+    isStarting = false
+  }
 }
 
 /** Made on first use, which takes some seconds: the window shows progress meanwhile. */
-function openDemo(): void {
-  void engine?.call('workspace.demo', {}).then(() => send({ kind: 'changed', studyId: null }))
+function openDemo(keeper: EngineKeeper): void {
+  void keeper.call('workspace.demo', {}).then(() => send({ kind: 'changed', studyId: null }))
 }
 
-function newEngine(settings: Settings): EngineProcess {
+function newEngine(settings: Settings): EngineKeeper {
   const binding = process.env['PROBITY_SQLITE_BINDING']
-  return startEngine({
+  const keeper = keepEngine({
     out,
     userData: app.getPath('userData'),
     appVersion: version,
     env: !app.isPackaged && binding ? { PROBITY_SQLITE_BINDING: binding } : {},
     onEvent: (event) => {
-      const known = event as EngineEvent
-      if (known.kind === 'progress' && known.jobId.startsWith('evaluation:')) isBusy = true
-      if (known.kind === 'job-ended') isBusy = false
-      send(known)
+      if (event.kind === 'progress' && event.jobId.startsWith('evaluation:')) isBusy = true
+      if (event.kind === 'job-ended' || event.kind === 'locked') isBusy = false
+      send(event)
     },
-    onOpened: (folder, name, demo) => void settings.remember(folder, name, demo).then(() => refreshMenu(settings)),
-    onExit: () => {
-      isBusy = false
-      if (window === null) return
-      // The engine ended (locked or failed): a fresh one stands ready, with no key in it.
-      engine = newEngine(settings)
-      send({ kind: 'locked', reason: 'engine-ended' })
-    },
+    onOpened: (folder, name, demo) => void settings.remember(folder, name, demo).then(() => refreshMenu(settings, keeper)),
   })
+  return keeper
 }
 
 function send(event: EngineEvent): void {
   window?.webContents.send('probity:event', event)
 }
 
-function refreshMenu(settings: Settings): void {
-  const recent = settings.current.recent.map((each) => ({
-    name: each.name,
-    open: () => {
-      const token = newToken()
-      engine?.grant(token, each.folder, 'folder')
-      void engine?.call('workspace.choose', { folder: token }).then(() => send({ kind: 'changed', studyId: null }))
-    },
-  }))
-  installMenu((item) => send({ kind: 'menu', item }), recent)
+function refreshMenu(settings: Settings, keeper: EngineKeeper): void {
+  const recent = settings.current.recent.map((each) => ({ name: each.name, open: () => void openRecent(keeper, each.folder) }))
+  installMenu((item) => {
+    // Locking does not wait for the page.
+    if (item === 'lock') void keeper.lock('person')
+    else send({ kind: 'menu', item })
+  }, recent)
+}
+
+async function openRecent(keeper: EngineKeeper, folder: string): Promise<void> {
+  const token = newToken()
+  keeper.grant(token, folder, 'folder')
+  const reply = await keeper.call('workspace.choose', { folder: token })
+  const [first] = reply.ok ? [] : reply.problems
+  if (first === undefined) return send({ kind: 'changed', studyId: null })
+  const { sentence, advice } = problemText(first)
+  if (window) await dialog.showMessageBox(window, { type: 'warning', message: sentence, detail: advice })
 }
 
 function confirmClose(parent: BrowserWindow): boolean {
@@ -123,8 +150,8 @@ function confirmClose(parent: BrowserWindow): boolean {
   return answer === 1
 }
 
-function handlers(settings: Settings): MainHandlers {
-  const grant: EngineProcess['grant'] = (token, path, mode) => engine?.grant(token, path, mode)
+function handlers(settings: Settings, keeper: EngineKeeper): MainHandlers {
+  const { grant } = keeper
   const parent = () => {
     if (window === null) throw new Error('no window')
     return window
@@ -135,6 +162,7 @@ function handlers(settings: Settings): MainHandlers {
       runtime: `Electron ${process.versions['electron'] ?? ''} · Chromium ${process.versions['chrome'] ?? ''} · Node ${process.versions.node}`,
       runtimeNote,
       licence: 'Apache-2.0',
+      selfTest: keeper.lastSelftest,
       licences: bundledLicences(),
     }),
     'settings.get': () => ({ theme: settings.current.theme }),
@@ -159,8 +187,8 @@ function handlers(settings: Settings): MainHandlers {
   }
 }
 
-/** The version that releases are made with, as package.json pins it. */
-function readShippedElectron(): string {
-  const manifest = createRequire(import.meta.url)('../../package.json') as { devDependencies?: Record<string, string>; shippedElectron?: string }
-  return manifest.devDependencies?.['electron'] ?? manifest.shippedElectron ?? 'unknown'
+interface Manifest {
+  readonly devDependencies?: Record<string, string>
+  readonly shippedElectron?: string
+  readonly drivenByTests?: boolean
 }

@@ -12,6 +12,7 @@ import type { Host } from '../hosts/host.ts'
 import { createWorkspace } from '../workspace/workspace.ts'
 import { type Told, evaluateDemoStudy } from './demo-study.ts'
 import { demoPassphrase, demoPerson } from './demo-workspace.ts'
+import { selftestGate } from './selftest-gate.ts'
 
 export interface DemoRun {
   readonly workspaceFolder: string
@@ -28,6 +29,8 @@ export async function runDemoStudy(out: string, host: Host, appVersion: string, 
   const certificatePath = join(out, 'workspace-ca.pem')
   clearOutput(out, workspaceFolder)
   const surroundings = systemSurroundings(appVersion)
+  told('Self-test')
+  await selftestGate({ clock: surroundings.clock })()
   const passphrase = demoPassphrase(surroundings.randomBytes)
   told('Creating an encrypted workspace')
   const workspace = await createWorkspace(

@@ -19,6 +19,7 @@ export function demoPassphrase(randomBytes: (count: number) => Uint8Array): stri
  */
 export async function makeDemoWorkspace(engine: Engine, folder: string): Promise<void> {
   if (existsSync(folder)) return
+  await engine.selfTested()
   const passphrase = demoPassphrase(engine.surroundings.randomBytes)
   const workspace = await createWorkspace(
     folder,

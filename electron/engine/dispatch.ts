@@ -27,11 +27,14 @@ export function dispatcher(engine: Engine): (name: unknown, request: unknown) =>
       return { ok: true, value: answer.data }
     } catch (error) {
       const problems = problemsOf(error, command)
-      if (needs[command] === 'change') engine.recordRefusal(command, problems)
+      if (needs[command] === 'change') engine.recordRefusal(command, problems, studyOf(parsed.data))
       return refused(problems)
     }
   }
 }
+
+/** The study a change was asked for, so that the study's own trail holds the refusal. */
+const studyOf = (request: object): string | null => ('studyId' in request && typeof request.studyId === 'string' ? request.studyId : null)
 
 const refused = (problems: readonly Problem[]): Reply<unknown> => ({ ok: false, problems })
 

@@ -1,14 +1,17 @@
 import { basename } from 'node:path'
 import type { EngineEvent } from '../../shared/ipc/contract.ts'
 import type { WorkspaceView } from '../../shared/ipc/views.ts'
+import type { StudyId } from '../../shared/vocabulary/ids.ts'
 import { type Problem, Refusal, refuse } from '../../shared/vocabulary/problem.ts'
 import type { ActionContext } from '../actions/context.ts'
 import { closeOpenEvaluations } from '../actions/evaluate-study.ts'
 import { type Surroundings, systemSurroundings } from '../files/clock.ts'
 import type { Host, Job } from '../hosts/host.ts'
 import { type VerifyReport, verifyAll, verifyWorkspace } from '../workspace/verify.ts'
-import { type Workspace, openWorkspace, readWorkspace } from '../workspace/workspace.ts'
+import { type Workspace, openWorkspace, readWorkspace, workspaceName } from '../workspace/workspace.ts'
+import type { ReadVector } from '../selftest/known-answer.ts'
 import type { Need } from './permissions.ts'
+import { type SelftestPassed, selftestGate } from './selftest-gate.ts'
 
 export interface EngineOptions {
   readonly host: Host
@@ -17,6 +20,9 @@ export interface EngineOptions {
   readonly demoFolder: string
   readonly onEvent: (event: EngineEvent) => void
   readonly onOpened?: (folder: string, name: string, demo: boolean) => void
+  readonly onSelftest?: (passed: SelftestPassed) => void
+  /** Other vectors than the shipped ones, to see a failure. */
+  readonly readVector?: ReadVector
 }
 
 /** What the handlers share: the chosen and the open workspace, files that were granted, and running jobs. */
@@ -26,6 +32,8 @@ export interface Engine {
   grant(token: string, path: string, mode: FileMode): void
   granted(token: string, mode: FileMode): { readonly path: string; readonly name: string }
   choose(folder: string | null): void
+  /** Known answers, once, before the first workspace is opened or made. */
+  selfTested(): Promise<void>
   readonly chosenFolder: string | null
   unlock(personId: string, passphrase: string): Promise<void>
   opened(workspace: Workspace, demo: boolean): void
@@ -33,7 +41,7 @@ export interface Engine {
   context(): ActionContext
   view(): WorkspaceView
   require(need: Need): void
-  recordRefusal(command: string, problems: readonly Problem[]): void
+  recordRefusal(command: string, problems: readonly Problem[], studyId: string | null): void
   verify(): Promise<VerifyReport>
   run<T>(jobId: string, job: Job<T>): Promise<T>
   cancel(jobId: string): void
@@ -44,6 +52,11 @@ export type FileMode = 'read' | 'write' | 'folder'
 
 export function createEngine(options: EngineOptions): Engine {
   const surroundings = systemSurroundings(options.appVersion)
+  const selfTested = selftestGate({
+    clock: surroundings.clock,
+    ...(options.readVector ? { readVector: options.readVector } : {}),
+    ...(options.onSelftest ? { onPassed: options.onSelftest } : {}),
+  })
   const files = new Map<string, { path: string; mode: FileMode }>()
   const jobs = new Map<string, Job<unknown>>()
   let chosenFolder: string | null = null
@@ -52,23 +65,30 @@ export function createEngine(options: EngineOptions): Engine {
   const close = () => {
     for (const job of jobs.values()) job.cancel()
     jobs.clear()
-    open?.workspace.close()
-    open = null
+    if (open === null) return
+    const { workspace, trail } = open
+    try {
+      if (trail.ok) closeOpenEvaluations(context(), 'workspace closed during the evaluation')
+    } finally {
+      open = null
+      workspace.close()
+    }
   }
   const context = (): ActionContext => {
     if (open === null) return refuse('store/locked')
     const { workspace, demo } = open
     return { workspace, demo, host: options.host, surroundings, emit: options.onEvent }
   }
-  const opened = (workspace: Workspace, demo: boolean) => {
-    open = { workspace, demo, trail: verifyWorkspace(workspace) }
+  const opened = (workspace: Workspace, demo: boolean, trail = checked(workspace)) => {
+    open = { workspace, demo, trail }
     chosenFolder = workspace.folder
-    if (open.trail.ok) closeOpenEvaluations(context())
+    if (open.trail.ok) closeOpenEvaluations(context(), 'program ended during the evaluation')
     options.onOpened?.(workspace.folder, readWorkspace(workspace.folder).name, demo)
   }
   return {
     options,
     surroundings,
+    selfTested,
     grant: (token, path, mode) => void files.set(token, { path, mode }),
     granted: (token, mode) => {
       const file = files.get(token)
@@ -84,8 +104,14 @@ export function createEngine(options: EngineOptions): Engine {
     },
     unlock: async (personId, passphrase) => {
       if (chosenFolder === null) return refuse('store/locked')
+      await selfTested()
       const { demo } = readWorkspace(chosenFolder)
-      opened(await openWorkspace(chosenFolder, personId as Workspace['session']['personId'], passphrase, surroundings), demo !== null)
+      let trail: VerifyReport | undefined
+      // Before anything is written: damage that shows only in reading everything leaves the store as it was found.
+      const workspace = await openWorkspace(chosenFolder, personId as Workspace['session']['personId'], passphrase, surroundings, (opening) => {
+        trail = verifyWorkspace(opening)
+      })
+      opened(workspace, demo !== null || workspace.isDemo, trail)
     },
     opened,
     close,
@@ -96,13 +122,15 @@ export function createEngine(options: EngineOptions): Engine {
       if (open === null) refuse('store/locked')
       if (need === 'change' && open !== null && !open.trail.ok) throw new Refusal(open.trail.findings)
     },
-    recordRefusal: (command, problems) => {
+    recordRefusal: (command, problems, studyId) => {
       if (open === null || !open.trail.ok) return
-      recordRefusal(open.workspace, command, problems)
+      recordRefusal(open.workspace, command, problems, studyId as StudyId | null)
     },
     verify: async () => {
-      const trail = await verifyAll(context().workspace)
-      if (open !== null) open = { ...open, trail }
+      const { workspace } = context()
+      const trail = await verifyAll(workspace)
+      // Another workspace may have been opened meanwhile; what was found is not about that one.
+      if (open?.workspace === workspace) open = { ...open, trail }
       return trail
     },
     run: async <T>(jobId: string, job: Job<T>): Promise<T> => {
@@ -110,7 +138,7 @@ export function createEngine(options: EngineOptions): Engine {
       try {
         return await job.result
       } finally {
-        jobs.delete(jobId)
+        if (jobs.get(jobId) === job) jobs.delete(jobId)
       }
     },
     cancel: (jobId) => jobs.get(jobId)?.cancel(),
@@ -120,14 +148,30 @@ export function createEngine(options: EngineOptions): Engine {
   }
 }
 
+/** A store too damaged to be checked is closed again: nobody could do so later, and it would stay taken. */
+function checked(workspace: Workspace): VerifyReport {
+  try {
+    return verifyWorkspace(workspace)
+  } catch (error) {
+    try {
+      workspace.close()
+    } catch {
+      // What was found first is what has to be said.
+    }
+    throw error
+  }
+}
+
 /** A refused change is an entry of its own, in a transaction of its own. A store that cannot be written stays as it is. */
-function recordRefusal(workspace: Workspace, command: string, problems: readonly Problem[]): void {
+function recordRefusal(workspace: Workspace, command: string, problems: readonly Problem[], asked: StudyId | null): void {
   const code = problems[0]?.code ?? 'engine/internal'
   if (code.startsWith('store/')) return
   try {
     workspace.store.transact((write) => {
+      const isStudy = asked !== null && write.records.list({ kind: 'study', studyId: asked }).length > 0
       write.appendEntry({
         action: 'action.refused',
+        ...(isStudy ? { studyId: asked } : {}),
         objectKind: 'command',
         objectId: command,
         details: { code, nProblems: problems.length },
@@ -149,7 +193,7 @@ function workspaceView(folder: string | null, open: { workspace: Workspace; demo
       person: { id: session.personId, signInName: session.signInName, printedName: session.fullName },
       head: { seq: head.seq, hash: head.hash },
       readOnly: !open.trail.ok,
-      problems: [...open.trail.findings],
+      problems: [...open.trail.findings, ...(store.anchorProblem === null ? [] : [store.anchorProblem])],
     }
   }
   if (folder === null) return { kind: 'none' }
@@ -164,7 +208,7 @@ function workspaceView(folder: string | null, open: { workspace: Workspace; demo
       nFailedSignIns: summary.nFailedSignIns,
     }
   } catch (error) {
-    if (error instanceof Refusal) return { kind: 'damaged', name: basename(folder), problems: [...error.problems] }
+    if (error instanceof Refusal) return { kind: 'damaged', name: workspaceName(folder) ?? basename(folder), problems: [...error.problems] }
     throw error
   }
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { estimateDetail } from '../../shared/report/detail.ts'
 import { compose } from '../../shared/report/compose.ts'
 import { findFigure, review } from '../../shared/report/review-blocks.ts'
@@ -7,7 +6,7 @@ import type { StudyId } from '../../shared/vocabulary/ids.ts'
 import { Refusal, problem, refuse } from '../../shared/vocabulary/problem.ts'
 import { createStudy } from '../actions/create-study.ts'
 import { evaluateStudy } from '../actions/evaluate-study.ts'
-import { exportCertificate, exportFigure, exportProtocol, exportReport, exportResults, exportTable } from '../actions/export-files.ts'
+import { exportCertificate, exportFigure, exportProtocol, exportReport, exportResults, exportTable, exportTrail } from '../actions/export-files.ts'
 import { freezeCohort, selectCohort } from '../actions/freeze-cohort.ts'
 import { importDataset } from '../actions/import-dataset.ts'
 import { importPredictions } from '../actions/import-predictions.ts'
@@ -17,14 +16,13 @@ import { gatherReport } from '../actions/report-input.ts'
 import { signReport } from '../actions/sign-report.ts'
 import { readStudyState } from '../actions/study-state.ts'
 import { sha256OfFile } from '../files/digest.ts'
+import { readTextFile } from '../files/text.ts'
 import { createWorkspace } from '../workspace/workspace.ts'
 import { makeDemoWorkspace } from './demo-workspace.ts'
 import type { CommandHandlers } from './dispatch.ts'
 import type { Engine } from './engine.ts'
 import { studyView } from './study-view.ts'
 import { listTrail } from './trail-view.ts'
-
-const PROTOCOL_LIMIT = 2_000_000
 
 /** Engine command → what it does. A table of contents: each line calls one action or one view. */
 export function commandHandlers(engine: Engine): CommandHandlers {
@@ -39,19 +37,27 @@ export function commandHandlers(engine: Engine): CommandHandlers {
     options.onEvent({ kind: 'changed', studyId: id })
     return view(id)
   }
+  /** Only locking ends a run without asking. */
+  const noRun = () => {
+    if (engine.runningJobs.some((each) => each.startsWith('evaluation:'))) refuse('order/evaluation-running')
+  }
   return {
     'workspace.state': () => engine.view(),
     'workspace.create': async ({ folder, name, signInName, printedName, passphrase }) => {
       const { path } = engine.granted(folder, 'folder')
+      noRun()
+      await engine.selfTested()
       engine.choose(null)
       engine.opened(await createWorkspace(path, { name, person: { signInName, fullName: printedName, passphrase } }, engine.surroundings), false)
       return engine.view()
     },
     'workspace.choose': ({ folder }) => {
+      noRun()
       engine.choose(engine.granted(folder, 'folder').path)
       return engine.view()
     },
     'workspace.demo': async () => {
+      noRun()
       engine.choose(null)
       await makeDemoWorkspace(engine, options.demoFolder)
       engine.choose(options.demoFolder)
@@ -66,6 +72,7 @@ export function commandHandlers(engine: Engine): CommandHandlers {
       return engine.view()
     },
     'workspace.close': () => {
+      noRun()
       engine.choose(null)
       return engine.view()
     },
@@ -105,7 +112,7 @@ export function commandHandlers(engine: Engine): CommandHandlers {
     'protocol.saveDraft': ({ studyId, json }) => ({ problems: [...saveProtocolDraft(context(), studyId as StudyId, json)] }),
     'protocol.importDraft': ({ studyId, file }) => {
       const { path } = engine.granted(file, 'read')
-      return changed(studyId, (id) => void saveProtocolDraft(context(), id, readText(path)))
+      return changed(studyId, (id) => void saveProtocolDraft(context(), id, readTextFile(path)))
     },
     'protocol.exportJson': ({ studyId, file }) => {
       const draft = readProtocolDraft(context(), studyId as StudyId)?.json ?? null
@@ -193,14 +200,13 @@ export function commandHandlers(engine: Engine): CommandHandlers {
     },
     'report.export': ({ studyId, file }) => ({ sha256: exportReport(context(), studyId as StudyId, engine.granted(file, 'write').path) }),
     'trail.list': (request) => listTrail(context().workspace.store, request),
+    'trail.exportCsv': ({ file }) => {
+      const sha256 = exportTrail(context(), engine.granted(file, 'write').path)
+      options.onEvent({ kind: 'changed', studyId: null })
+      return { sha256 }
+    },
   }
 }
 
 const jobOf = (engine: Engine, studyId: string): string | null =>
   engine.runningJobs.find((each) => each === `evaluation:${studyId}`) ?? null
-
-function readText(path: string): string {
-  const bytes = readFileSync(path)
-  if (bytes.length > PROTOCOL_LIMIT) refuse('intake/file-too-large', { bytes: bytes.length, limit: PROTOCOL_LIMIT })
-  return new TextDecoder('utf-8', { fatal: false }).decode(bytes)
-}

@@ -46,6 +46,7 @@ export const needs: Readonly<Record<EngineCommand, Need>> = {
   'report.sign': 'change',
   'report.export': 'change',
   'trail.list': 'open',
+  'trail.exportCsv': 'change',
 }
 
 export type { EngineCommand }

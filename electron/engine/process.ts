@@ -7,7 +7,7 @@ const parent = (process as unknown as { parentPort: ParentPort }).parentPort
 const host = electronHost(parent)
 
 type Incoming =
-  | { readonly kind: 'start'; readonly userData: string; readonly appVersion: string }
+  | { readonly kind: 'start'; readonly userData: string; readonly appVersion: string; readonly chosen: string | null }
   | { readonly kind: 'grant'; readonly token: string; readonly path: string; readonly mode: 'read' | 'write' | 'folder' }
   | { readonly kind: 'call'; readonly id: number; readonly name: string; readonly request: unknown }
 
@@ -23,7 +23,9 @@ parent.on('message', ({ data }) => {
       demoFolder: `${message.userData}/demo-workspace`,
       onEvent: (event) => parent.postMessage({ kind: 'event', event }),
       onOpened: (folder, name, demo) => parent.postMessage({ kind: 'opened', folder, name, demo }),
+      onSelftest: (passed) => parent.postMessage({ kind: 'selftest', passed }),
     })
+    engine.choose(message.chosen)
     dispatch = dispatcher(engine)
     grant = engine.grant
   } else if (message.kind === 'grant') grant(message.token, message.path, message.mode)

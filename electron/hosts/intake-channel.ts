@@ -33,7 +33,9 @@ export function runIntakeOver(opening: Promise<IntakeChannel>, job: IntakeJob, p
       if (performance.now() - heardAt > intakeLimits.silenceMs) return stop(stopped('no progress', job))
       if (residentBytes(channel?.pid) > intakeLimits.residentBytes) stop(stopped('memory', job))
     }, intakeLimits.watchMs)
+    let isSettled = false
     const settle = (act: () => void) => {
+      isSettled = true
       clearInterval(watch)
       channel?.kill()
       act()
@@ -42,6 +44,8 @@ export function runIntakeOver(opening: Promise<IntakeChannel>, job: IntakeJob, p
     opening.then(
       (opened) => {
         channel = opened
+        // Cancelled before the process was there: it must not outlive the job.
+        if (isSettled) return opened.kill()
         opened.onMessage((raw) => {
           const message = raw as IntakeMessage
           heardAt = performance.now()

@@ -24,7 +24,7 @@ export interface KnownAnswerCheck {
   readonly name: string
   /** Part of the quick self-test before the first store opens. */
   readonly quick: boolean
-  readonly run: (context: CheckContext) => KnownAnswer[]
+  readonly run: (context: CheckContext) => KnownAnswer[] | Promise<KnownAnswer[]>
 }
 
 /** Compares numbers to a relative tolerance; null only equals null. */
@@ -51,4 +51,9 @@ export function printedAnswer(
 ): KnownAnswer {
   const compared = answer(about, expected, computed, Infinity)
   return { ...compared, ok: computed !== null && Math.abs(computed - expected) <= halfUnit }
+}
+
+/** Text (a digest in hex, a word) that must be the same to the last character. */
+export function textAnswer(about: { id: string; what: string; source: string }, expected: string, computed: string): KnownAnswer {
+  return { ...about, expected, computed, relativeDifference: null, ok: expected === computed }
 }

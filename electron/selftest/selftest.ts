@@ -15,19 +15,19 @@ export interface SelftestReport {
  * Known answers with their sources. quick: the part that runs before the first store opens. more: checks of
  * other rooms (digests, passphrase hashing). A check that throws is a failed answer, never a crash.
  */
-export function runSelftest(
+export async function runSelftest(
   readVector: ReadVector,
   sha256: (bytes: Uint8Array) => Uint8Array,
   options: { readonly quick?: boolean; readonly more?: readonly KnownAnswerCheck[] } = {},
-): SelftestReport {
+): Promise<SelftestReport> {
   const isQuick = options.quick === true
   const context: CheckContext = { readVector, sha256 }
-  const checks = [...numberChecks, ...(options.more ?? [])]
-    .filter((check) => !isQuick || check.quick)
-    .map((check) => {
-      const answers = attempt(check, context)
-      return { name: check.name, ok: answers.length > 0 && answers.every((each) => each.ok), answers }
-    })
+  const wanted = [...numberChecks, ...(options.more ?? [])].filter((check) => !isQuick || check.quick)
+  const checks = []
+  for (const check of wanted) {
+    const answers = await attempt(check, context)
+    checks.push({ name: check.name, ok: answers.length > 0 && answers.every((each) => each.ok), answers })
+  }
   const answers = checks.flatMap((check) => check.answers)
   return {
     ok: checks.every((check) => check.ok),
@@ -38,9 +38,9 @@ export function runSelftest(
   }
 }
 
-function attempt(check: KnownAnswerCheck, context: CheckContext): KnownAnswer[] {
+async function attempt(check: KnownAnswerCheck, context: CheckContext): Promise<KnownAnswer[]> {
   try {
-    return check.run(context)
+    return await check.run(context)
   } catch (error) {
     const computed = error instanceof Error ? `${error.name}: ${error.message.slice(0, 200)}` : 'unknown error'
     const about = { id: check.name, what: check.name, source: 'this program' }

@@ -25,11 +25,11 @@ export function registerAppScheme(): void {
 export function serveApp(session: Session, root: string): void {
   const inside = normalize(root) + sep
   session.protocol.handle('app', async (request) => {
-    const url = new URL(request.url)
-    const file = normalize(join(root, decodeURIComponent(url.pathname)))
-    const type = mediaTypes[extname(file)]
-    if (request.method !== 'GET' || url.host !== 'main' || !file.startsWith(inside) || type === undefined) return missing()
     try {
+      const url = new URL(request.url)
+      const file = normalize(join(root, decodeURIComponent(url.pathname)))
+      const type = mediaTypes[extname(file)]
+      if (request.method !== 'GET' || url.host !== 'main' || !file.startsWith(inside) || type === undefined) return missing()
       const bytes = await readFile(file)
       return new Response(new Uint8Array(bytes), { headers: { ...securityHeaders, 'content-type': type } })
     } catch {

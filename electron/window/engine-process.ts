@@ -11,23 +11,32 @@ export interface EngineProcess {
   readonly pid: number | undefined
 }
 
-interface EngineOptions {
+export interface EngineProcessOptions {
   readonly out: string
   readonly userData: string
   readonly appVersion: string
   readonly env: Record<string, string>
   readonly onEvent: (event: unknown) => void
+  /** The workspace that stands chosen from the start, still locked. */
+  readonly chosen: string | null
   readonly onOpened: (folder: string, name: string, demo: boolean) => void
+  readonly onSelftest: (passed: SelftestPassed) => void
   readonly onExit: () => void
+}
+
+export interface SelftestPassed {
+  readonly at: string
+  readonly nAnswers: number
 }
 
 type FromEngine =
   | { readonly kind: 'reply'; readonly id: number; readonly reply: Reply<unknown> }
   | { readonly kind: 'event'; readonly event: unknown }
   | { readonly kind: 'opened'; readonly folder: string; readonly name: string; readonly demo: boolean }
+  | { readonly kind: 'selftest'; readonly passed: SelftestPassed }
   | { readonly kind: 'start-intake' | 'kill-intake'; readonly id: number }
 
-export function startEngine(options: EngineOptions): EngineProcess {
+export function startEngine(options: EngineProcessOptions): EngineProcess {
   const engine = utilityProcess.fork(join(options.out, 'engine/process.js'), [], {
     serviceName: 'Probity engine',
     stdio: 'inherit',
@@ -37,7 +46,7 @@ export function startEngine(options: EngineOptions): EngineProcess {
   const intakes = new Map<number, UtilityProcess>()
   let count = 0
   let running = true
-  engine.postMessage({ kind: 'start', userData: options.userData, appVersion: options.appVersion })
+  engine.postMessage({ kind: 'start', userData: options.userData, appVersion: options.appVersion, chosen: options.chosen })
   engine.on('message', (message: FromEngine) => {
     switch (message.kind) {
       case 'reply':
@@ -48,6 +57,8 @@ export function startEngine(options: EngineOptions): EngineProcess {
         return options.onEvent(message.event)
       case 'opened':
         return options.onOpened(message.folder, message.name, message.demo)
+      case 'selftest':
+        return options.onSelftest(message.passed)
       case 'start-intake':
         return startIntake(message.id)
       case 'kill-intake':

@@ -13,6 +13,7 @@ export async function closedSession(rendererRoot: string): Promise<Session> {
   closed.on('will-download', (event) => event.preventDefault())
   closed.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !details.url.startsWith('app://main/') && !details.url.startsWith('blob:app://main/') }))
   await closed.setProxy({ mode: 'fixed_servers', proxyRules: 'http=127.0.0.1:9;https=127.0.0.1:9;socks=127.0.0.1:9' })
+  closed.protocol.handle('file', () => new Response(null, { status: 403 }))
   serveApp(closed, rendererRoot)
   return closed
 }

@@ -41,6 +41,8 @@ export const commands = {
       runtime: z.string(),
       runtimeNote: z.string().nullable(),
       licence: z.string(),
+      /** When the known answers last agreed; null before the first workspace is opened. */
+      selfTest: z.strictObject({ at: z.string(), nAnswers: z.int() }).nullable(),
       licences: z.array(z.strictObject({ name: z.string(), version: z.string(), licence: z.string() })),
     }),
   },
@@ -232,6 +234,11 @@ export const commands = {
     }),
     response: z.strictObject({ total: z.int(), entries: z.array(TrailEntryView) }),
   },
+  'trail.exportCsv': {
+    by: 'engine',
+    request: z.strictObject({ file: token }),
+    response: z.strictObject({ sha256: z.string() }),
+  },
 } as const satisfies Record<string, Command>
 
 export type CommandName = keyof typeof commands
@@ -257,7 +264,7 @@ export const EngineEvent = z.discriminatedUnion('kind', [
   }),
   /** The study or the workspace changed: ask again. */
   z.strictObject({ kind: z.literal('changed'), studyId: z.string().nullable() }),
-  z.strictObject({ kind: z.literal('locked'), reason: z.string() }),
+  z.strictObject({ kind: z.literal('locked'), reason: z.enum(['person', 'suspend', 'lock-screen', 'engine-ended']) }),
   /** Menu items that the window carries out. */
   z.strictObject({ kind: z.literal('menu'), item: z.enum(['about', 'settings', 'new-workspace', 'open-workspace', 'close-workspace', 'demo', 'verify', 'trail', 'lock', 'keyboard']) }),
   z.strictObject({ kind: z.literal('theme'), dark: z.boolean() }),

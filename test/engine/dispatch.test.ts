@@ -71,7 +71,7 @@ describe('dispatcher', { timeout: 30_000 }, () => {
     const records = store.records.list().length
     expect(codeOf(await call('cohort.freeze', { studyId: id }))).toBe('order/protocol-not-locked')
     const last = store.ledger.list({ newestFirst: true })[0]
-    expect(last?.body).toMatchObject({ action: 'action.refused', objectId: 'cohort.freeze', details: { code: 'order/protocol-not-locked' } })
+    expect(last?.body).toMatchObject({ action: 'action.refused', studyId: id, objectId: 'cohort.freeze', details: { code: 'order/protocol-not-locked' } })
     expect(store.records.list().length).toBe(records)
   })
 

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { dispatcher } from '../../electron/engine/dispatch.ts'
+import { createEngine } from '../../electron/engine/engine.ts'
+import { nodeHost } from '../../electron/hosts/node.ts'
+import type { EngineEvent } from '../../shared/ipc/contract.ts'
+import type { StudyView, WorkspaceView } from '../../shared/ipc/views.ts'
+
+it('ENG-11: an evaluation that runs while the workspace is locked is recorded as aborted with that reason', { timeout: 60_000 }, async () => {
+  const parent = mkdtempSync(join(tmpdir(), 'probity-lock-'))
+  const ended: Extract<EngineEvent, { kind: 'job-ended' }>[] = []
+  const engine = createEngine({
+    host: nodeHost(),
+    appVersion: '0.0.0-test',
+    demoFolder: join(parent, 'demo'),
+    onEvent: (event) => {
+      if (event.kind === 'job-ended') ended.push(event)
+    },
+  })
+  const dispatch = dispatcher(engine)
+  const call = async (name: string, request: unknown): Promise<unknown> => {
+    const reply = await dispatch(name, request)
+    if (!reply.ok) throw new Error(reply.problems[0]?.code)
+    return reply.value
+  }
+  const unlock = async () => {
+    const view = engine.view() as Extract<WorkspaceView, { kind: 'locked' }>
+    await call('workspace.unlock', { personId: view.people[0]?.id, passphrase: view.demoPassphrase })
+  }
+  try {
+    await call('workspace.demo', {})
+    await unlock()
+    const studies = (await call('study.list', {})) as { id: string; name: string; state: string }[]
+    const study = studies.find((each) => each.state === 'review')
+    await call('evaluation.start', { studyId: study?.id, confirmation: study?.name })
+    await call('workspace.lock', {})
+    await expect.poll(() => ended.map((each) => each.outcome)).toEqual(['aborted'])
+    await unlock()
+    const { evaluations } = (await call('study.get', { studyId: study?.id })) as StudyView
+    expect(evaluations.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+      ['completed', null],
+      ['aborted', 'workspace closed during the evaluation'],
+    ])
+    const actions = engine.context().workspace.store.ledger.list().map((each) => each.body.action)
+    expect(actions.lastIndexOf('evaluation.aborted')).toBeLessThan(actions.lastIndexOf('session.ended'))
+  } finally {
+    engine.close()
+    rmSync(parent, { recursive: true, force: true })
+  }
+})
