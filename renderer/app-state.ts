@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react'
 import { create } from 'zustand'
-import type { Response } from '../shared/ipc/contract.ts'
+import type { EngineEvent, Response } from '../shared/ipc/contract.ts'
 import type { StepId, StudyView, WorkspaceView } from '../shared/ipc/views.ts'
 import type { Problem } from '../shared/vocabulary/problem.ts'
 import { call, onEvent, problemsOf } from './client.ts'
@@ -32,7 +32,7 @@ export interface AppState {
   readonly job: JobProgress | null
   /** How the last job ended; Evaluate shows it. */
   readonly ended: { readonly jobId: string; readonly outcome: 'completed' | 'aborted' | 'failed'; readonly problems: readonly Problem[] } | null
-  readonly lockReason: string | null
+  readonly lockReason: Extract<EngineEvent, { kind: 'locked' }>['reason'] | null
   /** Problems with no better place than the top of the pane. */
   readonly problems: readonly Problem[]
 }
@@ -162,7 +162,7 @@ async function refreshAll(): Promise<void> {
   }
 }
 
-function onMenu(item: 'about' | 'settings' | 'new-workspace' | 'open-workspace' | 'close-workspace' | 'demo' | 'verify' | 'trail' | 'lock' | 'keyboard'): void {
+function onMenu(item: Extract<EngineEvent, { kind: 'menu' }>['item']): void {
   const isOpen = getState().workspace?.kind === 'open'
   const enter = async (ask: () => Promise<WorkspaceView | null>) => {
     try {

@@ -130,7 +130,11 @@ function abortAndThrow(end: End, error: unknown): never {
     error instanceof Refusal
       ? error.problems
       : [problem('evaluation/failed', { message: error instanceof Error ? error.message.slice(0, 200) : 'unknown' })]
-  recordAbort(end.context, end.studyId, end.started.evaluationId, problems[0]?.code ?? 'evaluation/failed')
+  try {
+    recordAbort(end.context, end.studyId, end.started.evaluationId, problems[0]?.code ?? 'evaluation/failed')
+  } catch {
+    // The store is closed or cannot be written: what stays open is closed as aborted at the next start (rule ACT-14).
+  }
   throw new Refusal(problems)
 }
 
@@ -147,9 +151,9 @@ export function recordAbort(context: ActionContext, studyId: StudyId | null, eva
   })
 }
 
-/** At start-up: an evaluation that a crash left open is closed as aborted, so that every run stays in the trail. */
-export function closeOpenEvaluations(context: ActionContext): void {
+/** An evaluation that nobody will end is closed as aborted, with why, so that every run stays in the trail. */
+export function closeOpenEvaluations(context: ActionContext, reason: string): void {
   for (const entry of context.workspace.store.ledger.openEvaluations()) {
-    recordAbort(context, (entry.body.studyId ?? null) as StudyId | null, entry.body.objectId, 'program ended during the evaluation')
+    recordAbort(context, (entry.body.studyId ?? null) as StudyId | null, entry.body.objectId, reason)
   }
 }

@@ -1,10 +1,10 @@
-import { applyRules } from '../../shared/cohort/rules.ts'
+import { applyRules, countParticipants } from '../../shared/cohort/index.ts'
 import { checkProtocolAgainstColumns } from '../../shared/evaluation/protocol-check.ts'
-import { type Columns, columnSha256, combineColumnDigests, takeRows, textAt } from '../../shared/vocabulary/columns.ts'
+import { type Columns, columnSha256, combineColumnDigests, takeRows } from '../../shared/vocabulary/columns.ts'
 import { type StudyId, toHex } from '../../shared/vocabulary/ids.ts'
 import { Refusal, refuse } from '../../shared/vocabulary/problem.ts'
 import type { Cohort, FlowStep } from '../../shared/vocabulary/records.ts'
-import { PARTICIPANT_ID, REFERENCE } from '../../shared/vocabulary/roles.ts'
+import { REFERENCE } from '../../shared/vocabulary/roles.ts'
 import { sha256 } from '../files/digest.ts'
 import type { ReadStore } from '../store/store.ts'
 import type { ActionContext } from './context.ts'
@@ -83,15 +83,4 @@ export function freezeCohort(context: ActionContext, studyId: StudyId): void {
 export function frozenRows(store: ReadStore, cohort: Locked<Cohort>): Uint32Array {
   const column = store.segments.readColumn(cohort.record, 'rows', store.segments.openKey(cohort.record))
   return column.kind === 'number' ? Uint32Array.from(column.values) : refuse('store/damaged', { what: 'cohort rows' })
-}
-
-function countParticipants(columns: Columns, rows: Uint32Array): number | null {
-  const column = columns.get(PARTICIPANT_ID)
-  if (column === undefined || column.kind !== 'text') return null
-  const seen = new Set<string>()
-  for (const row of rows) {
-    const id = textAt(column, row)
-    if (id !== null) seen.add(id)
-  }
-  return seen.size
 }

@@ -1,7 +1,8 @@
+import { likelyDuplicates } from '../../shared/cohort/index.ts'
 import { columnSha256 } from '../../shared/vocabulary/columns.ts'
 import type { Columns } from '../../shared/vocabulary/columns.ts'
 import { type StudyId, toHex } from '../../shared/vocabulary/ids.ts'
-import { Refusal, refuse } from '../../shared/vocabulary/problem.ts'
+import { type Problem, Refusal, problem, refuse } from '../../shared/vocabulary/problem.ts'
 import type { Dataset, DatasetMapping } from '../../shared/vocabulary/records.ts'
 import { REFERENCE } from '../../shared/vocabulary/roles.ts'
 import { sha256 } from '../files/digest.ts'
@@ -48,7 +49,7 @@ export function importDataset(
           nExaminations: facts.rows,
           nParticipants: answer.nParticipants,
           importedAt: write.now(),
-          warnings: [...answer.warnings],
+          warnings: warningsOf(columns, answer.warnings),
         }
         const record = write.records.add({ kind: 'dataset', studyId, id, version: owner.version, value })
         write.appendEntry({
@@ -64,6 +65,21 @@ export function importDataset(
       })
     }),
   }
+}
+
+/**
+ * What the record keeps of the warnings: where and how many, never a value of the file. Examinations that may be one
+ * and the same are told here; nothing is removed.
+ */
+function warningsOf(columns: Columns, warnings: readonly Problem[]): Problem[] {
+  const kept = warnings.map((each): Problem => {
+    const { value: _value, ...params } = each.params ?? {}
+    return { ...each, params }
+  })
+  const groups = likelyDuplicates(columns)
+  if (groups.length === 0) return kept
+  const n = groups.reduce((sum, group) => sum + group.rows.length, 0)
+  return [...kept, problem('intake/likely-duplicates', { n, groups: groups.length }, undefined, 'warning')]
 }
 
 function checkOrder(context: ActionContext, studyId: StudyId): void {

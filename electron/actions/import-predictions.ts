@@ -24,7 +24,7 @@ export function importPredictions(
   progress?: Progress,
 ): Job<void> {
   const { studyId, mapping, release } = request
-  const { protocol } = checkOrder(context, studyId)
+  const { protocol, cohort: cohortAtStart } = checkOrder(context, studyId)
   const job = context.host.intake(
     { kind: 'predictions', path: request.path, name: request.name, mapping, protocol: protocol.value },
     progress,
@@ -35,6 +35,8 @@ export function importPredictions(
       if (answer.kind === 'problems') throw new Refusal(answer.problems)
       if (answer.kind !== 'columns') return refuse('engine/internal', { command: 'predictions.import' })
       const { cohort, dataset } = checkOrder(context, studyId)
+      // The file was read as the protocol then had it; a cohort that is frozen again meanwhile has another protocol or other data.
+      if (cohort.record.sha256 !== cohortAtStart.record.sha256) refuse('order/cohort-not-frozen')
       const { columns, facts } = answer
       const { store } = context.workspace
       const match = matchExaminations(columns, openColumns(store, dataset), frozenRows(store, cohort))

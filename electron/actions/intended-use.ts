@@ -38,6 +38,7 @@ export function approveIntendedUse(context: ActionContext, studyId: StudyId): vo
   const draft = store.drafts.get(draftId(studyId, 'intended-use'))
   if (draft === null) return refuse('order/incomplete', { what: 'intended-use', missing: intendedUseFields.join(', ') })
   const { content, reason } = JSON.parse(draft.bytes) as IntendedUseDraft
+  if (state.intendedUse !== null && reason === null) refuse('order/already-locked')
   const missing = intendedUseFields.filter((field) => (content[field] ?? '').trim() === '')
   if (missing.length > 0) throw new Refusal(missing.map((field) => problem('order/incomplete', { what: 'intended-use', missing: field }, { path: field })))
   const value = IntendedUse.parse({ ...content, format: 'probity.intended-use', version: 1 })

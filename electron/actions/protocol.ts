@@ -40,6 +40,8 @@ export function lockProtocol(context: ActionContext, studyId: StudyId): void {
   if (state.intendedUse === null) return refuse('order/intended-use-not-approved')
   const draft = readProtocolDraft(context, studyId)
   if (draft === null) return refuse('order/incomplete', { what: 'protocol', missing: 'protocol' })
+  // A later version is an amendment: it is opened as one, with its reason, even if the one before is out of force.
+  if (draft.reason === null && store.records.list({ kind: 'protocol', studyId }).length > 0) refuse('order/already-locked')
   const errors = protocolProblems(draft.json, state.dataset?.value ?? null).filter((each) => each.severity === 'error')
   const { protocol } = checkProtocol(draft.json)
   if (errors.length > 0 || protocol === null) throw new Refusal(errors)

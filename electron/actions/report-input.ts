@@ -69,11 +69,12 @@ export function gatherReport(context: ActionContext, studyId: StudyId): { input:
     })),
     independence: 'single-person',
     demo: context.demo,
-    checkpoint: { size: head.seq, head: head.hash, rootSha256: toHex(store.ledger.root()) },
+    checkpoint: state.report?.value.checkpoint ?? { size: head.seq, head: head.hash, rootSha256: toHex(store.ledger.root()) },
     generatedAt: context.surroundings.clock.now(),
     tzOffsetMinutes: context.surroundings.clock.tzOffsetMinutes(),
     appVersion: context.surroundings.appVersion,
-    reportNumber: `${studyId.slice(0, 8)}-${nReports + 1}`,
+    // Once signed, the screen shows the number that was printed, not the next one.
+    reportNumber: state.report?.value.reportNumber ?? `${studyId.slice(0, 8)}-${nReports + 1}`,
   }
   return { input, resultSha256: result.record.sha256, author: context.workspace.session.fullName }
 }

@@ -11,8 +11,10 @@ import { resourcePath } from '../files/resources.ts'
 import { signatureFields } from '../pdf/fields.ts'
 import { assembleRevision0, signatureFieldNames } from '../pdf/signing/revision-0.ts'
 import { signRevision } from '../pdf/signing/sign-revision.ts'
+import type { ReadStore } from '../store/store.ts'
 import type { ActionContext } from './context.ts'
 import { lockRecord } from './lock-record.ts'
+import { listEvaluations } from './list-evaluations.ts'
 import { gatherReport } from './report-input.ts'
 import { readStudyState } from './study-state.ts'
 
@@ -23,6 +25,14 @@ export interface SignRequest {
   /** The second component. */
   readonly passphrase: string
   readonly meaning: SignatureMeaning
+}
+
+/** Which printed box a signature stands in: nobody's review or approval is shown as the author's. */
+const fieldOf: Readonly<Record<SignatureMeaning, string>> = {
+  authorship: signatureFieldNames.author,
+  responsibility: signatureFieldNames.author,
+  review: signatureFieldNames.reviewer,
+  approval: signatureFieldNames.approver,
 }
 
 /** The unsigned document: the report tree on paper, with its machine-readable copies attached and empty signature fields. */
@@ -54,11 +64,12 @@ export async function signReport(context: ActionContext, request: SignRequest): 
   const { session, store, vault } = workspace
   if (readStudyState(store, request.studyId).report !== null) refuse('order/already-signed')
   if (request.signInName !== session.signInName) refuse('vault/not-signing-person', { found: request.signInName })
+  const field = fieldOf[request.meaning]
   await vault.withSigningKey(request.passphrase, async (key) => {
     const { input, resultSha256, revision0 } = await renderRevision0(context, request.studyId)
     const at = surroundings.clock.now()
     const signed = await signRevision(revision0, {
-      field: signatureFieldNames.author,
+      field,
       printedName: session.fullName,
       meaning: en.signatureMeaningNames[request.meaning],
       at,
@@ -77,7 +88,7 @@ export async function signReport(context: ActionContext, request: SignRequest): 
       objectSha256: sha256Hex(signed.pdf),
       signatures: [
         {
-          field: signatureFieldNames.author,
+          field,
           personId: session.personId,
           printedName: session.fullName,
           meaning: request.meaning,
@@ -100,7 +111,10 @@ function writeSigned(context: ActionContext, studyId: StudyId, value: Report, pd
   const signature = value.signatures[0]
   store.transact((write) => {
     // The result must still be the one that was printed: someone may have run again while the page was rendered.
-    if (readStudyState(write, studyId).result?.record.sha256 !== value.resultSha256) refuse('order/stale-report')
+    const { result, report } = readStudyState(write, studyId)
+    if (result?.record.sha256 !== value.resultSha256) refuse('order/stale-report')
+    if (report !== null) refuse('order/already-signed')
+    refuseIfRunsDiffer(write, studyId)
     write.objects.add('application/pdf', pdf)
     const { size, head, rootSha256 } = value.checkpoint
     const text = checkpointText({ origin: checkpointOrigin(storeId), size, head: fromHex(head), root: fromHex(rootSha256) })
@@ -124,6 +138,12 @@ function writeSigned(context: ActionContext, studyId: StudyId, value: Report, pd
       },
     })
   })
+}
+
+/** Inputs cannot change after unblinding, so completed runs have one digest; two of them mean that no number can be trusted. */
+function refuseIfRunsDiffer(store: ReadStore, studyId: StudyId): void {
+  const digests = new Set(listEvaluations(store, studyId).flatMap((each) => each.resultSha256 ?? []))
+  if (digests.size > 1) refuse('evaluation/engines-disagree')
 }
 
 function visibleFields() {

@@ -7,13 +7,15 @@ import { appVersion } from './version.ts'
 
 /** `probity demo`: the whole main job on the demo study, with progress; 1 when any check fails. */
 export async function runDemo(options: { out: string; json?: boolean }): Promise<ExitCode> {
-  const asked = options.json ? { json: true } : {}
-  const told = steps(options.json === true)
+  const quiet = options.json === true
+  const told = steps(quiet)
   const run = await runDemoStudy(options.out, nodeHost(), appVersion, told)
   const { results, protocol } = run.input
   told('Verifying what was written')
-  const verdicts = [await verify(run.reportPath, { ca: run.certificatePath, ...asked }), await verify(run.workspaceFolder, asked)]
-  if (options.json) sayJson({ resultSha256: run.resultSha256, conclusion: results.conclusion, endpoints: results.endpoints })
+  const verdicts = [await verify(run.reportPath, { ca: run.certificatePath, quiet }), await verify(run.workspaceFolder, { quiet })]
+  const [reportVerified, storeVerified] = verdicts.map((each) => each === ExitCode.fine)
+  const { conclusion, endpoints } = results
+  if (quiet) sayJson({ resultSha256: run.resultSha256, conclusion, endpoints, reportVerified, storeVerified })
   else {
     say(`\n${estimateTable(results, protocol)}\n\n${endpointTable(results, protocol)}`)
     say(`\nResult SHA-256 ${run.resultSha256}\nReport ${run.reportPath}`)

@@ -9,11 +9,11 @@ import type { Protocol } from '../../shared/vocabulary/protocol.ts'
 import { DatasetMapping, type PredictionsMapping } from '../../shared/vocabulary/records.ts'
 import type { Results } from '../../shared/vocabulary/results.ts'
 import { sha256, sha256Hex } from '../files/digest.ts'
+import { readTextFile } from '../files/text.ts'
 import { writeAtomically } from '../files/write.ts'
 import type { Host, IntakeJob } from '../hosts/host.ts'
 import { nodeHost } from '../hosts/node.ts'
 import { ExitCode, say, sayJson } from './output.ts'
-import { readTextFile } from './protocol.ts'
 import { endpointTable, estimateTable } from './result-tables.ts'
 
 export interface EvaluateOptions {

@@ -1,19 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
 import { jsonSchemas } from '../../shared/evaluation/json-schemas.ts'
 import { checkProtocol } from '../../shared/evaluation/protocol-check.ts'
 import { protocolSha256 } from '../../shared/evaluation/digests.ts'
 import { refuse } from '../../shared/vocabulary/problem.ts'
 import { sha256 } from '../files/digest.ts'
+import { readTextFile } from '../files/text.ts'
 import { ExitCode, say, sayJson, sayProblems } from './output.ts'
-
-export function readTextFile(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return refuse('intake/file-not-readable', { cause: 'not readable' }, { file: basename(path) })
-  }
-}
 
 /** `probity protocol check`: every problem with its path, or the digest it will be locked under. */
 export function checkProtocolFile(path: string, options: { json?: boolean }): ExitCode {

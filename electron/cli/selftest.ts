@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { resourcePath } from '../files/resources.ts'
-import { sha256 } from '../files/digest.ts'
-import { runSelftest } from '../selftest/selftest.ts'
+import { systemSelftest } from '../selftest/system-selftest.ts'
 import { ExitCode, say, sayJson } from './output.ts'
 
 /** `probity selftest`: each known answer with its source; 1 when any differs. */
-export function selftest(options: { json?: boolean }): ExitCode {
-  const report = runSelftest((name) => JSON.parse(readFileSync(resourcePath('vectors', `${name}.json`), 'utf8')), sha256)
+export async function selftest(options: { json?: boolean }): Promise<ExitCode> {
+  const report = await systemSelftest({ quick: false })
   if (options.json) sayJson(report)
   else {
     for (const { answers } of report.checks) {

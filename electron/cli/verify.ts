@@ -12,6 +12,8 @@ export interface VerifyOptions {
   readonly person?: string
   readonly passphraseFd?: string
   readonly json?: boolean
+  /** Says nothing; only the exit code counts. */
+  readonly quiet?: boolean
 }
 
 /** `probity verify`: a signed report, or a workspace folder (on an encrypted copy; the original is not touched). */
@@ -35,7 +37,7 @@ export async function verifyReport(path: string, options: VerifyOptions): Promis
   // Without --ca nobody was asked to trust: that is a warning. Every other doubt about an identity is an error.
   const isFine = verdict.signatures.length > 0 && problems.every((each) => each.severity === 'warning')
   if (options.json) sayJson({ ...verdict, ok: isFine })
-  else {
+  else if (!options.quiet) {
     for (const each of verdict.signatures) {
       say(`${each.integrity ? '✓' : '✗'} ${each.field}: ${each.printedName}, ${each.meaning}, ${each.at}`)
       say(`    certificate ${each.certificateSha256.slice(0, 16)}… ${each.trusted ? 'trusted' : options.ca ? 'NOT trusted' : 'identity not checked (no --ca)'}`)
@@ -60,7 +62,7 @@ async function verifyWorkspaceFolder(folder: string, options: VerifyOptions): Pr
     options.passphraseFd === undefined && demo !== null ? demo.passphrase : await readPassphrase(options.passphraseFd, `Passphrase of ${person.fullName}: `)
   const report = await verifyStore(folder, { personId: person.personId, passphrase })
   if (options.json) sayJson(report)
-  else {
+  else if (!options.quiet) {
     sayProblems(report.findings, false)
     const { entries, records, objects, segments } = report.counts
     say(`${report.ok ? '✓' : '✗'} ${basename(folder)}: ${entries} audit-trail entries, ${records} records, ${segments} column segments, ${objects} signed files`)

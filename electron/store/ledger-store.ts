@@ -74,7 +74,8 @@ export function readLedger(db: Database): ReadLedger {
       const row = one.get(seq)
       return row === undefined ? null : entryOf(row)
     },
-    list({ fromSeq = 1, limit = 1000, newestFirst = false, ...filter } = {}) {
+    // Without a limit all of them (SQLite's −1): a list that ends early would lose a run or an entry without a word.
+    list({ fromSeq = 1, limit = -1, newestFirst = false, ...filter } = {}) {
       return (newestFirst ? down : up).all(...bound(filter), fromSeq, limit).map(entryOf)
     },
     count: (filter = {}) => number.get(...bound(filter))?.n ?? 0,

@@ -6,7 +6,7 @@ import type { PersonId, Sha256 } from '../../shared/vocabulary/ids.ts'
 import { problem, Refusal } from '../../shared/vocabulary/problem.ts'
 import { sha256Hex } from '../files/digest.ts'
 import { fileProblem, writeAtomically } from '../files/write.ts'
-import { readKeyFile } from '../vault/key-file.ts'
+import { damaged, readKeyFile } from '../vault/key-file.ts'
 import { readSignInFile } from '../vault/sign-in-file.ts'
 
 /** A workspace is a folder of five files; SPEC.md fixes each. */
@@ -51,11 +51,21 @@ export interface WorkspaceSummary {
   readonly demo: { readonly passphrase: string } | null
 }
 
+/** Its name, as far as the folder still tells; null where it does not. */
+export function workspaceName(folder: string): string | null {
+  try {
+    return readAbout(workspacePaths(folder)).name
+  } catch {
+    return null
+  }
+}
+
 /** What anybody may know before unlocking. */
 export function readWorkspace(folder: string): WorkspaceSummary {
   const paths = workspacePaths(folder)
   const about = readAbout(paths)
   const { file } = readKeyFile(paths.keyFile)
+  if (file.storeId !== about.storeId) throw damaged('other-store')
   return {
     storeId: about.storeId,
     name: about.name,

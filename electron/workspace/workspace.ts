@@ -8,7 +8,7 @@ import type { KdfChoice } from '../vault/primitives.ts'
 import { readSignInFile } from '../vault/sign-in-file.ts'
 import { createVault, unlockVault, type PreparedKeyFile, type Vault } from '../vault/vault.ts'
 import { anchorFindings, readAnchor, writeAnchor } from './anchor.ts'
-import { changed, openDatabase, type Database } from '../store/database.ts'
+import { changed, openDatabase, withProblems, type Database } from '../store/database.ts'
 import { readLedger } from '../store/ledger-store.ts'
 import { isSchemaIntact, migrate, SCHEMA_VERSION, schemaVersion } from '../store/schema.ts'
 import { removeLeftovers } from '../store/segments.ts'
@@ -22,7 +22,7 @@ import {
   type WorkspacePaths,
 } from './workspace-files.ts'
 
-export { readWorkspace, type WorkspaceSummary } from './workspace-files.ts'
+export { readWorkspace, workspaceName, type WorkspaceSummary } from './workspace-files.ts'
 
 export interface PersonWanted {
   readonly signInName: string
@@ -64,7 +64,7 @@ export async function createWorkspace(
     db = openDatabase(paths.store, vault.keys.database, { mustExist: false })
     migrate(db)
     const workspace = assemble(paths, db, vault, surroundings)
-    workspace.found(wanted.name, prepared, wanted.person.roles ?? [])
+    workspace.found(wanted.name, prepared, { roles: wanted.person.roles ?? [], demo: wanted.demo !== undefined })
     // Last, so that a folder without it was never finished.
     writeAbout(paths, { storeId, name: wanted.name, ...(wanted.demo === undefined ? {} : { demo: wanted.demo }) })
     return workspace
@@ -75,33 +75,41 @@ export async function createWorkspace(
   }
 }
 
-/** Opens a workspace with one person's passphrase. A Refusal leaves every file as it was, but for the sign-in file. */
+/**
+ * Opens a workspace with one person's passphrase. A Refusal leaves every file as it was, but for the sign-in file.
+ * `examine` sees the store before the session's first entry is written, and may refuse it.
+ */
 export async function openWorkspace(
   folder: string,
   personId: string,
   passphrase: string,
   surroundings: Surroundings,
+  examine: (opening: Workspace) => void = () => undefined,
 ): Promise<Workspace> {
   const paths = workspacePaths(folder)
   const about = readAbout(paths)
   const vault = await unlockVault(paths, personId, passphrase, surroundings)
   let db: Database | undefined
   try {
-    if (vault.storeId !== about.storeId) throw damaged('other-store')
-    const anchor = readAnchor(paths.anchor, vault.keys.anchor)
-    if (anchor.storeId !== vault.storeId) refuse('store/anchor', { cause: 'other-store' })
-    refuseNewer(anchor.schemaVersion)
-    db = openDatabase(paths.store, vault.keys.database, { mustExist: true })
-    refuseNewer(schemaVersion(db))
-    const findings = anchorFindings(anchor, readLedger(db), readSignInFile(paths.signInFile))
-    if (findings.length > 0) throw new Refusal(findings)
-    migrate(db)
-    if (!isSchemaIntact(db)) refuse('store/damaged', { object: 'schema', cause: 'schema' })
-    const workspace = assemble(paths, db, vault, surroundings)
-    if (workspaceStoreId(db) !== vault.storeId) refuse('store/damaged', { object: 'store', cause: 'other-store' })
-    removeLeftovers(db)
-    workspace.begin(reconcileKeyFile(workspace.store, vault))
-    return workspace
+    // A damaged page may be met anywhere below.
+    return withProblems(() => {
+      if (vault.storeId !== about.storeId) throw damaged('other-store')
+      const anchor = readAnchor(paths.anchor, vault.keys.anchor)
+      if (anchor.storeId !== vault.storeId) refuse('store/anchor', { cause: 'other-store' })
+      refuseNewer(anchor.schemaVersion)
+      db = openDatabase(paths.store, vault.keys.database, { mustExist: true })
+      refuseNewer(schemaVersion(db))
+      const findings = anchorFindings(anchor, readLedger(db), readSignInFile(paths.signInFile))
+      if (findings.length > 0) throw new Refusal(findings)
+      migrate(db)
+      if (!isSchemaIntact(db)) refuse('store/damaged', { object: 'schema', cause: 'schema' })
+      const workspace = assemble(paths, db, vault, surroundings)
+      if (workspaceStoreId(db) !== vault.storeId) refuse('store/damaged', { object: 'store', cause: 'other-store' })
+      removeLeftovers(db)
+      examine(workspace)
+      workspace.begin(reconcileKeyFile(workspace.store, vault))
+      return workspace
+    })
   } catch (error) {
     abandon(paths, db)
     vault.dispose()
@@ -143,8 +151,13 @@ export class Workspace {
     openFolders.add(paths.folder)
   }
 
+  /** From the store: whoever edits workspace.json cannot take the DEMO mark off reports. */
+  get isDemo(): boolean {
+    return this.store.settings.get(DEMO) !== null
+  }
+
   /** First transaction of a new workspace. */
-  found(name: string, prepared: PreparedKeyFile, roles: readonly string[]): void {
+  found(name: string, prepared: PreparedKeyFile, { roles, demo }: { roles: readonly string[]; demo: boolean }): void {
     this.store.transact((w) => {
       const row = { storeId: this.storeId, name, createdAt: w.now() }
       const insert = this.#db.prepare('INSERT INTO main.workspace (pos, store_id, name, created_at) VALUES (1, ?, ?, ?)')
@@ -152,6 +165,7 @@ export class Workspace {
       const afterSha256 = workspaceSha256(row)
       w.appendEntry({ action: 'workspace.created', objectKind: 'workspace', objectId: this.storeId, afterSha256 })
       writePerson(w, prepared, roles)
+      if (demo) w.settings.put(DEMO, 'yes')
     })
   }
 
@@ -224,6 +238,8 @@ export class Workspace {
 
 /** How many failed sign-ins of the side file have become entries. */
 export const FOLDED = 'sign-ins.folded'
+/** Set when the workspace was made as a demonstration. */
+const DEMO = 'workspace.demo'
 
 function assemble(paths: WorkspacePaths, db: Database, vault: Vault, surroundings: Surroundings): Workspace {
   const session: Session = {

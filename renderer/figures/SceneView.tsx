@@ -70,6 +70,9 @@ function HitView({ hit, onSelect }: { readonly hit: Hit; readonly onSelect: (est
   )
 }
 
+/** Pixels for one unit of a scene: its text of 7 units then has 11 pixels. A narrow place shrinks the drawing. */
+const pixels = 1.6
+
 /**
  * Draws a scene as SVG: presentation attributes and classes only, because the content security policy refuses style
  * attributes. The drawing is one image with a text alternative; pressable areas stand beside it, not inside.
@@ -77,7 +80,7 @@ function HitView({ hit, onSelect }: { readonly hit: Hit; readonly onSelect: (est
 export function SceneView({ scene, onSelect }: SceneViewProps): ReactElement {
   const id = useId()
   return (
-    <svg className="scene" viewBox={`0 0 ${scene.width} ${scene.height}`} width={scene.width} height={scene.height}>
+    <svg className="scene" viewBox={`0 0 ${scene.width} ${scene.height}`} width={scene.width * pixels} height={scene.height * pixels}>
       <g role="img" aria-labelledby={`${id}-title`} aria-describedby={`${id}-description`}>
         <title id={`${id}-title`}>{scene.title}</title>
         <desc id={`${id}-description`}>{scene.description}</desc>

@@ -3,7 +3,7 @@ import type { Response } from '../../shared/ipc/contract.ts'
 import { words } from '../../shared/words/en/screens.ts'
 import { changeTheme, setDialog, useAction, useApp } from '../app-state.ts'
 import { call } from '../client.ts'
-import { Banner, Busy, DataTable, Dialog, KeyValues, ProblemList, RadioGroup } from '../kit/index.ts'
+import { Banner, Busy, DataTable, Dialog, KeyValues, ProblemList, RadioGroup, instantText } from '../kit/index.ts'
 import { CreateWorkspaceDialog } from '../screens/workspace/CreateWorkspaceDialog.tsx'
 import { VerifyDialog } from '../screens/workspace/Verification.tsx'
 
@@ -59,6 +59,12 @@ function AboutDialog({ isOpen }: { readonly isOpen: boolean }) {
               [words.about.version, info.version],
               [words.about.runtime, info.runtime],
               [words.about.licence, info.licence],
+              [
+                words.about.selfTest,
+                info.selfTest === null
+                  ? words.about.selfTestNotYet
+                  : words.about.selfTestPassed(instantText(info.selfTest.at), info.selfTest.nAnswers),
+              ],
             ]}
           />
           {info.runtimeNote !== null && <Banner tone="warning">{info.runtimeNote}</Banner>}

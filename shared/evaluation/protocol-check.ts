@@ -4,7 +4,8 @@ import { unsupportedDesign } from './design.ts'
 import { endpointProblems, successProblems } from './protocol-endpoints.ts'
 import { outputProblems } from './protocol-outputs.ts'
 import { cohortRuleProblems, duplicateProblems, minimumCellProblems, subgroupProblems } from './protocol-subgroups.ts'
-import { jsonPath, parseStrictJson } from './strict-json.ts'
+import { shapeProblems } from './protocol-shape.ts'
+import { parseStrictJson } from './strict-json.ts'
 import type { Problem } from '../vocabulary/problem.ts'
 import { problem } from '../vocabulary/problem.ts'
 import { Protocol } from '../vocabulary/protocol.ts'
@@ -19,7 +20,7 @@ export interface ProtocolCheck {
 }
 
 /**
- * The protocol check (rules PCK-1 to PCK-11): JSON text, or a value already parsed, to a protocol that can be locked.
+ * The protocol check (rules PCK-1 to PCK-12): JSON text, or a value already parsed, to a protocol that can be locked.
  * Unknown keys, duplicate keys and criteria that cannot be judged are refused, never ignored. Never throws.
  */
 export function checkProtocol(input: unknown): ProtocolCheck {
@@ -28,7 +29,7 @@ export function checkProtocol(input: unknown): ProtocolCheck {
   const version = versionProblem(read.value)
   if (version !== null) return { protocol: null, problems: [version] }
   const parsed = Protocol.safeParse(read.value)
-  if (!parsed.success) return { protocol: null, problems: parsed.error.issues.flatMap(shapeProblems) }
+  if (!parsed.success) return { protocol: null, problems: parsed.error.issues.flatMap((issue) => shapeProblems(issue, read.value)) }
   const protocol = parsed.data
   const problems = [
     ...duplicateProblems(protocol),
@@ -79,15 +80,4 @@ function versionProblem(value: unknown): Problem | null {
     return problem('protocol/unknown-version', { found: String(version) }, { path: 'version' })
   }
   return null
-}
-
-type Issue = NonNullable<ReturnType<typeof Protocol.safeParse>['error']>['issues'][number]
-
-function shapeProblems(issue: Issue): Problem[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) =>
-      problem('protocol/unknown-key', { key }, { path: jsonPath([...issue.path, key]) }),
-    )
-  }
-  return [problem('protocol/shape', { detail: issue.message }, { path: jsonPath(issue.path) })]
 }

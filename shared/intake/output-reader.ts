@@ -16,11 +16,14 @@ export interface OutputCells {
   readonly reason: number
 }
 
+/** Reasons are printed with their counts: a column of free text or identifiers must not get that far (rule PRD-11). */
+const MOST_REASONS = 50
+
 /** Meanings that say by themselves why there is no score. */
 const explaining: ReadonlySet<string> = new Set(['indeterminate', 'device-failed', 'not-processed'])
 
 /**
- * Says whether the mapping of one output agrees with the protocol (rules PRD-1 … PRD-4). Direction and kind are
+ * Says whether the mapping of one output agrees with the protocol (rules PRD-1 … PRD-4, PRD-10). Direction and kind are
  * stated by whoever imports, and must be what the protocol says.
  */
 export function checkOutput(mapping: OutputMapping, protocol: Protocol, problems: ProblemList): void {
@@ -44,6 +47,14 @@ export function checkOutput(mapping: OutputMapping, protocol: Protocol, problems
   const decisionFromScore = mapping.scoreColumn !== undefined && output.score !== undefined
   if (mapping.decisionColumn === undefined && output.decision !== undefined && !decisionFromScore) {
     problems.add('intake/mapping-incomplete', { what: `the decision column of ${prediction}` })
+  }
+  // The protocol locks which column is the output: another one would be another device under the same name.
+  for (const [locked, mapped] of [
+    [output.scoreColumn, mapping.scoreColumn],
+    [output.decisionColumn, mapping.decisionColumn],
+  ]) {
+    if (locked === undefined || mapped === undefined || locked === mapped) continue
+    contradicts(`the column “${locked}”`, `the column “${mapped}”`, mapped)
   }
   checkDirection(mapping, output, problems)
 }
@@ -150,7 +161,12 @@ export class OutputReader {
       return
     }
     this.#missing.set(row, reason)
+    const isNew = !this.#counts.has(reason)
     this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1)
+    if (isNew && this.#counts.size === MOST_REASONS + 1) {
+      const where = { row: fileRow(row), column: this.#mapping.missingReasonColumn ?? '' }
+      this.#problems.add('intake/too-many-reasons', { prediction: this.prediction, limit: MOST_REASONS }, where)
+    }
   }
 
   columns(): [string, Column][] {

@@ -28,7 +28,9 @@ export function standing(endpoint: EndpointResult, estimate: Estimate): Standing
   const other = endpoint.bound === 'lower' ? interval?.upper : interval?.lower
   if (estimate.value === null || bound == null) return 'not-estimable'
   if (holds(bound, endpoint)) return 'met'
-  return other != null && !holds(other, endpoint) ? 'excluded' : 'not-shown'
+  if (other == null) return 'not-shown'
+  // As the verdict has it (rule JDG-1): an interval that ends at the goal contains it.
+  return (endpoint.bound === 'lower' ? other < endpoint.goal : other > endpoint.goal) ? 'excluded' : 'not-shown'
 }
 
 const order: readonly Standing[] = ['excluded', 'not-shown', 'not-estimable', 'met']

@@ -192,6 +192,8 @@ export function observedExpectedRatio(counts: ScoreCounts, level: number): { val
   if (mean === 0) return { value: null, bounds: noBounds('denominator-zero') }
   const observed = counts.nPresent / n
   const value = observed / mean
+  // Probabilities so close to 0 that the ratio overflows: as good as none expected.
+  if (!Number.isFinite(value)) return { value: null, bounds: noBounds('denominator-zero') }
   if (counts.nPresent === 0 || counts.nAbsent === 0) return { value, bounds: noBounds('one-class') }
   const factor = exp(normalMultiplier(level) * Math.sqrt((1 - observed) / counts.nPresent))
   return { value, bounds: { lower: value / factor, upper: value * factor } }

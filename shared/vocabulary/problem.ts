@@ -45,12 +45,14 @@ export const problemCodes = [
   'intake/id-with-spaces',
   'intake/id-in-scientific-notation',
   'intake/missing-without-reason',
+  'intake/too-many-reasons',
   'intake/bad-instant',
   'intake/direction-contradicts-protocol',
   'intake/kind-contradicts-protocol',
   'intake/output-missing',
   'intake/unknown-output',
   'intake/no-matching-examination',
+  'intake/likely-duplicates',
   // protocol
   'protocol/not-json',
   'protocol/duplicate-key',
@@ -138,6 +140,7 @@ export const problemCodes = [
   'ipc/bad-response',
   'ipc/wrong-sender',
   'engine/ended',
+  'engine/self-test-failed',
   'engine/internal',
 ] as const
 

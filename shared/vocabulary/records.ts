@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { referenceCategories } from './results.ts'
 
 /**
  * The records a study is made of. Each is canonical JSON (RFC 8785) in the store's record table, digested, and
@@ -222,9 +221,6 @@ export const Report = z.strictObject({
   independence: z.enum(['single-person', 'enforced']),
   demo: z.boolean(),
 })
-
-/** A neutral count table for flows and pooled disclosures. */
-export const ReferenceCounts = z.record(z.enum(referenceCategories), count)
 
 export type Study = z.infer<typeof Study>
 export type IntendedUse = z.infer<typeof IntendedUse>

@@ -189,7 +189,7 @@ describe('life cycle of a study', { timeout: 60_000 }, () => {
       write.appendEntry({ action: 'evaluation.started', studyId, objectKind: 'evaluation', objectId: write.newId(), details: { predictionsSha256 } })
     })
     expect(listEvaluations(store, studyId).at(-1)?.outcome).toBe('running')
-    closeOpenEvaluations(context)
+    closeOpenEvaluations(context, 'program ended during the evaluation')
     expect(listEvaluations(store, studyId).at(-1)?.outcome).toBe('aborted')
     expect(store.ledger.openEvaluations()).toEqual([])
   })

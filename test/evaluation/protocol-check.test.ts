@@ -178,6 +178,31 @@ describe('protocol check', () => {
     expect(problemsOf('{"__proto__": {"x": 1}}').length).toBeGreaterThan(5)
     expect(checkProtocol(JSON.stringify(baseProtocol).replace('"title"', '"__proto__":{},"title"')).protocol).toBe(null)
   })
+  test.each([
+    [{ title: undefined }, 'it is still needed'],
+    [{ title: '' }, 'it is still empty'],
+    [{ title: 'x'.repeat(201) }, 'it has more than 200 characters'],
+    [{ title: 7 }, 'it must be a text'],
+    [{ unit: null }, 'it must be a text'],
+    [{ predictions: [] }, 'it is still empty'],
+    [{ endpoints: 'E1' }, 'it must be a list'],
+    [{ cohort: [] }, 'it must be an object'],
+    [{ cohort: { rules: Array(61).fill({ id: 'r', label: 'r', effect: 'include', column: 'c', test: { kind: 'is-missing' } }) } }, 'it has more than 60 entries'],
+    [{ sampling: 'all' }, 'it must be one of “consecutive”, “enriched”, “weighted”'],
+    [{ subgroups: [{ kind: 'list' }] }, 'it must be one of “categories”, “bands”'],
+    [{ subgroups: [{}] }, 'it is still needed'],
+    [{ intervals: { level: 1, proportion: 'wilson' } }, 'it must be below 1'],
+    [{ intervals: { level: 0.5, proportion: 'wilson' } }, 'it must be above 0.5'],
+    [{ bootstrap: { replicates: -1, seed: 0 } }, 'it must be at least 0'],
+    [{ bootstrap: { replicates: 100_001, seed: 0 } }, 'it must be at most 100000'],
+    [{ bootstrap: { replicates: 0.5, seed: 0 } }, 'it must be a whole number'],
+    [{ success: { combine: 'all', endpoints: ['9'] } }, 'it must begin with a letter, go on with letters, digits, _ . - and have at most 40 characters'],
+    [{ predictions: [{ ...decisionOutput, decision: { codes: { '': 'positive' } } }] }, 'a code must have 1 to 100 characters'],
+  ])('PCK-12: %j: %s', (changes, detail) => {
+    const [first, ...rest] = checkProtocol({ ...baseProtocol, ...changes }).problems
+    expect(first).toMatchObject({ code: 'protocol/shape', severity: 'error', params: { detail } })
+    for (const each of rest) expect(each.params?.['detail']).not.toMatch(/expected|invalid|too small|received/i)
+  })
   test('SCH-1: the published schemas are current, refuse unknown keys, and name what is required', () => {
     for (const [name, schema] of Object.entries(jsonSchemas())) {
       expect(readFileSync(`resources/schemas/${name}`, 'utf8')).toBe(schemaText(schema))

@@ -241,6 +241,27 @@ describe('predictions', () => {
     expect(kind.ok ? [] : kind.problems.map((each) => each.code)).toContain('intake/kind-contradicts-protocol')
   })
 
+  test('PRD-10: the columns that the locked protocol names are the ones that are read', () => {
+    const text = 'id,score,other,call,verdict,why\ne1,0.5,0.9,pos,neg,\n'
+    const outputs = [{ prediction: 'p1', scoreColumn: 'other', direction: 'higher-is-positive' as const, decisionColumn: 'verdict' }]
+    const locked = usualProtocol.predictions.map((each) => ({ ...each, scoreColumn: 'score', decisionColumn: 'call' }))
+    const outcome = read(text, { outputs }, { ...usualProtocol, predictions: locked })
+    expect(outcome.ok ? [] : outcome.problems).toMatchObject([
+      { code: 'intake/kind-contradicts-protocol', where: { column: 'other' }, params: { expected: 'the column “score”' } },
+      { code: 'intake/kind-contradicts-protocol', where: { column: 'verdict' }, params: { expected: 'the column “call”' } },
+    ])
+  })
+
+  test('PRD-11: a column of free text is no column of reasons', () => {
+    const file = (nReasons: number) =>
+      `id,score,call,why\n${Array.from({ length: 120 }, (_, i) => `e${i},,,text ${i % nReasons}`).join('\n')}\n`
+    expect(read(file(50)).ok).toBe(true)
+    const outcome = read(file(51))
+    expect(outcome.ok ? [] : outcome.problems).toEqual([
+      { code: 'intake/too-many-reasons', severity: 'error', where: { file: 'p.csv', row: 52, column: 'why' }, params: { prediction: 'p1', limit: 50 } },
+    ])
+  })
+
   test('PRD-5: scores keep to the range of their kind, both ends included', () => {
     expect(read('id,score,call,why\ne1,0,neg,\ne2,1,pos,\n').ok).toBe(true)
     const outputs = [{ prediction: 'p1', scoreColumn: 'score', direction: 'higher-is-positive' as const }]

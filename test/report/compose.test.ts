@@ -82,6 +82,23 @@ describe('report tree', () => {
     expect(allText(compose({ ...input, chain }))).toContain('Protocol locked after data receipt')
   })
 
+  test('REP-5: a protocol that was amended after data receipt is not called locked before it', () => {
+    const lock = input.chain.find((event) => event.event === 'protocol.locked')
+    if (lock === undefined) throw new Error('no lock in the example')
+    const late = { ...lock, seq: Math.max(...input.chain.map((event) => event.seq)) + 1 }
+    const text = allText(compose({ ...input, chain: [...input.chain, late], protocolVersion: 2 }))
+    expect(text).toContain(`Protocol locked after data receipt (lock: entry ${late.seq},`)
+    expect(text).toContain(`This is version 2; version 1 was locked at entry ${lock.seq},`)
+  })
+
+  test('REP-10: repeated examinations of a participant are a limitation on page 1', () => {
+    const words = 'treats examinations as independent'
+    expect(allText(tree)).not.toContain(words)
+    const repeated = { ...input, cohort: { ...input.cohort, nParticipants: input.cohort.nExaminations - 6 } }
+    expect(allText(compose(repeated))).toContain(words)
+    expect(allText(compose({ ...input, cohort: { ...input.cohort, nParticipants: null } }))).not.toContain(words)
+  })
+
   test('REP-6: a subgroup is shown, not shown, excluded or not estimable', () => {
     const estimate = results.estimates.find((each) => each.id === 'p_full/T50/sensitivity') as Estimate
     const interval = { method: 'wilson', level: 0.95, lower: 0.6, upper: 0.8 }
@@ -92,6 +109,8 @@ describe('report tree', () => {
     expect(standing(endpointOf(0.8, 'upper'), made)).toBe('met')
     expect(standing(endpointOf(0.59, 'upper'), made)).toBe('excluded')
     expect(standing(endpointOf(0.6), { ...made, value: null })).toBe('not-estimable')
+    expect(standing({ ...endpointOf(0.8), comparison: '>' }, made)).toBe('not-shown')
+    expect(standing({ ...endpointOf(0.6, 'upper'), comparison: '<' }, made)).toBe('not-shown')
   })
 
   test('REP-7: the detail of an estimate explains it and cites it', () => {

@@ -247,6 +247,7 @@ describe('probabilities', () => {
     expect((bounds.lower ?? 0) * (bounds.upper ?? 0)).toBeCloseTo((value ?? 0) ** 2, 12)
     expect(observedExpectedRatio(counts([0.5], [1]), 0.95).bounds).toEqual({ lower: null, upper: null, reason: 'one-class' })
     expect(observedExpectedRatio(counts([0, 0], [1, 0]), 0.95).value).toBe(null)
+    expect(observedExpectedRatio(counts([0, 1e-320], [1, 0]), 0.95)).toMatchObject({ value: null, bounds: { reason: 'denominator-zero' } })
   })
   test('GRP-1: tenths of the demo data are the ones of R; groups partition and never split ties', () => {
     const vector = JSON.parse(readFileSync('resources/vectors/rotterdam-gbsg.json', 'utf8')) as {

@@ -54,6 +54,19 @@ describe('opening', () => {
     expect(await refusal(open)).toEqual(['store/damaged SQLITE_NOTADB'])
   })
 
+  test('STO-15: a demonstration stays one, whatever workspace.json says', async () => {
+    const folder = join(temporaryFolder(), 'ws')
+    const made = await createWorkspace(folder, { name: 'Demo', person, demo: { passphrase } }, surroundings)
+    expect(made.isDemo).toBe(true)
+    made.close()
+    const file = join(folder, 'workspace.json')
+    const { demo: _demo, ...rest } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
+    writeFileSync(file, `${JSON.stringify(rest)}\n`)
+    expect(readWorkspace(folder).demo).toBeNull()
+    expect((await reopen(folder)).isDemo).toBe(true)
+    expect((await freshWorkspace()).isDemo).toBe(false)
+  })
+
   test('STO-2: a newer store is refused and no byte changes', async () => {
     const workspace = await freshWorkspace()
     const { folder, paths } = workspace

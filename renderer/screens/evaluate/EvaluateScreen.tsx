@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { StudyView } from '../../../shared/ipc/views.ts'
+import type { Problem } from '../../../shared/vocabulary/problem.ts'
 import { formatCount } from '../../../shared/words/en/numbers.ts'
 import { evaluateWords as words } from '../../../shared/words/en/screens-results.ts'
 import { goToStep, refreshStudy, useAction, useApp, useStudy } from '../../app-state.ts'
@@ -35,6 +36,9 @@ const BlindingBadge = ({ study }: { readonly study: StudyView }) =>
     </Badge>
   )
 
+/** A run that somebody cancelled is no fault. */
+const asAnswer = (each: Problem): Problem => (each.code === 'evaluation/cancelled' ? { ...each, severity: 'warning' } : each)
+
 /** How things stand after the runs so far: one sentence, and the way on. */
 function LastRun({ study }: { readonly study: StudyView }) {
   const ended = useApp((state) => state.ended)
@@ -46,7 +50,7 @@ function LastRun({ study }: { readonly study: StudyView }) {
   )
   return (
     <>
-      {ended && ended.problems.length > 0 && <ProblemList problems={ended.problems} />}
+      {ended && <ProblemList problems={ended.problems.map(asAnswer)} />}
       {hasDifference && <Banner tone="error">{words.differ}</Banner>}
       {nCompleted > 0 && !hasDifference && (
         <Banner icon="check" actions={review}>
@@ -57,7 +61,11 @@ function LastRun({ study }: { readonly study: StudyView }) {
   )
 }
 
+/** The first run unblinds; one after a run that was aborted does not; one after a result repeats it. */
+const kindOfRun = (study: StudyView, hasResult: boolean) => (hasResult ? words.repeat : study.dataset?.unblinded ? words.anew : words.first)
+
 function StartCard({ study, hasResult }: { readonly study: StudyView; readonly hasResult: boolean }) {
+  const own = kindOfRun(study, hasResult)
   const [isAsking, setAsking] = useState(false)
   const { run, ...starting } = useAction()
   const start = (confirmation: string) =>
@@ -72,9 +80,9 @@ function StartCard({ study, hasResult }: { readonly study: StudyView; readonly h
     setAsking(false)
   }
   return (
-    <Card title={hasResult ? words.again : words.plan.title}>
+    <Card title={hasResult ? words.repeat.card : words.plan.title}>
       {hasResult ? (
-        <p>{words.againHint}</p>
+        <p>{words.repeat.text}</p>
       ) : (
         <ol className="plan-steps">
           {words.plan.steps.map((step) => (
@@ -89,21 +97,21 @@ function StartCard({ study, hasResult }: { readonly study: StudyView; readonly h
           why={blockerOf(study, 'evaluate')}
           onPress={() => setAsking(true)}
         >
-          {hasResult ? words.startAgain : words.start}
+          {own.start}
         </Button>
       </div>
       <ConfirmDialog
-        title={hasResult ? words.dialog.titleAgain : words.dialog.title}
+        title={own.title}
         isOpen={isAsking}
         onClose={close}
-        immutable={words.dialog.immutable}
-        typed={{ label: words.dialog.typed, expected: study.name }}
-        confirmLabel={hasResult ? words.dialog.confirmAgain : words.dialog.confirm}
+        immutable={own.immutable}
+        typed={{ label: words.typed, expected: study.name }}
+        confirmLabel={own.confirm}
         onConfirm={(typed) => void start(typed)}
         isPending={starting.isBusy}
         problems={starting.problems}
       >
-        <p>{hasResult ? words.againHint : words.dialog.text}</p>
+        <p>{own.text}</p>
       </ConfirmDialog>
     </Card>
   )

@@ -1,4 +1,6 @@
 import type { EvaluationView } from '../../../shared/ipc/views.ts'
+import { problemCodes } from '../../../shared/vocabulary/problem.ts'
+import { problemText } from '../../../shared/words/en/problems.ts'
 import { evaluateWords } from '../../../shared/words/en/screens-results.ts'
 import { Badge, Card, DataTable, Digest, instantText, type IconName } from '../../kit/index.ts'
 import { compareDigests } from './runs.ts'
@@ -26,7 +28,7 @@ export function RunsCard({ runs }: { readonly runs: readonly EvaluationView[] })
             cell: ({ run }) => (
               <>
                 <Badge icon={icons[run.outcome]}>{words.outcomes[run.outcome]}</Badge>
-                {run.reason !== null && <div className="small">{run.reason}</div>}
+                {run.reason !== null && <div className="small">{reasonText(run.reason)}</div>}
               </>
             ),
           },
@@ -41,6 +43,12 @@ export function RunsCard({ runs }: { readonly runs: readonly EvaluationView[] })
       />
     </Card>
   )
+}
+
+/** The reason of a run that did not complete is a problem's code, or a text of an older version. */
+function reasonText(reason: string): string {
+  const code = problemCodes.find((each) => each === reason)
+  return code === undefined ? reason : problemText({ code, severity: 'error' }).sentence
 }
 
 const Times = ({ run }: { readonly run: EvaluationView }) => (

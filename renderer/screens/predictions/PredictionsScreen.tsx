@@ -99,9 +99,11 @@ function ImportCard({ study, protocol }: ImportProps) {
     <Card title={words.import}>
       <ImmutableNote items={words.immutable} />
       {isBusy && <Busy label={words.importing} />}
-      <Button kind="primary" icon="lock" isPending={isBusy} why={open[0]} onPress={() => void importFile(study, protocol)}>
-        {words.import}
-      </Button>
+      <div className="row">
+        <Button kind="primary" icon="lock" isPending={isBusy} why={open[0]} onPress={() => void importFile(study, protocol)}>
+          {words.import}
+        </Button>
+      </div>
     </Card>
   )
 }

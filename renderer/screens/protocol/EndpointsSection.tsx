@@ -51,7 +51,9 @@ function Endpoint({ path, item }: { readonly path: Path; readonly item: Json }) 
   return (
     <div className="stack">
       <div className="form-grid">
-        <DraftText path={[...path, 'title']} label={words.title} />
+        <div className="form-wide">
+          <DraftText path={[...path, 'title']} label={words.title} />
+        </div>
         <DraftText path={[...path, 'id']} label={words.id} />
         <DraftSelect path={[...path, 'role']} label={words.role} options={optionsOf(['primary', 'secondary'], words.roles)} />
         <EstimandFields path={[...path, 'estimand']} item={item} />

@@ -15,7 +15,9 @@ export const GeneralSection = () => (
     <div className="form-wide">
       <DraftText path={['referenceStandard']} label={words.referenceStandard} hint={words.referenceStandardHint} rows={3} />
     </div>
-    <DraftText path={['studyType']} label={words.studyType} hint={words.studyTypeHint} />
+    <div className="form-wide">
+      <DraftText path={['studyType']} label={words.studyType} hint={words.studyTypeHint} />
+    </div>
     <DraftText path={['unit']} label={words.unit} hint={words.unitHint} />
     <DraftSelect path={['evidenceClass']} label={words.evidenceClass} options={optionsOf(evidenceClasses, words.evidenceClasses)} />
     <DraftSelect

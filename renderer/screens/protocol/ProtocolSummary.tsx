@@ -31,7 +31,10 @@ export const ProtocolSummary = ({ protocol }: { readonly protocol: Protocol }) =
     </Card>
     <Card title={words.sections.outputs}>
       {protocol.predictions.map((output) => (
-        <KeyValues key={output.id} items={outputFacts(output)} />
+        <div key={output.id} className="stack-tight">
+          <h3>{output.label}</h3>
+          <KeyValues items={outputFacts(output)} />
+        </div>
       ))}
     </Card>
     <Card title={words.sections.subgroups}>
@@ -71,13 +74,14 @@ const Endpoints = ({ protocol }: { readonly protocol: Protocol }) => (
     rowKey={(endpoint) => endpoint.id}
     columns={[
       { id: 'title', title: words.endpoints.title, isRowHeader: true, cell: (each) => each.title },
-      { id: 'role', title: words.endpoints.role, cell: (each) => words.endpoints.roles[each.role] },
+      { id: 'role', title: words.endpoints.role, className: 'keep-together', cell: (each) => words.endpoints.roles[each.role] },
       { id: 'quantity', title: words.endpoints.quantity, cell: (each) => quantityNames[each.estimand.quantity] ?? each.estimand.quantity },
       { id: 'output', title: words.endpoints.output, className: 'id', cell: (each) => each.estimand.prediction },
       { id: 'point', title: words.endpoints.point, className: 'id', cell: (each) => each.estimand.operatingPoint ?? '' },
       {
         id: 'criterion',
         title: words.endpoints.goal,
+        className: 'keep-together',
         cell: (each) => `${words.endpoints.bounds[each.criterion.bound]} ${signs[each.criterion.comparison]} ${each.criterion.goal}`,
       },
       { id: 'trace', title: words.endpoints.trace, className: 'id', cell: traceOf },
@@ -89,7 +93,7 @@ function outputFacts(output: PredictionOutput): readonly (readonly [string, stri
   const { score, decision } = output
   const range = score ? [score.minimum ?? '−∞', score.maximum ?? '∞'].join(' … ') : null
   return [
-    [words.outputs.label, `${output.label} (${output.id})`],
+    [words.outputs.id, output.id],
     [words.outputs.scoreColumn, output.scoreColumn ?? null],
     [words.outputs.kind, score ? `${words.outputs.kinds[score.kind]}, ${words.outputs.directions[score.direction]}, ${range}` : null],
     ...(score?.operatingPoints ?? []).map(
@@ -133,8 +137,11 @@ function testOf(rule: CohortRule): string {
   switch (rule.test.kind) {
     case 'is-one-of':
       return `${words.cohort.tests['is-one-of']} ${rule.test.values.join(', ')}`
-    case 'between':
-      return `${words.cohort.tests.between} ${rule.test.minimum ?? '−∞'} … ${rule.test.maximum ?? '∞'}`
+    case 'between': {
+      const { minimum, maximum } = rule.test
+      if (minimum === undefined) return words.cohort.atMost(String(maximum))
+      return maximum === undefined ? words.cohort.atLeast(String(minimum)) : words.cohort.between(String(minimum), String(maximum))
+    }
     case 'is-missing':
       return words.cohort.tests['is-missing']
   }

@@ -53,7 +53,7 @@ export function ProblemTable({ problems }: { readonly problems: readonly Problem
             ),
           },
           { id: 'row', title: words.row, cell: ({ text }) => text.row, isNumber: true },
-          { id: 'column', title: words.column, cell: ({ text }) => text.column },
+          { id: 'column', title: words.column, className: 'problem-column', cell: ({ text }) => text.column },
           { id: 'value', title: words.value, className: 'problem-value', cell: ({ text }) => <span className="id">{text.value}</span> },
           { id: 'what', title: words.what, cell: ({ text }) => text.what },
           { id: 'advice', title: words.advice, cell: ({ text }) => text.advice },

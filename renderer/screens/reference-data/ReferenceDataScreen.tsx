@@ -85,18 +85,22 @@ function MappingSteps({ study, preview, draft, isBusy }: Loaded & { readonly stu
         onChange={changeDraft}
       />
       <Card title={dataWords.decimal.label}>
-        <DecimalForm
-          value={draft.decimal}
-          isAmbiguous={suggestedDecimal(preview, numberColumns(draft)) === null}
-          onChange={(decimal) => changeDraft({ ...draft, decimal })}
-        />
+        <div className="bare-label">
+          <DecimalForm
+            value={draft.decimal}
+            isAmbiguous={suggestedDecimal(preview, numberColumns(draft)) === null}
+            onChange={(decimal) => changeDraft({ ...draft, decimal })}
+          />
+        </div>
       </Card>
       <Card title={words.import}>
         <ImmutableNote items={words.immutable} />
         {isBusy && <Busy label={words.importing} />}
-        <Button kind="primary" icon="lock" isPending={isBusy} why={open[0]} onPress={() => void importFile(study)}>
-          {words.import}
-        </Button>
+        <div className="row">
+          <Button kind="primary" icon="lock" isPending={isBusy} why={open[0]} onPress={() => void importFile(study)}>
+            {words.import}
+          </Button>
+        </div>
       </Card>
     </>
   )

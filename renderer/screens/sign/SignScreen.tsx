@@ -69,6 +69,7 @@ function LoadedReport({ study, resultSha256 }: LoadedReportProps) {
         {tree === null && problems.length === 0 && <Busy label={words.loading} />}
         {tree && (
           <Card title={isSigned ? words.content : words.preview}>
+            {isSigned && <p className="muted small">{words.contentNote}</p>}
             <Blocks blocks={tree.blocks} />
           </Card>
         )}

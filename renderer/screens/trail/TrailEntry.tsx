@@ -1,5 +1,6 @@
 import type { TrailEntryView } from '../../../shared/ipc/views.ts'
 import { formatInstant } from '../../../shared/words/en/dates.ts'
+import { ledgerEvent } from '../../../shared/words/en/labels.ts'
 import { words as screenWords } from '../../../shared/words/en/screens.ts'
 import { Digest, KeyValues } from '../../kit/index.ts'
 
@@ -12,8 +13,8 @@ export const TrailEntry = ({ entry }: { readonly entry: TrailEntryView }) => (
       items={[
         [words.at, formatInstant(entry.at, entry.tzOffsetMinutes)],
         [words.who, entry.fullName],
-        [words.role, entry.role],
-        [words.action, entry.action],
+        [words.role, entry.role === 'none' ? null : entry.role],
+        [words.action, `${ledgerEvent(entry.action)} (${entry.action})`],
         [words.object, `${entry.objectKind} ${entry.objectId}${entry.objectVersion === null ? '' : ` v${entry.objectVersion}`}`],
         [words.reason, entry.reason],
         [words.before, entry.beforeSha256 && <Digest sha256={entry.beforeSha256} label={words.before} />],

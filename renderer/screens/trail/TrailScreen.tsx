@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'react'
 import { Input, Label, SearchField } from 'react-aria-components'
 import type { TrailEntryView } from '../../../shared/ipc/views.ts'
+import { ledgerEvent } from '../../../shared/words/en/labels.ts'
 import { words as screenWords } from '../../../shared/words/en/screens.ts'
 import { setDialog, useAction, useApp } from '../../app-state.ts'
 import { call } from '../../client.ts'
-import { Button, DataTable, Drawer, LinkButton, ProblemList, Screen, Toolbar, instantText } from '../../kit/index.ts'
+import { Button, DataTable, Drawer, LinkButton, ProblemList, Screen, Toolbar, instantText, say } from '../../kit/index.ts'
 import { TrailEntry } from './TrailEntry.tsx'
 
 const words = screenWords.trail
@@ -24,6 +25,7 @@ export function TrailScreen() {
   const [page, setPage] = useState<Page | null>(null)
   const [chosen, setChosen] = useState<TrailEntryView | null>(null)
   const { run, problems } = useAction()
+  const exporting = useAction()
   useEffect(() => {
     let isCurrent = true
     const timer = window.setTimeout(
@@ -44,9 +46,14 @@ export function TrailScreen() {
     <Screen
       title={words.title}
       actions={
-        <Button icon="shield" onPress={() => setDialog('verify')}>
-          {words.verify}
-        </Button>
+        <>
+          <Button icon="download" onPress={() => void exporting.run(exportAll)} isPending={exporting.isBusy}>
+            {words.export}
+          </Button>
+          <Button icon="shield" onPress={() => setDialog('verify')}>
+            {words.verify}
+          </Button>
+        </>
       }
     >
       <Toolbar>
@@ -62,7 +69,7 @@ export function TrailScreen() {
           <Input className="input" placeholder={words.searchHint} maxLength={200} />
         </SearchField>
       </Toolbar>
-      <ProblemList problems={problems} />
+      <ProblemList problems={[...problems, ...exporting.problems]} />
       <TrailTable entries={page?.entries ?? []} isLoading={page === null} onChoose={setChosen} />
       <div className="row">
         <span className="muted grow" role="status">
@@ -80,6 +87,14 @@ export function TrailScreen() {
       </Drawer>
     </Screen>
   )
+}
+
+/** All of it, not the page or what a search left: a part could pass for the whole. */
+async function exportAll(): Promise<void> {
+  const file = await call('choose.saveAs', { purpose: 'table', name: 'audit-trail.csv' })
+  if (file === null) return
+  await call('trail.exportCsv', { file: file.token })
+  say(words.exported(file.name))
 }
 
 interface TrailTableProps {
@@ -104,8 +119,8 @@ const TrailTable = ({ entries, isLoading, onChoose }: TrailTableProps) => (
         id: 'action',
         title: words.action,
         cell: (entry) => (
-          <LinkButton label={words.openEntry(entry.seq, entry.action)} onPress={() => onChoose(entry)}>
-            {entry.action}
+          <LinkButton label={words.openEntry(entry.seq, ledgerEvent(entry.action))} onPress={() => onChoose(entry)}>
+            {ledgerEvent(entry.action)}
           </LinkButton>
         ),
       },

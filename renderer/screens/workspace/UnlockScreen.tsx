@@ -9,7 +9,7 @@ import { Banner, Button, Card, Icon, ProblemList, Select, TextField } from '../.
 
 const words = screenWords.unlock
 /** The passphrase was right, the store is not: that has a screen of its own. */
-const isAboutStore = ({ code }: Problem): boolean => code.startsWith('store/') || code.startsWith('ledger/')
+const isAboutStore = ({ code }: Problem): boolean => /^(store|ledger)\/|^vault\/key-file/.test(code)
 type Locked = Extract<WorkspaceView, { kind: 'locked' }>
 
 export function UnlockScreen({ workspace }: { readonly workspace: Locked }) {
@@ -46,7 +46,7 @@ export function UnlockScreen({ workspace }: { readonly workspace: Locked }) {
           <h1 ref={heading} tabIndex={-1}>
             {words.title(workspace.name)}
           </h1>
-          {lockReason !== null && <Banner icon="lock">{lockReason}</Banner>}
+          {lockReason !== null && lockReason !== 'person' && <Banner icon="lock">{words.reasons[lockReason]}</Banner>}
           {workspace.nFailedSignIns > 0 && <Banner tone="warning">{words.failed(workspace.nFailedSignIns)}</Banner>}
           <DemoPassphrase workspace={workspace} onUse={setPassphrase} />
           <Form

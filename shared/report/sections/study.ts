@@ -57,13 +57,16 @@ export function dataSection(input: ReportInput): Block[] {
 }
 
 /** Before or after: read off the audit trail, never typed (rule REP-5). */
-export function orderSentence({ chain, tzOffsetMinutes }: ReportInput): string {
-  const locked = chain.find((each) => each.event === 'protocol.locked')
+export function orderSentence({ chain, protocolVersion, tzOffsetMinutes }: ReportInput): string {
+  // The version in force is the one locked last; data count from when they were first received.
+  const locks = chain.filter((each) => each.event === 'protocol.locked')
+  const locked = locks.at(-1)
   const received = chain.find((each) => each.event === 'dataset.imported')
   if (locked === undefined || received === undefined) return 'The audit trail does not hold both the protocol lock and the data receipt.'
   const first = locked.seq < received.seq
   const when = (event: { at: string; seq: number }): string => `entry ${event.seq}, ${instantText(event.at, tzOffsetMinutes)}`
-  return `Protocol locked ${first ? 'before' : 'after'} data receipt (lock: ${when(locked)}; receipt: ${when(received)}).`
+  const amended = locks.length === 1 ? '' : ` This is version ${protocolVersion}; version 1 was locked at ${when(locks[0] ?? locked)}.`
+  return `Protocol locked ${first ? 'before' : 'after'} data receipt (lock: ${when(locked)}; receipt: ${when(received)}).${amended}`
 }
 
 const flowTable = ({ cohort }: ReportInput): Block => ({

@@ -4,7 +4,7 @@ import { column, plain, type Cells } from '../cells.ts'
 import { findings, type Finding, type Standing } from '../findings.ts'
 import { verdictScene } from '../figures/verdict-bar.ts'
 import type { ReportInput } from '../input.ts'
-import { endpointCriterion, estimandText, givenText, instantText, levelText, notEstimable } from '../printed.ts'
+import { countText, endpointCriterion, estimandText, givenText, instantText, levelText, notEstimable } from '../printed.ts'
 import type { Block, TableRow, VerdictCard } from '../tree.ts'
 
 /** More endpoints than this are listed in rows, so that page 1 holds what it must. */
@@ -116,9 +116,19 @@ function deviceRows(input: ReportInput): { key: string; value: string }[] {
   ]
 }
 
-/** The protocol's limitations; those of the intended use follow in their own section, or stand here if alone. */
-const limitations = ({ protocol, intendedUse }: ReportInput): readonly string[] =>
-  protocol.limitations === undefined || protocol.limitations.length === 0 ? [intendedUse.limitations] : protocol.limitations
+/**
+ * The protocol's limitations; those of the intended use follow in their own section, or stand here if alone. What the
+ * methods cannot do with these data stands before both (rule REP-10).
+ */
+function limitations({ protocol, intendedUse, cohort }: ReportInput): readonly string[] {
+  const stated = protocol.limitations === undefined || protocol.limitations.length === 0 ? [intendedUse.limitations] : protocol.limitations
+  const { nParticipants, nExaminations } = cohort
+  if (nParticipants === null || nParticipants >= nExaminations) return stated
+  const repeated =
+    `${countText(nExaminations)} examinations come from ${countText(nParticipants)} participants. Every interval treats ` +
+    'examinations as independent, so intervals are too narrow where results of one participant resemble each other.'
+  return [repeated, ...stated]
+}
 
 export const standingWords: Readonly<Record<Standing, string>> = {
   excluded: 'goal excluded',

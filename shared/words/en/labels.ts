@@ -15,48 +15,30 @@ export const lifeCycleSteps = [
   { id: 'sign', name: 'Sign' },
 ] as const
 
-/** Roles of people in a study. */
-export const roleNames: Readonly<Record<string, string>> = {
-  'data-custodian': 'Data custodian',
-  statistician: 'Statistician',
-  validator: 'Validator',
-  reviewer: 'Reviewer (QA)',
-  approver: 'Approver',
-  auditor: 'Auditor',
-  administrator: 'Administrator',
-  'single-person': 'Single person (all roles)',
-}
-
-/** Events of the audit trail, as people read them. An event without a name is shown by its code. */
+/** Events of the audit trail, as people read them: those that the program writes, and no others. */
 export const eventNames: Readonly<Record<string, string>> = {
   'workspace.created': 'Workspace created',
-  'workspace.unlocked': 'Workspace unlocked',
-  'workspace.locked': 'Workspace locked',
-  'workspace.unlock-refused': 'Sign-in refused',
-  'sign-in.failed': 'Sign-in failed',
-  'workspace.verified': 'Workspace verified',
   'person.added': 'Person added',
-  'passphrase.changed': 'Passphrase changed',
+  'role.granted': 'Role granted',
+  'session.started': 'Signed in',
+  'session.ended': 'Signed out',
+  'sign-in.failed': 'Sign-in failed',
+  'key-file.restored': 'Key file restored',
   'study.created': 'Study created',
   'intended-use.approved': 'Intended use approved',
   'protocol.locked': 'Protocol locked',
   'dataset.imported': 'Reference data imported',
   'cohort.frozen': 'Cohort frozen (database lock)',
-  'counts.disclosed': 'Counts disclosed before unblinding',
   'release.recorded': 'Release recorded',
   'predictions.sealed': 'Predictions sealed',
   'evaluation.started': 'Evaluation started (reference standard opened)',
   'evaluation.completed': 'Evaluation completed',
   'evaluation.aborted': 'Evaluation aborted',
   'run.recorded': 'Run recorded',
-  'report.prepared': 'Report prepared',
   'report.signed': 'Report signed',
-  'report.exported': 'Report exported',
-  'results.exported': 'Results exported',
-  'figure.exported': 'Figure exported',
-  'data.viewed': 'Data viewed',
+  'export.begun': 'Export begun',
+  'file.exported': 'File exported',
   'action.refused': 'Action refused',
-  'checkpoint.signed': 'Audit-trail checkpoint signed',
 }
 
 export const ledgerEvent = (action: string): string =>

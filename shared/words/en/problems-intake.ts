@@ -162,6 +162,10 @@ export const intakeProblems = {
     sentence: 'The prediction “{prediction|of this row}” is missing and no reason is given.',
     advice: 'Name the column that holds the reasons, or state one reason for all empty cells.',
   },
+  'intake/too-many-reasons': {
+    sentence: 'Missing predictions of “{prediction|this output}” have more than {limit|50} different reasons.',
+    advice: 'Name a column of reason codes. Reasons are printed in the report, so free text about participants must not stand there.',
+  },
   'intake/bad-instant': {
     sentence: '“{value|The value}” is not a date or time that Probity reads.',
     advice: 'Write dates as 2026-11-22 and times as 2026-11-22T09:30:00+01:00.',
@@ -181,6 +185,10 @@ export const intakeProblems = {
   'intake/unknown-output': {
     sentence: 'The mapping names the output “{prediction|of this entry}”, which the protocol does not have exactly once.',
     advice: 'Use each output of the protocol once, under its own id.',
+  },
+  'intake/likely-duplicates': {
+    sentence: '{n|Some} examinations of the same participant begin at the same time.',
+    advice: 'Check whether they are one and the same. Nothing was removed.',
   },
   'intake/no-matching-examination': {
     sentence: 'No prediction belongs to an examination of the cohort.',

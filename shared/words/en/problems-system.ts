@@ -51,7 +51,7 @@ export const systemProblems = {
     advice: 'Choose an empty folder for a new workspace.',
   },
   'store/damaged': {
-    sentence: 'The workspace is damaged at “{object,what|an unknown place}”: {cause|its content does not hold together}.',
+    sentence: 'The workspace is damaged in “{object,what|the store file}”: {cause|its content does not hold together}.',
     advice: 'Do not work on. Keep a copy of the folder as it is, and restore the latest backup.',
   },
   'store/newer': {
@@ -177,6 +177,10 @@ export const systemProblems = {
   'engine/ended': {
     sentence: 'The part of Probity that holds the data has ended.',
     advice: 'Unlock the workspace again. Nothing that was confirmed is lost.',
+  },
+  'engine/self-test-failed': {
+    sentence: 'The self-test failed: {nFailed|some} of {nAnswers|the} known answers differ ({check|unknown check}). No workspace is opened or made by a program that computes wrongly.',
+    advice: 'Install Probity again from its original package. If the self-test still fails, run probity selftest and report what it prints.',
   },
   'engine/internal': {
     sentence: 'Something went wrong inside Probity ({command,message|no detail}). Nothing was changed.',

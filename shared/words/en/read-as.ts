@@ -3,6 +3,8 @@
  * “seq” is never replaced.
  */
 const causes: Readonly<Record<string, string>> = {
+  SQLITE_CORRUPT: 'a part of it was changed or cannot be read',
+  SQLITE_NOTADB: 'its beginning was changed or cannot be read',
   authority: 'the certificate of the workspace does not fit its key',
   body: 'an entry cannot be read',
   damaged: 'it is damaged',

@@ -96,6 +96,9 @@ export const words = {
     licence: 'Licence',
     text: 'Offline workbench for validating AI-enabled medical devices. It opens no network connection.',
     licences: 'Software it contains',
+    selfTest: 'Self-test',
+    selfTestPassed: (at: string, nAnswers: number): string => `${nAnswers} known answers agreed, ${at}`,
+    selfTestNotYet: 'Runs before the first workspace is opened',
     name: 'Name',
   },
   keyboard: {
@@ -162,6 +165,11 @@ export const words = {
       n === 1 ? '1 failed sign-in since the last successful one.' : `${n} failed sign-ins since the last successful one.`,
     other: 'Choose another workspace',
     needPassphrase: 'Type the passphrase first.',
+    reasons: {
+      suspend: 'Locked because the computer went to sleep.',
+      'lock-screen': 'Locked because the screen was locked.',
+      'engine-ended': 'The part of Probity that holds the data ended unexpectedly, and its keys with it. What was confirmed before is in the store.',
+    },
   },
   damaged: {
     title: (name: string): string => `${name} cannot be opened`,
@@ -257,5 +265,7 @@ export const words = {
     newer: 'Newer',
     older: 'Older',
     verify: 'Verify now',
+    export: 'Export as CSV …',
+    exported: (name: string): string => `Exported to ${name}.`,
   },
 }

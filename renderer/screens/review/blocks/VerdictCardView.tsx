@@ -33,8 +33,9 @@ export function VerdictCardView({ card, open }: VerdictCardViewProps) {
       </p>
       <p className="muted small">{card.estimand}</p>
       <SceneView scene={card.scene} />
-      <p className="small">{words.goal(card.criterion)}</p>
-      <p className="small">{card.sentence}</p>
+      <p className="small">
+        {words.goal(card.criterion)}. {card.sentence}
+      </p>
       <p className="muted small">{card.facts.map(({ key, cell }) => `${key} ${cell.text}`).join(' · ')}</p>
     </article>
   )

@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ActionContext } from '../../electron/actions/context.ts'
+import { approveIntendedUse, newIntendedUseVersion, saveIntendedUseDraft } from '../../electron/actions/intended-use.ts'
+import { createStudy } from '../../electron/actions/create-study.ts'
+import { freezeCohort } from '../../electron/actions/freeze-cohort.ts'
+import { importDataset } from '../../electron/actions/import-dataset.ts'
+import { importPredictions } from '../../electron/actions/import-predictions.ts'
+import { listEvaluations } from '../../electron/actions/list-evaluations.ts'
+import { lockProtocol, newProtocolVersion, readProtocolDraft, saveProtocolDraft } from '../../electron/actions/protocol.ts'
+import { gatherReport } from '../../electron/actions/report-input.ts'
+import { signReport } from '../../electron/actions/sign-report.ts'
+import { readStudyState } from '../../electron/actions/study-state.ts'
+import { evaluateDemoStudy } from '../../electron/engine/demo-study.ts'
+import { signatureFieldNames } from '../../electron/pdf/signing/revision-0.ts'
+import { verifyPdf } from '../../shared/evidence/verify-pdf.ts'
+import type { Sha256, StudyId } from '../../shared/vocabulary/ids.ts'
+import { Refusal } from '../../shared/vocabulary/problem.ts'
+import { demoInput, freshContext, person } from './demo-study.ts'
+
+async function refusal(act: () => unknown): Promise<string> {
+  try {
+    await act()
+  } catch (error) {
+    if (error instanceof Refusal) return error.problems[0]?.code ?? 'none'
+    throw error
+  }
+  return 'not refused'
+}
+
+// What the walk through the life cycle does not meet: two at once, a long trail, a change by the back door.
+describe('order of work', { timeout: 60_000 }, () => {
+  let context: ActionContext
+  let end: () => void
+
+  beforeEach(async () => {
+    ;({ context, end } = await freshContext())
+  })
+  afterEach(() => end())
+
+  const begin = (): StudyId => {
+    const studyId = createStudy(context, { name: 'Study', deviceName: 'Device' })
+    saveIntendedUseDraft(context, studyId, demoInput.intendedUse())
+    approveIntendedUse(context, studyId)
+    saveProtocolDraft(context, studyId, demoInput.protocolText())
+    lockProtocol(context, studyId)
+    return studyId
+  }
+
+  it('ACT-15: what is locked changes only by a new version that says why', async () => {
+    const studyId = begin()
+    const { store } = context.workspace
+    const before = store.ledger.head().seq
+    saveIntendedUseDraft(context, studyId, { ...demoInput.intendedUse(), users: 'anybody' })
+    expect(await refusal(() => approveIntendedUse(context, studyId))).toBe('order/already-locked')
+    saveProtocolDraft(context, studyId, demoInput.protocolText().replace(/"seed": \d+/, '"seed": 7'))
+    expect(await refusal(() => lockProtocol(context, studyId))).toBe('order/already-locked')
+    expect(store.ledger.head().seq).toBe(before)
+
+    newIntendedUseVersion(context, studyId, 'users named more exactly')
+    saveIntendedUseDraft(context, studyId, { ...demoInput.intendedUse(), users: 'Oncologists of the trial centres' })
+    approveIntendedUse(context, studyId)
+    expect(readStudyState(store, studyId).intendedUse?.entry.body.reason).toBe('users named more exactly')
+    // The protocol is out of force now, and still an amendment of the one that was locked.
+    expect(readStudyState(store, studyId).protocol).toBeNull()
+    expect(await refusal(() => lockProtocol(context, studyId))).toBe('order/already-locked')
+    newProtocolVersion(context, studyId, 'under the new intended use')
+    lockProtocol(context, studyId)
+    expect(readStudyState(store, studyId).protocol?.entry.body.reason).toBe('under the new intended use')
+  })
+
+  it('ACT-16: predictions that were read under one cohort are not sealed against another', async () => {
+    const studyId = begin()
+    await importDataset(context, { studyId, ...demoInput.dataset() }).result
+    freezeCohort(context, studyId)
+    const reading = importPredictions(context, { studyId, ...demoInput.predictions() })
+    newProtocolVersion(context, studyId, 'another seed')
+    saveProtocolDraft(context, studyId, (readProtocolDraft(context, studyId)?.json ?? '').replace(/"seed": \d+/, '"seed": 7'))
+    lockProtocol(context, studyId)
+    freezeCohort(context, studyId)
+    expect(await refusal(() => reading.result)).toBe('order/cohort-not-frozen')
+    expect(readStudyState(context.workspace.store, studyId).predictions).toBeNull()
+  })
+
+  it('ACT-17: no report is signed while two completed runs differ', async () => {
+    const { studyId } = await evaluateDemoStudy(context, () => undefined)
+    const { store } = context.workspace
+    store.transact((write) => {
+      const evaluationId = write.newId()
+      write.appendEntry({ action: 'evaluation.started', studyId, objectKind: 'evaluation', objectId: evaluationId })
+      const details = { evaluationId, conclusion: 'success' }
+      write.appendEntry({ action: 'evaluation.completed', studyId, objectKind: 'result', objectId: write.newId(), afterSha256: 'f'.repeat(64) as Sha256, details })
+    })
+    const sign = () => signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'authorship' })
+    expect(await refusal(sign)).toBe('evaluation/engines-disagree')
+    expect(store.records.list({ kind: 'report', studyId })).toEqual([])
+  })
+
+  it('ACT-18: an approval stands in the box of the approver, and the document is valid', async () => {
+    const { studyId } = await evaluateDemoStudy(context, () => undefined)
+    await signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'approval' })
+    const { store, vault } = context.workspace
+    const report = readStudyState(store, studyId).report?.value
+    const pdf = store.objects.get(report?.objectSha256 as Sha256)?.bytes ?? new Uint8Array(0)
+    const verdict = await verifyPdf(pdf, { anchorsDer: [vault.authorityCertificate] })
+    expect(verdict).toMatchObject({ verdict: 'valid', problems: [] })
+    expect(verdict.signatures.map(({ field, meaning }) => [field, meaning])).toEqual([[signatureFieldNames.approver, 'Approval']])
+    expect(report?.signatures.map((each) => each.field)).toEqual([signatureFieldNames.approver])
+  })
+
+  it('ACT-8, ACT-12: a long trail loses no run, and of two signatures at once one stands', async () => {
+    const { studyId } = await evaluateDemoStudy(context, () => undefined)
+    const { store } = context.workspace
+    const noted = (objectId: string) => ({ action: 'file.exported', studyId, objectKind: 'export', objectId })
+    store.transact((write) => {
+      for (let i = 0; i < 1100; i++) write.appendEntry(noted(String(i)))
+    })
+    const { predictions } = readStudyState(store, studyId)
+    store.transact((write) => {
+      const evaluationId = write.newId()
+      const details = { predictionsSha256: predictions?.record.sha256 ?? '' }
+      write.appendEntry({ action: 'evaluation.started', studyId, objectKind: 'evaluation', objectId: evaluationId, details })
+      write.appendEntry({ action: 'evaluation.aborted', studyId, objectKind: 'evaluation', objectId: evaluationId, details: { evaluationId } })
+    })
+    expect(listEvaluations(store, studyId).map((each) => each.outcome)).toEqual(['completed', 'aborted'])
+    expect(gatherReport(context, studyId).input.chain.at(-1)?.event).toBe('evaluation.aborted')
+
+    const sign = () => signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'authorship' })
+    const codes = await Promise.all([refusal(sign), refusal(sign)])
+    expect(codes.sort()).toEqual(['not refused', 'order/already-signed'])
+    expect(store.records.list({ kind: 'report', studyId })).toHaveLength(1)
+  })
+})
