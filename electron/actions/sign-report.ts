@@ -1,9 +1,11 @@
 import { compose } from '../../shared/report/compose.ts'
+import { agreementText } from '../../shared/report/printed.ts'
 import { canonicalJson } from '../../shared/ledger/canonical.ts'
 import { checkpointOrigin, checkpointText } from '../../shared/ledger/checkpoint.ts'
 import { type Instant, type StudyId, fromHex } from '../../shared/vocabulary/ids.ts'
 import { refuse } from '../../shared/vocabulary/problem.ts'
 import type { Report, SignatureMeaning } from '../../shared/vocabulary/records.ts'
+import type { Results } from '../../shared/vocabulary/results.ts'
 import { en } from '../../shared/words/en/index.ts'
 import { readFileSync } from 'node:fs'
 import { sha256Hex } from '../files/digest.ts'
@@ -58,6 +60,15 @@ export async function renderRevision0(context: ActionContext, studyId: StudyId) 
   return { input, resultSha256, revision0 }
 }
 
+/** Two engines for one number may differ by rounding; beyond this one of them is wrong and nothing is signed. */
+const mostDifference = 1e-9
+
+export function refuseDisagreement({ engineAgreement }: Pick<Results, 'engineAgreement'>): void {
+  const { at, largestRelativeDifference } = engineAgreement
+  if (largestRelativeDifference <= mostDifference) return
+  refuse('evaluation/engines-disagree', { at: at ?? '', difference: agreementText(largestRelativeDifference) })
+}
+
 /** First signature: it certifies the document. The signed bytes and their audit-trail entry are one transaction. */
 export async function signReport(context: ActionContext, request: SignRequest): Promise<void> {
   const { workspace, surroundings } = context
@@ -65,6 +76,7 @@ export async function signReport(context: ActionContext, request: SignRequest): 
   if (readStudyState(store, request.studyId).report !== null) refuse('order/already-signed')
   if (request.signInName !== session.signInName) refuse('vault/not-signing-person', { found: request.signInName })
   const field = fieldOf[request.meaning]
+  refuseDisagreement(gatherReport(context, request.studyId).input.results)
   await vault.withSigningKey(request.passphrase, async (key) => {
     const { input, resultSha256, revision0 } = await renderRevision0(context, request.studyId)
     const at = surroundings.clock.now()
@@ -143,7 +155,7 @@ function writeSigned(context: ActionContext, studyId: StudyId, value: Report, pd
 /** Inputs cannot change after unblinding, so completed runs have one digest; two of them mean that no number can be trusted. */
 function refuseIfRunsDiffer(store: ReadStore, studyId: StudyId): void {
   const digests = new Set(listEvaluations(store, studyId).flatMap((each) => each.resultSha256 ?? []))
-  if (digests.size > 1) refuse('evaluation/engines-disagree')
+  if (digests.size > 1) refuse('evaluation/runs-differ', { n: digests.size })
 }
 
 function visibleFields() {

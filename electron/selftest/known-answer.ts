@@ -57,3 +57,18 @@ export function printedAnswer(
 export function textAnswer(about: { id: string; what: string; source: string }, expected: string, computed: string): KnownAnswer {
   return { ...about, expected, computed, relativeDifference: null, ok: expected === computed }
 }
+
+/**
+ * Like answer, but the difference is relative to at least `scale`: for a number that is the difference of numbers of
+ * that size and may come out near 0, where only their rounding error is left.
+ */
+export function scaledAnswer(
+  about: { id: string; what: string; source: string },
+  expected: number | null,
+  computed: number | null,
+  tolerance: number,
+  scale: number,
+): KnownAnswer {
+  const size = expected === null || expected === 0 ? scale : Math.max(1, scale / Math.abs(expected))
+  return answer(about, expected, computed, tolerance * size)
+}

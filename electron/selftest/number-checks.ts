@@ -1,10 +1,25 @@
 import { z } from 'zod'
+import {
+  binomialLowerTail,
+  chiSquareUpperTail,
+  fisherQuantile,
+  kolmogorovUpperTail,
+  studentQuantile,
+  studentUpperTail,
+} from '../../shared/statistics/distributions.ts'
 import { clopperPearsonInterval, wilsonInterval } from '../../shared/statistics/proportion.ts'
 import { betaIncomplete, betaQuantile, lnGamma, normalCdf, normalQuantile } from '../../shared/statistics/special.ts'
+import { checkAgreement } from './agreement-checks.ts'
+import { checkCalibration } from './calibration-checks.ts'
+import { checkCalibrationModels } from './calibration-model-checks.ts'
 import { checkCase } from './case-vector.ts'
+import { discriminationAnswers } from './discrimination-checks.ts'
 import { edgeCases } from './edge-cases.ts'
 import type { CheckContext, KnownAnswer, KnownAnswerCheck } from './known-answer.ts'
 import { answer, printedAnswer } from './known-answer.ts'
+import { checkShift } from './shift-checks.ts'
+import { criteria, proportionIntervals, tables } from './proportion-checks.ts'
+import { twoProportions } from './two-proportion-checks.ts'
 
 const rows = z.array(z.array(z.number()))
 const SpecialVector = z.object({
@@ -14,15 +29,21 @@ const SpecialVector = z.object({
   lnGamma: rows,
   betaQuantile: rows,
   betaIncomplete: rows,
+  studentQuantile: rows,
+  studentUpperTail: rows,
+  chiSquareUpperTail: rows,
+  fisherQuantile: rows,
+  binomialLowerTail: rows,
+  kolmogorovUpperTail: rows,
 })
 
 function specialFunctions({ readVector }: CheckContext): KnownAnswer[] {
   const vector = SpecialVector.parse(readVector('special-functions'))
-  const check = (name: string, list: number[][], compute: (row: readonly number[]) => number): KnownAnswer[] =>
-    list.map((row) => {
+  const check = (name: string, list: number[][], compute: (row: readonly number[]) => number, tolerance = 1e-12) =>
+    list.map((row): KnownAnswer => {
       const at = `${name}(${row.slice(0, -1).join(', ')})`
       const about = { id: `special/${at}`, what: at, source: vector.source }
-      return answer(about, row[row.length - 1] ?? null, compute(row), 1e-12)
+      return answer(about, row[row.length - 1] ?? null, compute(row), tolerance)
     })
   return [
     ...check('normalQuantile', vector.normalQuantile, ([p = 0]) => normalQuantile(p)),
@@ -30,21 +51,13 @@ function specialFunctions({ readVector }: CheckContext): KnownAnswer[] {
     ...check('lnGamma', vector.lnGamma, ([x = 0]) => lnGamma(x)),
     ...check('betaQuantile', vector.betaQuantile, ([p = 0, a = 0, b = 0]) => betaQuantile(p, a, b)),
     ...check('betaIncomplete', vector.betaIncomplete, ([a = 0, b = 0, x = 0]) => betaIncomplete(x, a, b)),
+    ...check('studentQuantile', vector.studentQuantile, ([p = 0, df = 0]) => studentQuantile(p, df), 1e-10),
+    ...check('studentUpperTail', vector.studentUpperTail, ([t = 0, df = 0]) => studentUpperTail(t, df), 1e-10),
+    ...check('chiSquareUpperTail', vector.chiSquareUpperTail, ([x = 0, df = 0]) => chiSquareUpperTail(x, df)),
+    ...check('fisherQuantile', vector.fisherQuantile, ([p = 0, df1 = 0, df2 = 0]) => fisherQuantile(p, df1, df2), 1e-10),
+    ...check('binomialLowerTail', vector.binomialLowerTail, ([x = 0, n = 0]) => binomialLowerTail(x, n, 0.5)),
+    ...check('kolmogorovUpperTail', vector.kolmogorovUpperTail, ([lambda = 0]) => kolmogorovUpperTail(lambda)),
   ]
-}
-
-const ProportionVector = z.object({ source: z.string(), rows })
-
-function proportionIntervals({ readVector }: CheckContext): KnownAnswer[] {
-  const { source, rows: list } = ProportionVector.parse(readVector('proportion-intervals'))
-  return list.flatMap(([x = 0, n = 0, level = 0, ...bounds]) => {
-    const exact = clopperPearsonInterval(x, n, level)
-    const score = wilsonInterval(x, n, level)
-    return [exact.lower, exact.upper, score.lower, score.upper].map((computed, k) => {
-      const what = `${k < 2 ? 'Clopper-Pearson' : 'Wilson'} ${k % 2 === 0 ? 'lower' : 'upper'} of ${x}/${n} at ${level}`
-      return answer({ id: `proportion/${what}`, what, source }, bounds[k] ?? null, computed, 1e-9)
-    })
-  })
 }
 
 const GoldenVector = z.object({
@@ -88,10 +101,26 @@ export const numberChecks: readonly KnownAnswerCheck[] = [
     run: ({ readVector, sha256 }) => checkCase(readVector('rotterdam-gbsg'), sha256, 'first-output'),
   },
   { name: 'proportion intervals', quick: false, run: proportionIntervals },
+  { name: '2 × 2 tables', quick: false, run: tables },
+  { name: 'two proportions', quick: false, run: twoProportions },
+  { name: 'criteria', quick: false, run: criteria },
+  { name: 'calibration', quick: false, run: ({ readVector }) => checkCalibration(readVector('calibration')) },
+  {
+    name: 'calibration models',
+    quick: false,
+    run: ({ readVector }) => checkCalibrationModels(readVector('calibration-models')),
+  },
+  { name: 'agreement', quick: false, run: ({ readVector }) => checkAgreement(readVector('agreement')) },
+  { name: 'distribution shift', quick: false, run: ({ readVector }) => checkShift(readVector('distribution-shift')) },
   { name: 'degenerate cases', quick: false, run: edgeCases },
   {
     name: 'Rotterdam to GBSG-2, with subgroups',
     quick: false,
     run: ({ readVector, sha256 }) => checkCase(readVector('rotterdam-gbsg'), sha256),
+  },
+  {
+    name: 'discrimination and clusters',
+    quick: false,
+    run: ({ readVector }) => discriminationAnswers(readVector('discrimination')),
   },
 ]

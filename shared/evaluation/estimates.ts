@@ -1,112 +1,64 @@
-import { delong, delongInterval } from '../statistics/auc.ts'
+import { logitDelongInterval, matchedPairsBound } from '../statistics/auc-intervals.ts'
+import { type AreaUnderCurve, delong, delongInterval } from '../statistics/auc.ts'
 import { brierScore } from '../statistics/brier.ts'
 import type { Fit } from '../statistics/calibration.ts'
 import { calibrationIntercept, calibrationSlope, observedExpectedRatio } from '../statistics/calibration.ts'
-import type { Bounds } from '../statistics/interval.ts'
-import { noBounds, waldBounds } from '../statistics/interval.ts'
+import { type Bounds, noBounds, waldBounds } from '../statistics/interval.ts'
+import { agrestiCoullInterval, jeffreysInterval } from '../statistics/proportion-bounds.ts'
+import { clopperPearsonByBinomialTails, wilsonByScoreRoots } from '../statistics/proportion-second.ts'
 import { clopperPearsonInterval, wilsonInterval } from '../statistics/proportion.ts'
 import type { Table } from '../statistics/roc.ts'
 import type { ScoreCounts, ScoreDirection } from '../statistics/score-counts.ts'
-import type { Protocol, ProportionQuantity } from '../vocabulary/protocol.ts'
-import type { Denominators, Estimate, Interval, NotEstimableReason } from '../vocabulary/results.ts'
+import type { ProportionMethod, ProportionQuantity } from '../vocabulary/protocol.ts'
+import type { Denominators, Estimate, NotEstimableReason } from '../vocabulary/results.ts'
+import { type Draft, type Place, type Style, estimateId, finish, relativeDifference } from './draft.ts'
 
-/** Where an estimate stands: which output, operating point and subgroup level. */
-export interface Place {
-  readonly prediction?: string
-  readonly operatingPoint?: string
-  readonly subgroup?: { readonly id: string; readonly level: string }
+const proportionIntervals = {
+  'clopper-pearson': clopperPearsonInterval,
+  wilson: wilsonInterval,
+  'agresti-coull': agrestiCoullInterval,
+  jeffreys: jeffreysInterval,
+} as const
+
+/** One of the four intervals of a proportion. */
+export const proportionInterval = (method: ProportionMethod, x: number, of: number, level: number): Bounds =>
+  proportionIntervals[method](x, of, level)
+
+/** The interval that judges first, then Clopper-Pearson and Wilson where they are not it (rule EST-4). */
+export function intervalOrder(first: ProportionMethod): ProportionMethod[] {
+  const rest = (['clopper-pearson', 'wilson'] as const).filter((method) => method !== first)
+  return [first, ...rest]
 }
 
-/** The parts of a protocol that shape every estimate. */
-export type Style = Pick<Protocol, 'intervals' | 'minimumCells'>
-
-/** Path of an estimate (rule EST-1): output / operating point / quantity / subgroup=level, absent parts left out. */
-export function estimateId(quantity: string, place: Place): string {
-  const level = place.subgroup === undefined ? undefined : `${place.subgroup.id}=${place.subgroup.level}`
-  return [place.prediction, place.operatingPoint, quantity, level].filter((part) => part !== undefined).join('/')
+/** Both engines on the interval that judges, where there is a second one (rule TWI-1). */
+function proportionAgreement(x: number, of: number, level: number, method: ProportionMethod): Pick<Draft, 'agreement'> {
+  if (of === 0 || (method !== 'clopper-pearson' && method !== 'wilson')) return {}
+  const first = proportionIntervals[method](x, of, level)
+  const second = method === 'wilson' ? wilsonByScoreRoots(x, of, level) : clopperPearsonByBinomialTails(x, of, level)
+  const difference = Math.max(relativeDifference(first.lower, second.lower), relativeDifference(first.upper, second.upper))
+  const name = method === 'wilson' ? 'wilson-by-score-roots' : 'clopper-pearson-by-binomial-tails'
+  return { agreement: { method: name, relativeDifference: difference } }
 }
 
-/** −0 becomes 0; what is not finite must never get this far. */
-function finite(value: number): number {
-  if (!Number.isFinite(value)) throw new RangeError('an estimate is not finite')
-  return value + 0
-}
-
-function interval(method: string, level: number, bounds: Bounds): Interval {
-  if (bounds.lower === null) return { method, level, lower: null, upper: null, reason: bounds.reason }
-  return { method, level, lower: finite(bounds.lower), upper: finite(bounds.upper) }
-}
-
-interface Draft {
-  readonly quantity: Estimate['quantity']
-  readonly value: number | null
-  readonly reason?: NotEstimableReason
-  readonly standardError?: number
-  readonly variance?: number
-  readonly method: string
-  readonly intervals: readonly { method: string; bounds: Bounds }[]
-  readonly denominators: Denominators
-  /** The denominator of this very estimate. */
-  readonly denominator: number
-  readonly rules: string[]
-}
-
-/** Reasons that say more than that a denominator is small. */
-const emptyReasons: ReadonlySet<NotEstimableReason | undefined> = new Set([
-  'no-examinations',
-  'one-class',
-  'denominator-zero',
-] as const)
-
-/** Applies the minimum cells (rules EST-2, EST-3) and gives the estimate its final shape. */
-function finish(draft: Draft, place: Place, style: Style): Estimate {
-  const { level } = style.intervals
-  const isTooSmall = place.subgroup !== undefined && draft.denominator < style.minimumCells.estimate
-  const reason = isTooSmall && !emptyReasons.has(draft.reason) ? 'below-minimum-cell' : draft.reason
-  const base = {
-    id: estimateId(draft.quantity, place),
-    quantity: draft.quantity,
-    ...place,
-    method: draft.method,
-    denominators: draft.denominators,
-    descriptive: draft.denominator < style.minimumCells.descriptive,
-    rules: draft.rules,
-  }
-  if (draft.value === null || reason !== undefined) {
-    const why = reason ?? 'no-examinations'
-    const intervals = draft.intervals.map(({ method }) => ({ method, level, lower: null, upper: null, reason: why }))
-    return { ...base, value: null, reason: why, intervals }
-  }
-  return {
-    ...base,
-    value: finite(draft.value),
-    ...(draft.standardError === undefined ? {} : { standardError: finite(draft.standardError) }),
-    ...(draft.variance === undefined ? {} : { variance: finite(draft.variance) }),
-    intervals: draft.intervals.map(({ method, bounds }) => interval(method, level, bounds)),
-  }
-}
-
-/** A proportion x of `of` with both intervals, the one that judges first (rule EST-4). */
+/** A proportion x of `of` with its intervals, the one that judges first (rule EST-4). */
 export function proportionEstimate(
-  quantity: ProportionQuantity | 'prevalence',
+  quantity: ProportionQuantity | 'prevalence' | 'accuracy',
   denominators: Denominators & { x: number; of: number },
   place: Place,
   style: Style,
 ): Estimate {
   const { x, of } = denominators
   const { level, proportion } = style.intervals
-  const both = [
-    { method: 'clopper-pearson', bounds: clopperPearsonInterval(x, of, level) },
-    { method: 'wilson', bounds: wilsonInterval(x, of, level) },
-  ]
   const draft: Draft = {
     quantity,
     value: of === 0 ? null : x / of,
     ...(of === 0 ? { reason: 'denominator-zero' as const } : {}),
     method: 'proportion',
-    intervals: proportion === 'wilson' ? both.reverse() : both,
+    intervals: intervalOrder(proportion).map((method) => ({ method, bounds: proportionIntervals[method](x, of, level) })),
     denominators,
     denominator: of,
+    // Two engines only where verdicts can rest on the number: subgroups are descriptive.
+    ...(place.subgroup === undefined ? proportionAgreement(x, of, level, proportion) : {}),
     rules: ['PROP-1', 'PROP-2'],
   }
   return finish(draft, place, style)
@@ -135,8 +87,18 @@ function classReason(counts: ScoreCounts): { reason?: NotEstimableReason } {
   return counts.nPresent === 0 || counts.nAbsent === 0 ? { reason: 'one-class' } : {}
 }
 
-/** AUROC with DeLong's variance and interval. */
-export function areaEstimate(counts: ScoreCounts, direction: ScoreDirection, place: Place, style: Style): Estimate {
+/**
+ * AUROC with DeLong's variance and interval, the logit interval beside it; at 0 or 1 a one-sided bound instead. second:
+ * the same area by another algorithm, where both engines are asked for (rule TWI-1).
+ */
+export function areaEstimate(
+  counts: ScoreCounts,
+  direction: ScoreDirection,
+  place: Place,
+  style: Style,
+  second?: () => AreaUnderCurve,
+): Estimate {
+  const { level } = style.intervals
   const area = delong(counts, direction)
   const draft: Draft = {
     quantity: 'auroc',
@@ -144,11 +106,31 @@ export function areaEstimate(counts: ScoreCounts, direction: ScoreDirection, pla
     ...classReason(counts),
     ...(area.variance === null ? {} : { variance: area.variance, standardError: Math.sqrt(area.variance) }),
     method: 'mann-whitney',
-    intervals: [{ method: 'delong', bounds: delongInterval(area, style.intervals.level) }],
+    intervals: [
+      { method: 'delong', bounds: delongInterval(area, level) },
+      { method: 'delong-logit', bounds: logitDelongInterval(area, level) },
+    ],
+    ...boundaryOptions(counts, area, level),
+    ...(second === undefined ? {} : areaAgreement(area, second())),
     ...shared(counts),
-    rules: ['AUC-1', 'AUC-2', 'AUC-3'],
+    rules: ['AUC-1', 'AUC-2', 'AUC-3', 'AUC-4', 'AUC-5'],
   }
   return finish(draft, place, style)
+}
+
+/** An area of 0 or 1 has no two-sided interval: the one-sided bound stands in the options, named. */
+function boundaryOptions(counts: ScoreCounts, area: AreaUnderCurve, level: number): Pick<Draft, 'options'> {
+  if (area.value !== 0 && area.value !== 1) return {}
+  const bound = matchedPairsBound(area.value, Math.min(counts.nPresent, counts.nAbsent), 0.5 + level / 2)
+  return bound.side === null ? {} : { options: { oneSided: bound.side, oneSidedBound: bound.bound, oneSidedLevel: 0.5 + level / 2 } }
+}
+
+function areaAgreement(first: AreaUnderCurve, second: AreaUnderCurve): Pick<Draft, 'agreement'> {
+  const value = relativeDifference(first.value, second.value)
+  // A variance that is a rounding residue of zero has no relative size.
+  const isNone = (first.variance ?? 0) < 1e-18 && (second.variance ?? 0) < 1e-18
+  const variance = isNone ? 0 : relativeDifference(first.variance, second.variance)
+  return { agreement: { method: 'merge-counted-delong', relativeDifference: Math.max(value, variance) } }
 }
 
 /** Brier score, calibration intercept and slope, observed to expected: for probabilities of the target condition. */

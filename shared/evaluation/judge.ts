@@ -1,16 +1,22 @@
-import type { Criterion, Endpoint, Protocol } from '../vocabulary/protocol.ts'
-import { proportionQuantities } from '../vocabulary/protocol.ts'
+import type { Criterion, Endpoint, Protocol, Quantity } from '../vocabulary/protocol.ts'
+import { proportionQuantities, tableQuantities } from '../vocabulary/protocol.ts'
 import type { Conclusion, EndpointResult, Estimate, Interval, Verdict } from '../vocabulary/results.ts'
-import { estimateId } from './estimates.ts'
+import { estimateId } from './draft.ts'
+import { adjustTests, endpointTest } from './endpoint-tests.ts'
 import { DECISION_POINT } from './plan.ts'
+
+/** Quantities of a 2×2 table: they belong to an operating point. */
+export const needsOperatingPoint = (quantity: Quantity): boolean =>
+  [...proportionQuantities, ...tableQuantities].some((each) => each === quantity)
 
 /** The estimate that an endpoint is about: overall, at its operating point where the quantity has one. */
 export function endpointEstimateId(endpoint: Endpoint): string {
-  const { quantity, prediction, operatingPoint } = endpoint.estimand
+  const { quantity, prediction, operatingPoint, comparison } = endpoint.estimand
   if (quantity === 'prevalence') return estimateId(quantity, {})
-  const needsPoint = proportionQuantities.some((each) => each === quantity)
-  if (!needsPoint) return estimateId(quantity, { prediction })
-  return estimateId(quantity, { prediction, operatingPoint: operatingPoint ?? DECISION_POINT })
+  if (comparison !== undefined) return estimateId(quantity, { comparison })
+  const place = prediction === undefined ? {} : { prediction }
+  if (!needsOperatingPoint(quantity)) return estimateId(quantity, place)
+  return estimateId(quantity, { ...place, operatingPoint: operatingPoint ?? DECISION_POINT })
 }
 
 /**
@@ -74,13 +80,15 @@ export function judge(
     results.set(id, isOpen ? judged : { ...judged, verdict: 'not-evaluable' })
     isOpen = isOpen && result.verdict === 'met'
   }
-  return { endpoints: [...results.values()], conclusion }
+  return { endpoints: adjustTests([...results.values()], protocol.multiplicity), conclusion }
 }
 
 function judgeOne(endpoint: Endpoint, estimates: ReadonlyMap<string, Estimate>): EndpointResult {
   const id = endpointEstimateId(endpoint)
-  const interval = estimates.get(id)?.intervals[0]
+  const estimate = estimates.get(id)
+  const interval = estimate?.intervals[0]
   const { bound, comparison, goal } = endpoint.criterion
+  const test = endpointTest(endpoint.criterion, estimate)
   const boundValue = interval === undefined ? null : bound === 'lower' ? interval.lower : interval.upper
   return {
     id: endpoint.id,
@@ -92,6 +100,7 @@ function judgeOne(endpoint: Endpoint, estimates: ReadonlyMap<string, Estimate>):
     goal: goal + 0,
     boundValue,
     verdict: verdictOf(endpoint.criterion, interval),
+    ...(test === undefined ? {} : { test }),
     gatekept: false,
     tested: true,
   }

@@ -1,11 +1,13 @@
 import type { PredictionOutput, Protocol } from '../vocabulary/protocol.ts'
 
-/** One piece of work: the prevalence or one output, overall or over the levels of one subgroup. */
+/** One piece of work: the prevalence, one output or one comparison, overall or over the levels of one subgroup. */
 export interface WorkItem {
   /** prevalence, prevalence/grade, p_full, p_full/grade … */
   readonly id: string
   readonly prediction: string | null
   readonly subgroup: string | null
+  /** A comparison of two outputs instead of one output. */
+  readonly comparison: string | null
 }
 
 export interface Plan {
@@ -19,7 +21,12 @@ export function plan(protocol: Protocol): Plan {
   for (const prediction of [null, ...protocol.predictions.map((output) => output.id)]) {
     for (const subgroup of subgroups) {
       const base = prediction ?? 'prevalence'
-      items.push({ id: subgroup === null ? base : `${base}/${subgroup}`, prediction, subgroup })
+      items.push({ id: subgroup === null ? base : `${base}/${subgroup}`, prediction, subgroup, comparison: null })
+    }
+  }
+  for (const { id } of protocol.comparisons ?? []) {
+    for (const subgroup of subgroups) {
+      items.push({ id: subgroup === null ? id : `${id}/${subgroup}`, prediction: null, subgroup, comparison: id })
     }
   }
   return { items }

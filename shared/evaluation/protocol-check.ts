@@ -1,7 +1,7 @@
 import { columnKindProblems } from './protocol-columns.ts'
 import type { ColumnKinds } from './protocol-columns.ts'
 import { unsupportedDesign } from './design.ts'
-import { endpointProblems, successProblems } from './protocol-endpoints.ts'
+import { comparisonProblems, endpointProblems, successProblems } from './protocol-endpoints.ts'
 import { outputProblems } from './protocol-outputs.ts'
 import { cohortRuleProblems, duplicateProblems, minimumCellProblems, subgroupProblems } from './protocol-subgroups.ts'
 import { shapeProblems } from './protocol-shape.ts'
@@ -20,7 +20,7 @@ export interface ProtocolCheck {
 }
 
 /**
- * The protocol check (rules PCK-1 to PCK-12): JSON text, or a value already parsed, to a protocol that can be locked.
+ * The protocol check (rules PCK-1 to PCK-14): JSON text, or a value already parsed, to a protocol that can be locked.
  * Unknown keys, duplicate keys and criteria that cannot be judged are refused, never ignored. Never throws.
  */
 export function checkProtocol(input: unknown): ProtocolCheck {
@@ -35,12 +35,12 @@ export function checkProtocol(input: unknown): ProtocolCheck {
     ...duplicateProblems(protocol),
     ...unsupportedDesign(protocol),
     ...protocol.predictions.flatMap(outputProblems),
+    ...comparisonProblems(protocol),
     ...protocol.endpoints.flatMap((endpoint, i) => endpointProblems(protocol, endpoint, i)),
     ...successProblems(protocol),
     ...protocol.subgroups.flatMap(subgroupProblems),
     ...protocol.cohort.rules.flatMap(cohortRuleProblems),
     ...minimumCellProblems(protocol),
-    ...bootstrapWarning(protocol),
   ]
   return { protocol: problems.some((each) => each.severity === 'error') ? null : protocol, problems }
 }
@@ -51,13 +51,6 @@ export function checkProtocol(input: unknown): ProtocolCheck {
  */
 export const checkProtocolAgainstColumns = (protocol: Protocol, columns: ColumnKinds): Problem[] =>
   columnKindProblems(protocol, columns)
-
-/** The replicates are locked with the protocol, but no interval of this version uses them: said, not refused. */
-function bootstrapWarning(protocol: Protocol): Problem[] {
-  if (protocol.bootstrap.replicates === 0) return []
-  const at = { path: 'bootstrap.replicates' }
-  return [problem('protocol/not-built-yet', { detail: 'bootstrap intervals' }, at, 'warning')]
-}
 
 function readText(text: string): { value: unknown; problems: Problem[] } {
   const json = parseStrictJson(text)

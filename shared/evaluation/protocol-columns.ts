@@ -2,7 +2,7 @@ import type { Column } from '../vocabulary/columns.ts'
 import type { Problem } from '../vocabulary/problem.ts'
 import { problem } from '../vocabulary/problem.ts'
 import type { Protocol } from '../vocabulary/protocol.ts'
-import { DEVICE, SITE, covariateColumn } from '../vocabulary/roles.ts'
+import { DEVICE, PARTICIPANT_ID, SITE, covariateColumn } from '../vocabulary/roles.ts'
 
 /** Columns by their names after import, with their kinds. */
 export type ColumnKinds = readonly { readonly name: string; readonly kind: Column['kind'] }[]
@@ -13,6 +13,7 @@ function kindOf(columns: ReadonlyMap<string, Column['kind']>, name: string): Col
   if (covariate !== undefined) return covariate
   if (name === 'site') return columns.get(SITE) ?? null
   if (name === 'device') return columns.get(DEVICE) ?? null
+  if (name === 'participant') return columns.get(PARTICIPANT_ID) ?? null
   return null
 }
 
@@ -33,7 +34,8 @@ function needs(protocol: Protocol): Need[] {
     const expected = rule.test.kind === 'between' ? 'number' : null
     return { column: rule.column, path: `cohort.rules[${i}].column`, expected }
   })
-  return [...subgroups, ...rules]
+  const clusters: Need[] = protocol.clusters === undefined ? [] : [{ column: protocol.clusters.column, path: 'clusters.column', expected: null }]
+  return [...subgroups, ...rules, ...clusters]
 }
 
 export function columnKindProblems(protocol: Protocol, columns: ColumnKinds): Problem[] {

@@ -1,27 +1,73 @@
+import { needsOperatingPoint } from './judge.ts'
 import { DECISION_POINT, operatingPoints } from './plan.ts'
 import type { Problem } from '../vocabulary/problem.ts'
 import { problem } from '../vocabulary/problem.ts'
 import type { Criterion, Endpoint, PredictionOutput, Protocol, Quantity } from '../vocabulary/protocol.ts'
-import { proportionQuantities } from '../vocabulary/protocol.ts'
-
-const isProportion = (quantity: Quantity): boolean => proportionQuantities.some((each) => each === quantity)
+import { judgedQuantities } from '../vocabulary/judged-quantities.ts'
+import { differenceQuantities, neverEndpoints, proportionQuantities } from '../vocabulary/protocol.ts'
 
 /** One endpoint: what it refers to exists, the output can give it, and its criterion can be judged (PCK-6, PCK-7). */
 export function endpointProblems(protocol: Protocol, endpoint: Endpoint, i: number): Problem[] {
   const path = `endpoints[${i}]`
-  const found = criterionProblems(endpoint, `${path}.criterion`)
+  const found = [...criterionProblems(endpoint, `${path}.criterion`), ...intervalProblems(endpoint.estimand.quantity, path)]
+  const { quantity, comparison } = endpoint.estimand
+  const isDifference = differenceQuantities.some((each) => each === quantity)
+  if (isDifference || comparison !== undefined) return [...found, ...differenceProblems(protocol, endpoint, isDifference, path)]
+  if (endpoint.estimand.prediction === undefined) {
+    const detail = `${quantity} needs the output it is about`
+    return [...found, problem('protocol/shape', { detail }, { path: `${path}.estimand.prediction` })]
+  }
   const output = protocol.predictions.find((each) => each.id === endpoint.estimand.prediction)
   if (output === undefined) {
     const params = { id: endpoint.estimand.prediction }
     return [...found, problem('protocol/unknown-reference', params, { path: `${path}.estimand.prediction` })]
   }
-  return [...found, ...pointProblems(endpoint, output, path), ...availability(endpoint.estimand.quantity, output, path)]
+  return [...found, ...pointProblems(endpoint, output, path), ...availability(quantity, output, path)]
+}
+
+/** A difference names a comparison and nothing else; another quantity names none (rule PCK-13). */
+function differenceProblems(protocol: Protocol, endpoint: Endpoint, isDifference: boolean, path: string): Problem[] {
+  const { quantity, comparison, prediction, operatingPoint } = endpoint.estimand
+  const at = { path: `${path}.estimand.comparison` }
+  if (!isDifference) return [problem('protocol/shape', { detail: `${quantity} is about one output, not a comparison` }, at)]
+  if (prediction !== undefined || operatingPoint !== undefined) {
+    return [problem('protocol/shape', { detail: 'a difference takes its outputs from the comparison' }, at)]
+  }
+  const found = protocol.comparisons?.find((each) => each.id === comparison)
+  if (found === undefined) return [problem('protocol/unknown-reference', { id: comparison ?? 'a comparison' }, at)]
+  if (quantity !== 'auroc-difference') return []
+  const lacks = [found.first, found.second].find((side) => outputOf(protocol, side.prediction)?.score === undefined)
+  if (lacks === undefined) return []
+  return [problem('protocol/not-available-for-output', { detail: `${quantity} of ${lacks.prediction}` }, at)]
+}
+
+const outputOf = (protocol: Protocol, id: string): PredictionOutput | undefined =>
+  protocol.predictions.find((each) => each.id === id)
+
+/** Comparisons name outputs and operating points that exist, and two different sides (rule PCK-13). */
+export function comparisonProblems(protocol: Protocol): Problem[] {
+  return (protocol.comparisons ?? []).flatMap((comparison, i) => {
+    const path = `comparisons[${i}]`
+    const sides = (['first', 'second'] as const).flatMap((side): Problem[] => {
+      const { prediction, operatingPoint } = comparison[side]
+      const output = outputOf(protocol, prediction)
+      if (output === undefined) return [problem('protocol/unknown-reference', { id: prediction }, { path: `${path}.${side}.prediction` })]
+      const points = operatingPoints(output).map((point) => point.id)
+      if (operatingPoint === undefined || points.includes(operatingPoint)) return []
+      return [problem('protocol/unknown-reference', { id: operatingPoint }, { path: `${path}.${side}.operatingPoint` })]
+    })
+    const isSame =
+      comparison.first.prediction === comparison.second.prediction &&
+      comparison.first.operatingPoint === comparison.second.operatingPoint
+    if (!isSame) return sides
+    return [...sides, problem('protocol/shape', { detail: 'both sides are the same' }, { path })]
+  })
 }
 
 function pointProblems(endpoint: Endpoint, output: PredictionOutput, path: string): Problem[] {
   const { quantity, operatingPoint } = endpoint.estimand
   const at = { path: `${path}.estimand.operatingPoint` }
-  if (!isProportion(quantity)) {
+  if (!needsOperatingPoint(quantity)) {
     if (operatingPoint === undefined) return []
     return [problem('protocol/shape', { detail: `${quantity} has no operating point` }, at)]
   }
@@ -32,21 +78,27 @@ function pointProblems(endpoint: Endpoint, output: PredictionOutput, path: strin
   return points.includes(meant) ? [] : [problem('protocol/unknown-reference', { id: meant }, at)]
 }
 
+const needsProbability = ['brier', 'calibration-intercept', 'calibration-slope', 'observed-expected-ratio'] as const
+
 function availability(quantity: Quantity, output: PredictionOutput, path: string): Problem[] {
   const at = { path: `${path}.estimand.quantity` }
-  const params = { detail: `${quantity} of ${output.id}` }
-  const needsProbability = quantity === 'brier' || quantity.startsWith('calibration')
   const lacksScore = quantity === 'auroc' && output.score === undefined
-  if (lacksScore || (needsProbability && output.score?.kind !== 'probability')) {
-    return [problem('protocol/not-available-for-output', params, at)]
+  const lacksProbability = needsProbability.some((each) => each === quantity) && output.score?.kind !== 'probability'
+  if (!lacksScore && !lacksProbability) return []
+  return [problem('protocol/not-available-for-output', { detail: `${quantity} of ${output.id}` }, at)]
+}
+
+function intervalProblems(quantity: Quantity, path: string): Problem[] {
+  if (judgedQuantities.includes(quantity)) return []
+  const at = { path: `${path}.estimand.quantity` }
+  if (neverEndpoints.some((each) => each === quantity)) {
+    return [problem('protocol/impossible-criterion', { detail: `${quantity} is reported, never judged: it is neither proper nor cost-aware` }, at)]
   }
-  // A criterion is on an interval bound, and the Brier score has no interval here yet.
-  if (quantity !== 'brier') return []
-  return [problem('protocol/not-built-yet', { detail: 'a criterion on the Brier score' }, at)]
+  return [problem('protocol/not-built-yet', { detail: `a criterion on ${quantity}, which has no interval here` }, at)]
 }
 
 const isUnitScale = (quantity: Quantity): boolean =>
-  isProportion(quantity) || quantity === 'auroc' || quantity === 'prevalence' || quantity === 'brier'
+  proportionQuantities.some((each) => each === quantity) || ['auroc', 'prevalence', 'balanced-accuracy'].includes(quantity)
 
 /** A bound with the wrong comparison, or a goal that every or no interval can satisfy (rule PCK-7). */
 function criterionProblems(endpoint: Endpoint, path: string): Problem[] {

@@ -1,40 +1,31 @@
-import { calibrationTenths, histogram } from '../statistics/grouped.ts'
-import type { Table } from '../statistics/roc.ts'
-import { rocCurve } from '../statistics/roc.ts'
-import type { ScoreCounts, ScoreOrder } from '../statistics/score-counts.ts'
-import { countScores, orderScores } from '../statistics/score-counts.ts'
 import { STATISTICS_VERSION } from '../statistics/version.ts'
-import type { PredictionOutput } from '../vocabulary/protocol.ts'
+import type { Protocol } from '../vocabulary/protocol.ts'
 import type { Estimate, Results } from '../vocabulary/results.ts'
-import { absentEstimate, areaEstimate, probabilityEstimates, proportionEstimate, tableEstimates } from './estimates.ts'
-import type { Place } from './estimates.ts'
+import type { Clusters } from './clusters.ts'
+import { readClusters } from './clusters.ts'
+import { clusteredRate } from './clustered.ts'
+import { compare } from './comparisons.ts'
+import { contrasts } from './contrasts.ts'
+import type { Place } from './draft.ts'
+import { proportionEstimate } from './estimates.ts'
 import type { EvaluationInput, Hooks } from './input.ts'
 import { stopIfCancelled } from './input.ts'
+import { endpointEstimateId } from './judge.ts'
 import { joinPredictions } from './join.ts'
 import type { Level } from './levels.ts'
 import { levelsOf } from './levels.ts'
+import type { OutputWork } from './measure-output.ts'
+import { measureOutput } from './measure-output.ts'
 import { readOutput } from './outputs.ts'
-import type { OutputRows } from './outputs.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, WorkItem } from './plan.ts'
 import type { ReferenceRows } from './reference.ts'
 import { UNRESOLVED, readReference } from './reference.ts'
+import { sortScored } from './scored.ts'
+import { tippingPoints } from './tipping.ts'
 import { crossTables, disagreements, predictionCounts } from './tables.ts'
 
 /** Results before anything is judged. */
 export type Numbers = Omit<Results, 'endpoints' | 'conclusion'>
-
-/** One output's scores where the reference standard is resolved, sorted once for all subgroups. */
-interface Scored {
-  readonly order: ScoreOrder
-  readonly present: Uint8Array
-  /** Index into `present` of each cohort row; −1 where the row is not scored. */
-  readonly indexOfRow: Int32Array
-}
-
-interface OutputWork {
-  readonly rows: OutputRows
-  readonly scored: Scored | null
-}
 
 /**
  * Computes every number of the plan (rules EVA-1 to EVA-5). Pure: the same input gives the same bytes. Hooks are called
@@ -44,25 +35,44 @@ export function run(input: EvaluationInput, plan: Plan, hooks: Hooks = {}): Numb
   const { protocol, cohort, predictions } = input
   const reference = readReference(cohort, protocol.missing.indeterminateReference)
   const join = joinPredictions(cohort, predictions)
+  const clusters = readClusters(protocol, cohort)
   const outputs = new Map<string, OutputWork>()
   for (const output of protocol.predictions) {
     stopIfCancelled(hooks)
     const rows = readOutput(output, predictions, join, protocol.missing)
     outputs.set(output.id, { rows, scored: sortScored(rows, reference) })
   }
-  const rows = [...outputs.values()].map((work) => work.rows)
-  const numbers: Numbers = {
+  const numbers = emptyNumbers(input, reference, [...outputs.values()], join.nExtra)
+  plan.items.forEach((item, i) => {
+    stopIfCancelled(hooks)
+    for (const level of levelsOf(item.subgroup, protocol, cohort)) workOn(item, { numbers, input, outputs, reference, clusters, level })
+    hooks.onProgress?.(i + 1, plan.items.length)
+  })
+  return { ...numbers, ...afterwards(protocol, numbers), engineAgreement: engineAgreement(numbers.estimates) }
+}
+
+/** What is computed from the estimates and tables themselves. */
+function afterwards(protocol: Protocol, numbers: Numbers): Pick<Numbers, 'contrasts' | 'heterogeneity' | 'tippingPoints'> {
+  const { analyses } = protocol
+  const ids = protocol.endpoints.map(endpointEstimateId)
+  const contrasted = analyses?.subgroupContrasts ? contrasts(protocol, numbers.estimates, ids) : { contrasts: [], heterogeneity: [] }
+  return { ...contrasted, tippingPoints: analyses?.tippingPoint ? tippingPoints(protocol, numbers.confusion) : [] }
+}
+
+function emptyNumbers(input: EvaluationInput, reference: ReferenceRows, works: readonly OutputWork[], nExtra: number): Numbers {
+  const rows = works.map((work) => work.rows)
+  return {
     format: 'probity.results',
     version: 1,
     exploratory: input.exploratory,
-    evidenceClass: protocol.evidenceClass,
+    evidenceClass: input.protocol.evidenceClass,
     statisticsVersion: STATISTICS_VERSION,
     inputs: input.digests,
     counts: {
       cohort: reference.present.length,
       reference: reference.counts,
       predictions: rows.map((each) => predictionCounts(each, reference)),
-      extraPredictions: join.nExtra,
+      extraPredictions: nExtra,
     },
     estimates: [],
     confusion: [],
@@ -71,39 +81,34 @@ export function run(input: EvaluationInput, plan: Plan, hooks: Hooks = {}): Numb
     roc: [],
     calibration: [],
     histograms: [],
+    decisionCurves: [],
+    calibrationCurves: [],
+    pairedTables: [],
+    contrasts: [],
+    heterogeneity: [],
+    tippingPoints: [],
+    engineAgreement: { nCompared: 0, largestRelativeDifference: 0, at: null },
   }
-  plan.items.forEach((item, i) => {
-    stopIfCancelled(hooks)
-    const work = item.prediction === null ? undefined : outputs.get(item.prediction)
-    for (const level of levelsOf(item.subgroup, protocol, cohort)) {
-      if (work === undefined) numbers.estimates.push(prevalence(input, reference, level))
-      else addOutput(numbers, input, { work, reference, level })
-    }
-    hooks.onProgress?.(i + 1, plan.items.length)
-  })
-  return numbers
 }
 
-function sortScored(rows: OutputRows, reference: ReferenceRows): Scored | null {
-  const { score } = rows
-  if (score === null) return null
-  const indexOfRow = new Int32Array(score.length).fill(-1)
-  const scores = new Float64Array(score.length)
-  const present = new Uint8Array(score.length)
-  let n = 0
-  for (let row = 0; row < score.length; row++) {
-    const value = score[row] ?? Number.NaN
-    const truth = reference.present[row] ?? UNRESOLVED
-    if (Number.isNaN(value) || truth === UNRESOLVED) continue
-    indexOfRow[row] = n
-    scores[n] = value
-    present[n] = truth
-    n++
-  }
-  return { order: orderScores(scores.slice(0, n)), present: present.slice(0, n), indexOfRow }
+interface At {
+  readonly clusters: Clusters | null
+  readonly numbers: Numbers
+  readonly input: EvaluationInput
+  readonly outputs: ReadonlyMap<string, OutputWork>
+  readonly reference: ReferenceRows
+  readonly level: Level
 }
 
-function prevalence(input: EvaluationInput, reference: ReferenceRows, level: Level): Estimate {
+function workOn(item: WorkItem, at: At): void {
+  const { numbers, input, outputs, reference, clusters, level } = at
+  if (item.comparison !== null) return addComparison(item.comparison, at)
+  const work = item.prediction === null ? undefined : outputs.get(item.prediction)
+  if (work === undefined) numbers.estimates.push(prevalence(input, reference, clusters, level))
+  else measureOutput(numbers, input, { work, reference, clusters, level })
+}
+
+function prevalence(input: EvaluationInput, reference: ReferenceRows, clusters: Clusters | null, level: Level): Estimate {
   let present = 0
   let absent = 0
   for (const row of level.rows) {
@@ -111,87 +116,40 @@ function prevalence(input: EvaluationInput, reference: ReferenceRows, level: Lev
     else if (reference.present[row] === 0) absent++
   }
   const of = present + absent
-  return proportionEstimate('prevalence', { n: of, present, absent, x: present, of }, placeOf(level), input.protocol)
-}
-
-const placeOf = (level: Level): Place => (level.subgroup === undefined ? {} : { subgroup: level.subgroup })
-
-function addOutput(
-  numbers: Numbers,
-  input: EvaluationInput,
-  at: { work: OutputWork; reference: ReferenceRows; level: Level },
-): void {
-  const { rows, scored } = at.work
-  const prediction = rows.output.id
-  const place: Place = { prediction, ...placeOf(at.level) }
-  const counts = scored === null ? null : levelCounts(scored, at.level)
-  numbers.estimates.push(...scoreEstimates(rows.output, counts, place, input))
-  for (const { point, called } of rows.judged) {
-    const table = tabulate(called, at.reference.present, at.level.rows)
-    const where = { prediction, operatingPoint: point.id, ...placeOf(at.level) }
-    const level = at.level.subgroup === undefined ? '' : `/${at.level.subgroup.id}=${at.level.subgroup.level}`
-    numbers.estimates.push(...tableEstimates(table, where, input.protocol))
-    numbers.confusion.push({ id: `${prediction}/${point.id}/table${level}`, ...where, ...table })
+  const place: Place = level.subgroup === undefined ? {} : { subgroup: level.subgroup }
+  if (clusters !== null) {
+    const rows = level.rows.filter((row) => (reference.present[row] ?? UNRESOLVED) !== UNRESOLVED)
+    const about = { quantity: 'prevalence' as const, rows, hits: reference.present, classes: { n: of, present, absent } }
+    return clusteredRate(about, clusters, place, input.protocol)
   }
-  if (at.level.subgroup === undefined && counts !== null) addFigures(numbers, rows.output, counts, input)
+  return proportionEstimate('prevalence', { n: of, present, absent, x: present, of }, place, input.protocol)
 }
 
-function levelCounts(scored: Scored, level: Level): ScoreCounts {
-  if (level.subgroup === undefined) return countScores(scored.order, scored.present)
-  const indices = level.rows.map((row) => (scored.indexOfRow[row] ?? -1) + 1).filter((plusOne) => plusOne > 0)
-  return countScores(scored.order, scored.present, indices.map((plusOne) => plusOne - 1))
-}
-
-/** Calibration and Brier score need a probability of the target condition, within [0, 1]. */
-function isProbability(output: PredictionOutput, counts: ScoreCounts): boolean {
-  const last = counts.scores[counts.scores.length - 1] ?? 0
-  const isInside = (counts.scores[0] ?? 0) >= 0 && last <= 1
-  return output.score?.kind === 'probability' && output.score.direction === 'higher-is-positive' && isInside
-}
-
-const ofProbability = ['brier', 'calibration-intercept', 'calibration-slope', 'observed-expected-ratio'] as const
-
-function scoreEstimates(
-  output: PredictionOutput,
-  counts: ScoreCounts | null,
-  place: Place,
-  input: EvaluationInput,
-): Estimate[] {
-  if (counts === null || output.score === undefined) {
-    const nothing = { n: 0, present: 0, absent: 0 }
-    if (place.subgroup !== undefined) return []
-    return (['auroc', ...ofProbability] as const).map((each) => absentEstimate(each, 'no-score', nothing, place))
+function addComparison(id: string, { numbers, input, outputs, reference, clusters, level }: At): void {
+  const comparison = input.protocol.comparisons?.find((each) => each.id === id)
+  const first = outputs.get(comparison?.first.prediction ?? '')
+  const second = outputs.get(comparison?.second.prediction ?? '')
+  if (comparison === undefined || first === undefined || second === undefined) throw new RangeError(`unknown comparison ${id}`)
+  const sides = {
+    first: { rows: first.rows, operatingPoint: comparison.first.operatingPoint },
+    second: { rows: second.rows, operatingPoint: comparison.second.operatingPoint },
   }
-  const area = areaEstimate(counts, output.score.direction, place, input.protocol)
-  if (isProbability(output, counts)) return [area, ...probabilityEstimates(counts, place, input.protocol)]
-  if (place.subgroup !== undefined) return [area]
-  return [area, ...ofProbability.map((each) => absentEstimate(each, 'not-a-probability', area.denominators, place))]
+  const found = compare(comparison, sides, { reference, clusters, level, style: input.protocol })
+  numbers.estimates.push(...found.estimates)
+  numbers.pairedTables.push(...found.paired)
 }
 
-function addFigures(numbers: Numbers, output: PredictionOutput, counts: ScoreCounts, input: EvaluationInput): void {
-  const prediction = output.id
-  if (counts.scores.length === 0 || output.score === undefined) return
-  const roc = rocCurve(counts, output.score.direction)
-  if (roc !== null) numbers.roc.push({ prediction, ...roc })
-  const isUnit = isProbability(output, counts)
-  const { level } = input.protocol.intervals
-  if (isUnit) numbers.calibration.push({ prediction, groups: calibrationTenths(counts, level) })
-  const last = counts.scores[counts.scores.length - 1] ?? 0
-  const [from, to] = isUnit ? [0, 1] : [counts.scores[0] ?? 0, last]
-  numbers.histograms.push({ prediction, ...histogram(counts, from, to) })
-}
-
-function tabulate(called: Uint8Array, present: Uint8Array, rows: Uint32Array): Table {
-  const cells = { tp: 0, fp: 0, fn: 0, tn: 0 }
-  for (const row of rows) {
-    const truth = present[row]
-    if (called[row] === 1) {
-      if (truth === 1) cells.tp++
-      else if (truth === 0) cells.fp++
-    } else if (called[row] === 0) {
-      if (truth === 1) cells.fn++
-      else if (truth === 0) cells.tn++
+/** The worst disagreement of two engines over all estimates that were computed twice (rule TWI-1). */
+function engineAgreement(estimates: readonly Estimate[]): Results['engineAgreement'] {
+  let found: Results['engineAgreement'] = { nCompared: 0, largestRelativeDifference: 0, at: null }
+  for (const { id, agreement } of estimates) {
+    if (agreement === undefined) continue
+    const isWorse = agreement.relativeDifference > found.largestRelativeDifference
+    found = {
+      nCompared: found.nCompared + 1,
+      largestRelativeDifference: isWorse ? agreement.relativeDifference : found.largestRelativeDifference,
+      at: isWorse ? id : found.at,
     }
   }
-  return cells
+  return found
 }

@@ -2,7 +2,9 @@ import { cellsOf } from './cells.ts'
 import type { ReportInput } from './input.ts'
 import { instantText } from './printed.ts'
 import { recordSection, signatureSection } from './sections/record.ts'
-import { missingSection, resultsSection, subgroupSection } from './sections/results.ts'
+import { comparisonSection } from './sections/comparisons.ts'
+import { missingSection } from './sections/missing.ts'
+import { resultsSection, subgroupSection } from './sections/results.ts'
 import { dataSection, intendedUseSection, protocolSection } from './sections/study.ts'
 import { summary } from './sections/summary.ts'
 import type { ReportTree } from './tree.ts'
@@ -34,8 +36,9 @@ export function compose(input: ReportInput): ReportTree {
       ...protocolSection(input),
       { kind: 'pageBreak' },
       ...resultsSection(input, cells),
+      ...comparisonSection(input, cells),
       ...subgroupSection(input, cells),
-      ...missingSection(input),
+      ...missingSection(input, cells),
       ...recordSection(input),
       ...signatureSection(input),
     ],

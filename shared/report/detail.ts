@@ -1,8 +1,21 @@
 import type { Protocol } from '../vocabulary/protocol.ts'
 import type { Estimate, Results } from '../vocabulary/results.ts'
-import { evidenceNames, handlingNames, methodSources, quantityMeanings } from '../words/en/report.ts'
+import { methodSources } from '../words/en/methods.ts'
+import { evidenceNames, handlingNames, multiplicityNames, optionNames, quantityMeanings, warningSentences } from '../words/en/report.ts'
 import { subgroupText } from './findings.ts'
-import { countText, estimandText, intervalText, levelText, methodName, notEstimable, printedDigits, printedPart } from './printed.ts'
+import {
+  agreementText,
+  countText,
+  estimandText,
+  fixedText,
+  intervalText,
+  levelText,
+  methodName,
+  notEstimable,
+  pValueText,
+  printedDigits,
+  printedPart,
+} from './printed.ts'
 import type { EstimateDetail, MethodDetail } from './tree.ts'
 
 /** What the drawer says about one number (rule REP-7). Null for an id that the results do not hold. */
@@ -26,7 +39,9 @@ export function estimateDetail(results: Results, protocol: Protocol, estimateId:
       judges: i === 0,
     })),
     denominators: denominatorRows(estimate),
-    options: optionRows(protocol),
+    options: [...ownOptions(estimate, digits), ...testRows(results, estimate.id), ...optionRows(protocol)],
+    warnings: (estimate.warnings ?? []).map((each) => warningSentences[each]),
+    secondEngine: secondEngine(estimate),
     rules: estimate.rules,
     evidenceClass: evidenceNames[results.evidenceClass] ?? results.evidenceClass,
     statisticsVersion: results.statisticsVersion,
@@ -49,6 +64,31 @@ function denominatorRows({ denominators: { n, present, absent, x, of } }: Estima
     ...(of === undefined ? [] : [{ key: 'Denominator', value: countText(of) }]),
   ]
 }
+
+/** What this method was told or found on the way, such as bins, smoother, prevalence, paired counts. */
+function ownOptions({ options = {} }: Estimate, digits: number): { key: string; value: string }[] {
+  return Object.entries(options).map(([name, value]) => ({
+    key: optionNames[name] ?? name,
+    value: typeof value === 'string' ? methodName(value) : Number.isInteger(value) ? countText(value) : fixedText(value, digits + 1),
+  }))
+}
+
+function testRows(results: Results, estimateId: string): { key: string; value: string }[] {
+  return results.endpoints.flatMap(({ id, estimateId: about, test }) => {
+    if (about !== estimateId || test === undefined) return []
+    const alpha = testAlpha(results, estimateId)
+    const rows = [{ key: `One-sided test of ${id}`, value: `${methodName(test.method)}, p ${pValueText(test.pValue, alpha)}` }]
+    if (test.adjustment === undefined) return rows
+    const name = (multiplicityNames as Readonly<Record<string, string>>)[test.adjustment] ?? test.adjustment
+    return [...rows, { key: `Adjusted p of ${id}`, value: `${pValueText(test.adjustedPValue, alpha)} (${name})` }]
+  })
+}
+
+const testAlpha = (results: Results, estimateId: string): number =>
+  (1 - (results.estimates.find((each) => each.id === estimateId)?.intervals[0]?.level ?? 0.95)) / 2
+
+const secondEngine = ({ agreement }: Estimate): string | null =>
+  agreement === undefined ? null : `${methodName(agreement.method)}: relative difference ${agreementText(agreement.relativeDifference)}`
 
 function optionRows({ missing, minimumCells }: Protocol): { key: string; value: string }[] {
   const handled = (way: string): string => handlingNames[way] ?? way

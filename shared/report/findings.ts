@@ -54,10 +54,10 @@ export function findings(results: Results, protocol: Protocol): Finding[] {
 }
 
 const sameEstimand = (a: Estimate, b: Estimate): boolean =>
-  a.quantity === b.quantity && a.prediction === b.prediction && a.operatingPoint === b.operatingPoint
+  a.quantity === b.quantity && a.prediction === b.prediction && a.operatingPoint === b.operatingPoint && a.comparison === b.comparison
 
 /** "Tumour grade: 3". */
-export function subgroupText(protocol: Protocol, estimate: Estimate): string {
+export function subgroupText(protocol: Protocol, estimate: Pick<Estimate, 'subgroup'>): string {
   if (estimate.subgroup === undefined) return 'All examinations'
   const { id, level } = estimate.subgroup
   const subgroup = protocol.subgroups.find((each) => each.id === id)

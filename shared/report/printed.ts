@@ -2,7 +2,8 @@ import type { Endpoint, Protocol, Subgroup } from '../vocabulary/protocol.ts'
 import type { EndpointResult, Estimate, Interval, Results } from '../vocabulary/results.ts'
 import { formatInstant } from '../words/en/dates.ts'
 import { formatCount, formatFixed, formatInterval } from '../words/en/numbers.ts'
-import { methodNames, quantityNames, reasonNames } from '../words/en/report.ts'
+import { methodNames } from '../words/en/methods.ts'
+import { missingRuleNames, quantityNames, reasonNames, statedQuantityNames } from '../words/en/report.ts'
 
 /**
  * Numbers as text: the only place that rounds. Three decimals, except where they would hide on which side of a goal
@@ -71,6 +72,18 @@ function digitsBeside(bound: number, goal: number): number {
   return 17
 }
 
+/** A p value as text, with more decimals where it would look equal to the level it is held against. */
+export function pValueText(p: number | null | undefined, alpha: number): string {
+  if (p == null) return '–'
+  if (p < 0.001) return '< 0.001'
+  return p > 0.999 ? '> 0.999' : fixedText(p, digitsBeside(p, alpha))
+}
+
+/** A relative difference of two engines, such as 8.7e-16: the report's font has no raised minus sign. */
+export function agreementText(relativeDifference: number): string {
+  return relativeDifference === 0 ? '0 (identical)' : relativeDifference.toExponential(1)
+}
+
 /** Decimals per estimate id: three, or more where an endpoint's goal is that close. */
 export function printedDigits(results: Results): ReadonlyMap<string, number> {
   const digits = new Map<string, number>()
@@ -96,6 +109,17 @@ export const endpointCriterion = (endpoint: EndpointResult, protocol: Protocol):
 
 export const quantityName = (quantity: string): string => quantityNames[quantity] ?? quantity
 
+/** Name of a quantity; one that is taken at a stated value has that value in its id, and it is printed. */
+export function quantityText({ quantity, id }: { readonly quantity: string; readonly id?: string }): string {
+  const stated = /@([^/]+)/.exec(id ?? '')?.[1]
+  const named = statedQuantityNames[quantity]
+  return stated === undefined || named === undefined ? quantityName(quantity) : named(stated)
+}
+
+export function comparisonLabel(protocol: Protocol, id: string | undefined): string {
+  return protocol.comparisons?.find((each) => each.id === id)?.label ?? id ?? ''
+}
+
 export function outputLabel(protocol: Protocol, prediction: string | undefined): string {
   return protocol.predictions.find((each) => each.id === prediction)?.label ?? prediction ?? ''
 }
@@ -113,12 +137,18 @@ export function operatingPointText(protocol: Protocol, prediction: string | unde
   return `${point.label ?? id} (score ${sign} ${givenText(point.threshold)})`
 }
 
+/** What a line about an estimate is made from. */
+export type Described = Pick<Estimate, 'quantity' | 'prediction' | 'operatingPoint'> &
+  Partial<Pick<Estimate, 'id' | 'comparison' | 'missingRule'>>
+
 /** What is estimated, in one line: Sensitivity · Full model · T50 (score ≥ 0.5). */
-export function estimandText(protocol: Protocol, target: Pick<Estimate, 'quantity' | 'prediction' | 'operatingPoint'>): string {
+export function estimandText(protocol: Protocol, target: Described): string {
   return [
-    quantityName(target.quantity),
+    quantityText(target),
+    comparisonLabel(protocol, target.comparison),
     outputLabel(protocol, target.prediction),
     operatingPointText(protocol, target.prediction, target.operatingPoint),
+    target.missingRule === undefined ? '' : `missing and indeterminate: ${missingRuleNames[target.missingRule].toLowerCase()}`,
   ]
     .filter((part) => part !== '')
     .join(' · ')

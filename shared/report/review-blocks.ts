@@ -4,7 +4,13 @@ import type { ReportInput } from './input.ts'
 import { estimandText } from './printed.ts'
 import type { Scene } from './scene.ts'
 import { forestTargets } from './review.ts'
-import { missingSection, resultsSection, subgroupSection } from './sections/results.ts'
+import { comparisonSection } from './sections/comparisons.ts'
+import { contrastTables } from './sections/contrasts.ts'
+import { endpointTestTable } from './sections/endpoint-tests.ts'
+import { missingSection } from './sections/missing.ts'
+import { netBenefitTable } from './sections/net-benefit.ts'
+import { tippingTable } from './sections/tipping.ts'
+import { overallTable, resultsSection, subgroupSection } from './sections/results.ts'
 import { summary } from './sections/summary.ts'
 import type { Block } from './tree.ts'
 
@@ -26,12 +32,16 @@ export interface ReviewForest {
 export interface Review {
   /** Conclusion, verdict cards, where it fails. */
   readonly summary: readonly Block[]
-  /** Tables of overall estimates and 2×2 counts. */
+  /** Tables of overall estimates, of the endpoints' tests and of net benefit; 2×2 counts are drawn by the screen. */
   readonly overall: readonly Block[]
   readonly figures: readonly ReviewFigure[]
   readonly forests: readonly ReviewForest[]
   /** Tables of subgroups. */
   readonly subgroups: readonly Block[]
+  /** Levels against everybody else, and heterogeneity; empty where the protocol does not ask for them. */
+  readonly contrasts: readonly Block[]
+  /** Outputs against each other on the same examinations; empty where the protocol compares none. */
+  readonly comparisons: readonly Block[]
   readonly missing: readonly Block[]
 }
 
@@ -41,7 +51,7 @@ export function review(input: ReportInput): Review {
   const figures = results.flatMap((block) => (block.kind === 'figures' ? block.items : []))
   return {
     summary: summary(input, cells).filter((block) => block.kind !== 'title'),
-    overall: results.filter((block) => block.kind === 'table'),
+    overall: [overallTable(input, cells), ...endpointTestTable(input), ...tippingTable(input), ...netBenefitTable(input)],
     figures: figures.map(({ caption, scene }, i) => ({ id: `figure-${i + 1}`, caption, scene })),
     forests: forestTargets(input).map((target, i) => ({
       id: `forest-${i + 1}`,
@@ -53,7 +63,9 @@ export function review(input: ReportInput): Review {
       })),
     })),
     subgroups: subgroupSection(input, cells).filter((block) => block.kind === 'table'),
-    missing: missingSection(input),
+    contrasts: contrastTables(input),
+    comparisons: comparisonSection(input, cells).filter((block) => block.kind !== 'heading'),
+    missing: missingSection(input, cells),
   }
 }
 

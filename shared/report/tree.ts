@@ -107,6 +107,10 @@ export interface EstimateDetail {
   readonly intervals: readonly (MethodDetail & { readonly level: string; readonly text: string; readonly judges: boolean })[]
   readonly denominators: readonly { readonly key: string; readonly value: string }[]
   readonly options: readonly { readonly key: string; readonly value: string }[]
+  /** What must be read with the number. */
+  readonly warnings: readonly string[]
+  /** The same number by a second, independent algorithm; null where there is none. */
+  readonly secondEngine: string | null
   /** Rule ids of shared/statistics/SPEC.md. */
   readonly rules: readonly string[]
   readonly evidenceClass: string

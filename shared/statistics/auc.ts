@@ -18,21 +18,31 @@ export interface AreaUnderCurve {
 export function delong(counts: ScoreCounts, direction: ScoreDirection): AreaUnderCurve {
   const { nPresent, nAbsent } = counts
   if (nPresent === 0 || nAbsent === 0) return { value: null, variance: null }
-  const higher = aboveTwice(counts) / (2 * nPresent * nAbsent)
-  const lower = (2 * nPresent * nAbsent - aboveTwice(counts)) / (2 * nPresent * nAbsent)
+  const twice = aboveTwice(counts)
+  const higher = twice / (2 * nPresent * nAbsent)
+  const lower = (2 * nPresent * nAbsent - twice) / (2 * nPresent * nAbsent)
   const value = direction === 'higher-is-positive' ? higher : lower
   if (nPresent < 2 || nAbsent < 2) return { value, variance: null }
   return { value, variance: placementVariance(counts, higher) }
 }
 
+/** The area alone (rule AUC-1), for bootstrap replicates; null when a class is empty. */
+export function areaUnderCurve(counts: ScoreCounts, direction: ScoreDirection): number | null {
+  const pairs = 2 * counts.nPresent * counts.nAbsent
+  if (pairs === 0) return null
+  const twice = aboveTwice(counts)
+  return (direction === 'higher-is-positive' ? twice : pairs - twice) / pairs
+}
+
 /** Twice the number of (present, absent) pairs in which the present one scores higher; ties count one half, so 1. */
-function aboveTwice(counts: ScoreCounts): number {
+function aboveTwice({ present, absent }: ScoreCounts): number {
   let twice = 0
   let absentBelow = 0
-  for (let g = 0; g < counts.scores.length; g++) {
-    const absent = counts.absent[g] ?? 0
-    twice += (counts.present[g] ?? 0) * (2 * absentBelow + absent)
-    absentBelow += absent
+  for (let g = 0; g < present.length; g++) {
+    const here = absent[g] ?? 0
+    const above = present[g] ?? 0
+    if (above > 0) twice += above * (2 * absentBelow + here)
+    absentBelow += here
   }
   return twice
 }

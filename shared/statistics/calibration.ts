@@ -110,16 +110,30 @@ const widen = (ends: number[], value: number): number[] => [
   Math.max(ends[1] ?? value, value),
 ]
 
+/** Logistic recalibration: outcome on intercept + slope · logit(p), both free. */
+export type JointRecalibration =
+  | {
+      readonly intercept: number
+      readonly slope: number
+      /** Covariance matrix (intercept, slope) from the information at the estimate. */
+      readonly covariance: readonly [number, number, number]
+      /** −2 ln likelihood ratio of intercept 0 and slope 1 against this fit: χ² with 2 degrees of freedom. */
+      readonly likelihoodRatio: number
+    }
+  | { readonly intercept: null; readonly slope: null; readonly reason: StatisticsReason }
+
 /**
- * Calibration slope (rule CAL-3): coefficient of logit(p) in a logistic model with its own intercept (Cox 1958), 1 when
- * calibrated. Newton with step halving; p is clipped to [1e-10, 1 − 1e-10] first.
+ * Joint recalibration model (rules CAL-3, CAL-6; Cox 1958): its slope is the calibration slope; its intercept is the
+ * joint recalibration intercept, which is not calibration-in-the-large. Newton with step halving; p is clipped to
+ * [1e-10, 1 − 1e-10] first. covariance holds [var(intercept), cov, var(slope)].
  */
-export function calibrationSlope(counts: ScoreCounts): Fit {
+export function jointRecalibration(counts: ScoreCounts): JointRecalibration {
+  const refuse = (reason: StatisticsReason) => ({ intercept: null, slope: null, reason })
   const empty = emptyClass(counts)
-  if (empty !== null) return { value: null, reason: empty }
+  if (empty !== null) return refuse(empty)
   const x = linearPredictor(counts)
   const separated = separation(counts, x)
-  if (separated !== null) return { value: null, reason: separated }
+  if (separated !== null) return refuse(separated)
   const centre = weightedMean(counts, x)
   const centred = x.map((value) => value - centre)
   let a = ln(counts.nPresent / counts.nAbsent)
@@ -129,17 +143,39 @@ export function calibrationSlope(counts: ScoreCounts): Fit {
     const determinant = s.i00 * s.i11 - s.i01 * s.i01
     const stepA = (s.i11 * s.g0 - s.i01 * s.g1) / determinant
     const stepB = (s.i00 * s.g1 - s.i01 * s.g0) / determinant
-    if (!Number.isFinite(stepA) || !Number.isFinite(stepB)) return { value: null, reason: 'no-convergence' }
-    if (isRounding(stepA, a) && isRounding(stepB, b)) {
-      const variance = s.i00 / determinant
-      return { value: b + stepB + 0, standardError: Math.sqrt(variance) }
-    }
-    const share = shareOfStep(counts, centred, { a, b, stepA, stepB })
+    if (!Number.isFinite(stepA) || !Number.isFinite(stepB)) return refuse('no-convergence')
+    const isDone = isRounding(stepA, a) && isRounding(stepB, b)
+    const share = isDone ? 1 : shareOfStep(counts, centred, { a, b, stepA, stepB })
     a += share * stepA
     b += share * stepB
-    if (share === 0) return { value: b + 0, standardError: Math.sqrt(s.i00 / determinant) }
+    if (!isDone && share !== 0) continue
+    const [v00, v01, v11] = [s.i11 / determinant, -s.i01 / determinant, s.i00 / determinant]
+    const gain = logLikelihood(counts, centred, a, b) - logLikelihood(counts, x, 0, 1)
+    return {
+      intercept: a - b * centre + 0,
+      slope: b + 0,
+      covariance: [v00 - 2 * centre * v01 + centre * centre * v11, v01 - centre * v11, v11],
+      likelihoodRatio: Math.max(0, 2 * gain),
+    }
   }
-  return { value: null, reason: 'no-convergence' }
+  return refuse('no-convergence')
+}
+
+/**
+ * Calibration slope (rule CAL-3): coefficient of logit(p) in a logistic model with its own intercept (Cox 1958), 1 when
+ * calibrated.
+ */
+export function calibrationSlope(counts: ScoreCounts): Fit {
+  const fit = jointRecalibration(counts)
+  if (fit.slope === null) return { value: null, reason: fit.reason }
+  return { value: fit.slope, standardError: Math.sqrt(fit.covariance[2]) }
+}
+
+/** Intercept of the joint recalibration model (rule CAL-6): not calibration-in-the-large. */
+export function jointRecalibrationIntercept(counts: ScoreCounts): Fit {
+  const fit = jointRecalibration(counts)
+  if (fit.intercept === null) return { value: null, reason: fit.reason }
+  return { value: fit.intercept, standardError: Math.sqrt(fit.covariance[0]) }
 }
 
 const isRounding = (step: number, at: number): boolean => Math.abs(step) <= 1e-14 * Math.max(1, Math.abs(at))

@@ -9,6 +9,15 @@ export type StatisticsReason =
   | 'all-scores-tied'
   | 'no-convergence'
   | 'two-sided-interval-at-boundary'
+  | 'no-such-specificity'
+  | 'below-chance'
+  | 'too-few-replicates'
+  | 'zero-variance'
+  | 'too-few-distinct-scores'
+  | 'too-many-examinations'
+  | 'too-few-clusters'
+  | 'zero-cell'
+  | 'no-discordant-pairs'
 
 /** Both bounds, or neither and why. */
 export type Bounds =

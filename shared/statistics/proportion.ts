@@ -28,6 +28,7 @@ export function wilsonInterval(x: number, n: number, level: number): Bounds {
   return { lower: x === 0 ? 0 : centre - half, upper: x === n ? 1 : centre + half }
 }
 
-function checkCounts(x: number, n: number): void {
+/** RangeError unless x of n are whole numbers, 0 ≤ x ≤ n. */
+export function checkCounts(x: number, n: number): void {
   if (!Number.isInteger(x) || !Number.isInteger(n) || x < 0 || x > n) throw new RangeError(`not ${x} of ${n}`)
 }

@@ -1,4 +1,4 @@
-import { ascendingOrder } from './order.ts'
+import { sortScores, sortScoresWithRows } from './order.ts'
 
 /**
  * A score's distribution given the reference standard: distinct scores ascending, and how many examinations with and
@@ -24,61 +24,110 @@ export interface ScoreOrder {
 
 /** Sorts once. Scores: finite numbers, one a row. */
 export function orderScores(scores: Float64Array): ScoreOrder {
-  const order = ascendingOrder(scores)
+  const { values, rows } = sortScoresWithRows(scores)
   const group = new Uint32Array(scores.length)
-  const distinct = new Float64Array(scores.length)
   let n = 0
-  for (const row of order) {
-    const score = (scores[row] ?? 0) + 0
-    if (n === 0 || score !== distinct[n - 1]) distinct[n++] = score
-    group[row] = n - 1
+  for (let i = 0; i < values.length; i++) {
+    const score = values[i] ?? 0
+    if (n === 0 || score !== values[n - 1]) values[n++] = score
+    group[rows[i] ?? 0] = n - 1
   }
-  return { scores: distinct.slice(0, n), group }
+  return { scores: values.slice(0, n), group }
 }
 
 /**
  * Counts over an order. present: 1 or 0 a row. rows: the rows to count (a subgroup; a row may repeat), all by default.
  * Scores that no counted row has are left out.
  */
-export function countScores(order: ScoreOrder, present: Uint8Array, rows?: Uint32Array): ScoreCounts {
+export const countScores = (order: ScoreOrder, present: Uint8Array, rows?: Uint32Array): ScoreCounts =>
+  compact(countGroups(order, present, rows))
+
+/** As `countScores`, but scores that no counted row has stay, with counts of zero: tie group g is index g. */
+export function countGroups(order: ScoreOrder, present: Uint8Array, rows?: Uint32Array): ScoreCounts {
   const withCondition = new Uint32Array(order.scores.length)
   const without = new Uint32Array(order.scores.length)
   const n = rows === undefined ? present.length : rows.length
+  let nPresent = 0
   for (let i = 0; i < n; i++) {
     const row = rows === undefined ? i : (rows[i] ?? 0)
     const group = order.group[row] ?? 0
-    if (present[row] === 1) withCondition[group] = (withCondition[group] ?? 0) + 1
-    else without[group] = (without[group] ?? 0) + 1
+    if (present[row] === 1) {
+      withCondition[group] = (withCondition[group] ?? 0) + 1
+      nPresent++
+    } else without[group] = (without[group] ?? 0) + 1
   }
-  return compact(order.scores, withCondition, without)
+  return { scores: order.scores, present: withCondition, absent: without, nPresent, nAbsent: n - nPresent }
 }
 
-/** The two verbs at once, for one-off use. */
-export const scoreCounts = (scores: Float64Array, present: Uint8Array): ScoreCounts =>
-  countScores(orderScores(scores), present)
+/**
+ * The two verbs at once, for one-off use: the classes are sorted apart and merged, so that no row number is carried.
+ * Same counts as `countScores(orderScores(scores), present)`.
+ */
+export function scoreCounts(scores: Float64Array, present: Uint8Array): ScoreCounts {
+  const { withCondition, without } = splitByClass(scores, present)
+  return mergeSorted(sortScores(withCondition), sortScores(without))
+}
 
-function compact(scores: Float64Array, present: Uint32Array, absent: Uint32Array): ScoreCounts {
-  const kept = { scores: new Float64Array(scores.length), present: new Uint32Array(scores.length) }
-  const keptAbsent = new Uint32Array(scores.length)
-  let n = 0
+/** Scores of examinations with and without the target condition, in row order. */
+export function splitByClass(
+  scores: Float64Array,
+  present: Uint8Array,
+): { withCondition: Float64Array; without: Float64Array } {
   let nPresent = 0
-  let nAbsent = 0
+  for (let i = 0; i < present.length; i++) nPresent += present[i] === 1 ? 1 : 0
+  const withCondition = new Float64Array(nPresent)
+  const without = new Float64Array(scores.length - nPresent)
+  let p = 0
+  let a = 0
+  for (let i = 0; i < scores.length; i++) {
+    if (present[i] === 1) withCondition[p++] = scores[i] ?? 0
+    else without[a++] = scores[i] ?? 0
+  }
+  return { withCondition, without }
+}
+
+/** Two ascending lists → counts per distinct score. */
+function mergeSorted(withCondition: Float64Array, without: Float64Array): ScoreCounts {
+  const nPresent = withCondition.length
+  const nAbsent = without.length
+  const scores = new Float64Array(nPresent + nAbsent)
+  const present = new Uint32Array(nPresent + nAbsent)
+  const absent = new Uint32Array(nPresent + nAbsent)
+  let n = 0
+  let p = 0
+  let a = 0
+  let last = Number.NaN
+  while (p < nPresent || a < nAbsent) {
+    const fromPresent = p < nPresent ? (withCondition[p] ?? 0) : Infinity
+    const fromAbsent = a < nAbsent ? (without[a] ?? 0) : Infinity
+    const score = fromPresent < fromAbsent ? fromPresent : fromAbsent
+    if (score !== last) scores[n++] = score
+    last = score
+    if (fromAbsent === score) {
+      absent[n - 1] = (absent[n - 1] ?? 0) + 1
+      a++
+    } else {
+      present[n - 1] = (present[n - 1] ?? 0) + 1
+      p++
+    }
+  }
+  const kept = { scores: scores.subarray(0, n), present: present.subarray(0, n), absent: absent.subarray(0, n) }
+  return { ...kept, nPresent, nAbsent }
+}
+
+function compact(counts: ScoreCounts): ScoreCounts {
+  const { nPresent, nAbsent } = counts
+  const scores = new Float64Array(counts.scores.length)
+  const present = new Uint32Array(scores.length)
+  const absent = new Uint32Array(scores.length)
+  let n = 0
   for (let g = 0; g < scores.length; g++) {
-    const p = present[g] ?? 0
-    const a = absent[g] ?? 0
+    const p = counts.present[g] ?? 0
+    const a = counts.absent[g] ?? 0
     if (p + a === 0) continue
-    kept.scores[n] = scores[g] ?? 0
-    kept.present[n] = p
-    keptAbsent[n] = a
-    n++
-    nPresent += p
-    nAbsent += a
+    scores[n] = counts.scores[g] ?? 0
+    present[n] = p
+    absent[n++] = a
   }
-  return {
-    scores: kept.scores.slice(0, n),
-    present: kept.present.slice(0, n),
-    absent: keptAbsent.slice(0, n),
-    nPresent,
-    nAbsent,
-  }
+  return { scores: scores.slice(0, n), present: present.slice(0, n), absent: absent.slice(0, n), nPresent, nAbsent }
 }

@@ -28,13 +28,13 @@ function stirlingTail(x: number): number {
 }
 
 /** ln Γ(x + 1) − Stirling's approximation of it (Loader 2000): small, so that nothing cancels. */
-function stirlingError(x: number): number {
+export function stirlingError(x: number): number {
   if (x >= 15) return stirlingTail(x)
   return lnGamma(x + 1) - (x + 0.5) * ln(x) + x - halfLnTwoPi
 }
 
 /** x ln(x / m) + m − x without cancellation (Loader's deviance part bd0). */
-function deviance(x: number, m: number): number {
+export function deviance(x: number, m: number): number {
   if (Math.abs(x - m) < 0.1 * (x + m)) {
     const v = (x - m) / (x + m)
     let sum = (x - m) * v
@@ -84,14 +84,17 @@ function betaFraction(x: number, a: number, b: number): number {
   return h
 }
 
-/** Regularised incomplete beta function I_x(a, b), a, b > 0 (rule FUN-2). */
-export function betaIncomplete(x: number, a: number, b: number): number {
+/**
+ * Regularised incomplete beta function I_x(a, b), a, b > 0 (rule FUN-2). y: 1 − x where the caller knows it better than
+ * subtraction does (x near 1).
+ */
+export function betaIncomplete(x: number, a: number, b: number, y: number = 1 - x): number {
   if (!(a > 0) || !(b > 0) || Number.isNaN(x)) return Number.NaN
   if (x <= 0) return 0
-  if (x >= 1) return 1
-  const kernel = betaKernel(x, 1 - x, a, b)
+  if (y <= 0) return 1
+  const kernel = betaKernel(x, y, a, b)
   if (x < (a + 1) / (a + b + 2)) return (kernel * betaFraction(x, a, b)) / a
-  return 1 - (kernel * betaFraction(1 - x, b, a)) / b
+  return 1 - (kernel * betaFraction(y, b, a)) / b
 }
 
 /**

@@ -93,6 +93,7 @@ export const problemCodes = [
   'evaluation/cancelled',
   'evaluation/failed',
   'evaluation/engines-disagree',
+  'evaluation/runs-differ',
   // workspace, vault, store
   'vault/wrong-passphrase',
   'vault/unknown-person',

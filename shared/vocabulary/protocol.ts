@@ -38,9 +38,13 @@ export const DecisionOutput = z.strictObject({
 })
 
 /** One device output under test (an index test): a score, a decision, or both. */
+export const outputRoles = ['device', 'reader', 'consensus', 'predicate', 'standard-of-care'] as const
+
 export const PredictionOutput = z.strictObject({
   id,
   label: shortText,
+  /** Whose output it is; device unless said otherwise. Comparators are outputs on the same examinations. */
+  role: z.enum(outputRoles).optional(),
   /** Column of the predictions file that holds the score. */
   scoreColumn: columnName.optional(),
   score: ScoreOutput.optional(),
@@ -82,23 +86,113 @@ export const CohortRule = z.strictObject({
 })
 
 export const proportionQuantities = ['sensitivity', 'specificity', 'ppv', 'npv'] as const
+/** Of one 2×2 table beside the four proportions. */
+export const tableQuantities = [
+  'accuracy',
+  'balanced-accuracy',
+  'lr-positive',
+  'lr-negative',
+  'diagnostic-odds-ratio',
+  'youden',
+  'f1',
+  'mcc',
+] as const
+/** PPV and NPV at a stated prevalence instead of the cohort's. */
+export const adjustedQuantities = ['ppv-adjusted', 'npv-adjusted'] as const
+/** One output minus another on the same examinations; the estimand then names a comparison. */
+export const differenceQuantities = ['auroc-difference', 'sensitivity-difference', 'specificity-difference'] as const
 export const quantities = [
   ...proportionQuantities,
+  ...tableQuantities,
+  ...adjustedQuantities,
+  ...differenceQuantities,
   'prevalence',
   'auroc',
+  'average-precision',
+  'partial-auroc-specificity',
+  'partial-auroc-sensitivity',
+  'sensitivity-at-specificity',
+  'specificity-at-sensitivity',
   'brier',
+  'scaled-brier',
+  'log-loss',
   'calibration-intercept',
   'calibration-slope',
+  'calibration-joint-intercept',
+  'observed-expected-ratio',
+  'ici',
+  'e50',
+  'e90',
+  'emax',
+  'ece-equal-width',
+  'ece-equal-mass',
 ] as const
+/** Quantities with an interval of their own: what a criterion can be about. */
+export const judgedQuantities: readonly (typeof quantities)[number][] = [
+  ...proportionQuantities,
+  ...differenceQuantities,
+  'prevalence',
+  'auroc',
+  'balanced-accuracy',
+  'youden',
+  'lr-positive',
+  'lr-negative',
+  'diagnostic-odds-ratio',
+  'calibration-intercept',
+  'calibration-slope',
+  'observed-expected-ratio',
+]
+/** Reported but never the subject of a criterion: neither proper nor cost-aware. */
+export const neverEndpoints = ['f1', 'mcc', 'accuracy', 'ece-equal-width', 'ece-equal-mass'] as const
 
-export const proportionMethods = ['clopper-pearson', 'wilson'] as const
+export const proportionMethods = ['clopper-pearson', 'wilson', 'agresti-coull', 'jeffreys'] as const
 
 /** What an endpoint estimates: a quantity of one output, at one operating point where that is needed. */
 export const Estimand = z.strictObject({
   quantity: z.enum(quantities),
-  prediction: id,
+  /** Absent for a difference, which names its comparison. */
+  prediction: id.optional(),
   operatingPoint: id.optional(),
+  comparison: id.optional(),
 })
+
+/** Two outputs on the same examinations: differences are first minus second. */
+export const Comparison = z.strictObject({
+  id,
+  label: shortText,
+  first: z.strictObject({ prediction: id, operatingPoint: id.optional() }),
+  second: z.strictObject({ prediction: id, operatingPoint: id.optional() }),
+})
+
+/** What is computed beyond sensitivity, specificity, predictive values, AUROC, Brier score and calibration line. */
+export const Analyses = z.strictObject({
+  /** Accuracy, likelihood ratios, diagnostic odds ratio, Youden, F1, MCC. */
+  tableMeasures: z.boolean().optional(),
+  /** Average precision, partial AUROC, sensitivity at fixed specificity and the reverse. */
+  discrimination: z
+    .strictObject({
+      fixedSpecificity: z.array(z.number().gt(0).lt(1)).max(5).optional(),
+      fixedSensitivity: z.array(z.number().gt(0).lt(1)).max(5).optional(),
+      partialSpecificityFrom: z.number().gt(0).lt(1).optional(),
+      partialSensitivityFrom: z.number().gt(0).lt(1).optional(),
+    })
+    .optional(),
+  /** Flexible curve, ICI, E50, E90, Emax, ECE, log loss, scaled Brier score, Murphy decomposition. */
+  flexibleCalibration: z.strictObject({ smoother: z.enum(['loess', 'restricted-cubic-spline']), bins: z.int().min(2).max(50) }).optional(),
+  /** Net benefit against all and none over these threshold probabilities. */
+  netBenefit: z.strictObject({ thresholds: z.array(z.number().gt(0).lt(1)).min(1).max(101) }).optional(),
+  /** Predictive values at these prevalences. */
+  statedPrevalence: z.array(z.number().gt(0).lt(1)).max(5).optional(),
+  /** Complete case, as negative, as positive, worst case both ways, beside the prespecified one. */
+  missingDataSensitivity: z.boolean().optional(),
+  /** How many changed examinations overturn each verdict on a proportion. */
+  tippingPoint: z.boolean().optional(),
+  /** Difference of each subgroup level to its complement, interaction test, heterogeneity over sites. */
+  subgroupContrasts: z.boolean().optional(),
+})
+
+/** How p values of endpoints are adjusted. Verdicts rest on interval bounds; gatekeeping is in the success rule. */
+export const multiplicities = ['none', 'holm', 'benjamini-hochberg', 'fixed-sequence'] as const
 
 /** The criterion is on an interval bound, never on the point estimate. */
 export const Criterion = z.strictObject({
@@ -157,6 +251,11 @@ export const Protocol = z.strictObject({
     /** The interval the criteria on proportions are judged by. Both are always printed. */
     proportion: z.enum(proportionMethods),
   }),
+  /** Rows that belong together. Once declared, every interval and test uses it or is refused. */
+  clusters: z.strictObject({ column: columnName }).optional(),
+  comparisons: z.array(Comparison).max(20).optional(),
+  analyses: Analyses.optional(),
+  multiplicity: z.enum(multiplicities).optional(),
   bootstrap: z.strictObject({
     replicates: z.int().min(0).max(100_000),
     seed: z.int().min(0).max(4_294_967_295),
@@ -185,6 +284,8 @@ export type OperatingPoint = z.infer<typeof OperatingPoint>
 export type Subgroup = z.infer<typeof Subgroup>
 export type CohortRule = z.infer<typeof CohortRule>
 export type Endpoint = z.infer<typeof Endpoint>
+export type Comparison = z.infer<typeof Comparison>
+export type Analyses = z.infer<typeof Analyses>
 export type Estimand = z.infer<typeof Estimand>
 export type Criterion = z.infer<typeof Criterion>
 export type SuccessRule = z.infer<typeof SuccessRule>

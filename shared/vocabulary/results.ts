@@ -20,7 +20,29 @@ export const notEstimableReasons = [
   'all-scores-tied',
   'no-convergence',
   'two-sided-interval-at-boundary',
+  'zero-cell',
+  'needs-clusters',
+  'refused-under-clusters',
+  'too-few-distinct-scores',
+  'too-many-examinations',
+  'too-few-clusters',
+  'no-such-specificity',
+  'below-chance',
+  'too-few-replicates',
+  'zero-variance',
+  'no-discordant-pairs',
 ] as const
+
+/** Said beside an estimate that exists but must be read with care. */
+export const estimateWarnings = [
+  'fewer-than-20-clusters',
+  'fewer-than-5-sites',
+  'readers-only-these',
+  'not-proper',
+  'bootstrap-replicates-lost',
+] as const
+
+export const missingRules = ['complete-case', 'as-negative', 'as-positive', 'worst-case', 'best-case'] as const
 
 /** Every interval names its method and level. A null bound carries the reason beside it. */
 export const Interval = z.strictObject({
@@ -45,9 +67,19 @@ export const Denominators = z.strictObject({
 export const Estimate = z.strictObject({
   /** Stable path, e.g. p_full/T50/sensitivity, p_full/auroc/grade=1, prevalence. */
   id: z.string(),
-  quantity: z.enum([...quantities, 'observed-expected-ratio', 'positive-fraction']),
+  quantity: z.enum([
+    ...quantities,
+    'positive-fraction',
+    'murphy-reliability',
+    'murphy-resolution',
+    'murphy-uncertainty',
+  ]),
   prediction: z.string().optional(),
   operatingPoint: z.string().optional(),
+  /** Of a difference: which comparison of the protocol. */
+  comparison: z.string().optional(),
+  /** Under another rule for missing and indeterminate than the prespecified one. */
+  missingRule: z.enum(missingRules).optional(),
   subgroup: z.strictObject({ id: z.string(), level: z.string() }).optional(),
   value: finite.nullable(),
   reason: z.enum(notEstimableReasons).optional(),
@@ -60,6 +92,11 @@ export const Estimate = z.strictObject({
   denominators: Denominators,
   /** Denominator below the protocol's descriptive minimum. */
   descriptive: z.boolean(),
+  /** What the method was told: clusters, replicates, seed, bins, smoother, prevalence, fixed specificity. */
+  options: z.record(z.string(), z.union([z.string(), finite])).optional(),
+  warnings: z.array(z.enum(estimateWarnings)).optional(),
+  /** A second, independent algorithm for the same number (rule TWI-1). */
+  agreement: z.strictObject({ method: z.string(), relativeDifference: finite }).optional(),
   /** Rule ids of shared/statistics/SPEC.md. */
   rules: z.array(z.string()),
 })
@@ -77,6 +114,16 @@ export const EndpointResult = z.strictObject({
   goal: finite,
   boundValue: finite.nullable(),
   verdict: z.enum(verdicts),
+  /** Of H0 that the criterion's quantity lies on the wrong side of the goal; one-sided, at half of 1 − level. */
+  test: z
+    .strictObject({
+      method: z.string(),
+      pValue: finite.nullable(),
+      adjustedPValue: finite.nullable().optional(),
+      adjustment: z.string().optional(),
+      reason: z.enum(notEstimableReasons).optional(),
+    })
+    .optional(),
   gatekept: z.boolean(),
   /** Gatekept endpoint behind a rule that did not hold: shown, not judged. */
   tested: z.boolean(),
@@ -151,6 +198,74 @@ export const Disagreements = z.strictObject({
   scoreNegativeDecisionPositive: count,
 })
 
+export const DecisionCurve = z.strictObject({
+  prediction: z.string(),
+  points: z.array(
+    z.strictObject({
+      threshold: finite,
+      netBenefit: finite,
+      treatAll: finite,
+      standardised: finite.nullable(),
+      interventionsAvoidedPer100: finite,
+    }),
+  ),
+})
+
+/** Flexible calibration curve, thinned for drawing. */
+export const CalibrationCurve = z.strictObject({
+  prediction: z.string(),
+  smoother: z.string(),
+  predicted: z.array(finite),
+  observed: z.array(finite),
+})
+
+/** How few examinations overturn a verdict; null where no number does. */
+export const TippingPoint = z.strictObject({
+  endpoint: z.string(),
+  subgroup: z.strictObject({ id: z.string(), level: z.string() }).optional(),
+  change: z.enum(['reference-flipped', 'dropped', 'added']),
+  /** towards: the verdict that is reached. */
+  towards: z.enum(['met', 'not-met']),
+  n: count.nullable(),
+})
+
+/** A level of a subgroup against everybody else: descriptive. */
+export const Contrast = z.strictObject({
+  id: z.string(),
+  estimateId: z.string(),
+  subgroup: z.strictObject({ id: z.string(), level: z.string() }),
+  difference: finite.nullable(),
+  interval: Interval,
+  pValue: finite.nullable(),
+  method: z.string(),
+  reason: z.enum(notEstimableReasons).optional(),
+})
+
+/** Heterogeneity of one quantity over the levels of a subgroup. */
+export const Heterogeneity = z.strictObject({
+  estimateId: z.string(),
+  subgroup: z.string(),
+  nLevels: count,
+  q: finite.nullable(),
+  degreesOfFreedom: count,
+  pValue: finite.nullable(),
+  iSquared: finite.nullable(),
+  tauSquared: finite.nullable(),
+  warnings: z.array(z.enum(estimateWarnings)),
+})
+
+/** Two outputs on the same examinations, split by the reference standard. */
+export const PairedTable = z.strictObject({
+  comparison: z.string(),
+  subgroup: z.strictObject({ id: z.string(), level: z.string() }).optional(),
+  present: z.strictObject({ both: count, firstOnly: count, secondOnly: count, neither: count }),
+  absent: z.strictObject({ both: count, firstOnly: count, secondOnly: count, neither: count }),
+  /** McNemar on present and on absent. */
+  tests: z.array(
+    z.strictObject({ among: z.enum(['present', 'absent']), method: z.string(), pValue: finite.nullable() }),
+  ),
+})
+
 export const Results = z.strictObject({
   format: z.literal('probity.results'),
   version: z.literal(1),
@@ -191,6 +306,14 @@ export const Results = z.strictObject({
   roc: z.array(RocCurve),
   calibration: z.array(CalibrationGroups),
   histograms: z.array(ScoreHistogram),
+  decisionCurves: z.array(DecisionCurve),
+  calibrationCurves: z.array(CalibrationCurve),
+  pairedTables: z.array(PairedTable),
+  contrasts: z.array(Contrast),
+  heterogeneity: z.array(Heterogeneity),
+  tippingPoints: z.array(TippingPoint),
+  /** The largest relative difference between two engines; above 1e-9 nothing may be signed. */
+  engineAgreement: z.strictObject({ nCompared: count, largestRelativeDifference: finite, at: z.string().nullable() }),
 })
 
 export type Results = z.infer<typeof Results>
@@ -204,8 +327,16 @@ export type Disagreements = z.infer<typeof Disagreements>
 export type RocCurve = z.infer<typeof RocCurve>
 export type CalibrationGroups = z.infer<typeof CalibrationGroups>
 export type ScoreHistogram = z.infer<typeof ScoreHistogram>
+export type DecisionCurve = z.infer<typeof DecisionCurve>
+export type CalibrationCurve = z.infer<typeof CalibrationCurve>
+export type TippingPoint = z.infer<typeof TippingPoint>
+export type Contrast = z.infer<typeof Contrast>
+export type Heterogeneity = z.infer<typeof Heterogeneity>
+export type PairedTable = z.infer<typeof PairedTable>
 export type Verdict = (typeof verdicts)[number]
 export type Conclusion = (typeof conclusions)[number]
 export type NotEstimableReason = (typeof notEstimableReasons)[number]
+export type EstimateWarning = (typeof estimateWarnings)[number]
+export type MissingRule = (typeof missingRules)[number]
 export type OutputCategory = (typeof outputCategories)[number]
 export type ReferenceCategory = (typeof referenceCategories)[number]

@@ -8,7 +8,7 @@ import { importPredictions } from '../../electron/actions/import-predictions.ts'
 import { listEvaluations } from '../../electron/actions/list-evaluations.ts'
 import { lockProtocol, newProtocolVersion, readProtocolDraft, saveProtocolDraft } from '../../electron/actions/protocol.ts'
 import { gatherReport } from '../../electron/actions/report-input.ts'
-import { signReport } from '../../electron/actions/sign-report.ts'
+import { refuseDisagreement, signReport } from '../../electron/actions/sign-report.ts'
 import { readStudyState } from '../../electron/actions/study-state.ts'
 import { evaluateDemoStudy } from '../../electron/engine/demo-study.ts'
 import { signatureFieldNames } from '../../electron/pdf/signing/revision-0.ts'
@@ -91,8 +91,35 @@ describe('order of work', { timeout: 60_000 }, () => {
       write.appendEntry({ action: 'evaluation.completed', studyId, objectKind: 'result', objectId: write.newId(), afterSha256: 'f'.repeat(64) as Sha256, details })
     })
     const sign = () => signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'authorship' })
-    expect(await refusal(sign)).toBe('evaluation/engines-disagree')
+    expect(await refusal(sign)).toBe('evaluation/runs-differ')
     expect(store.records.list({ kind: 'report', studyId })).toEqual([])
+  })
+
+  it('ACT-21: a result whose two engines disagree is not signed', async () => {
+    const { studyId } = await evaluateDemoStudy(context, () => undefined)
+    const state = () => readStudyState(context.workspace.store, studyId)
+    const good = state().result
+    if (good === null) throw new Error('no result')
+    const disagreeing = { ...good.value, engineAgreement: { nCompared: 9, largestRelativeDifference: 3e-9, at: 'p_full/auroc' } }
+    const { store } = context.workspace
+    const predictionsSha256 = state().predictions?.record.sha256 ?? ''
+    store.transact((write) => {
+      const evaluationId = write.newId()
+      write.appendEntry({ action: 'evaluation.started', studyId, objectKind: 'evaluation', objectId: evaluationId, details: { predictionsSha256 } })
+      const record = write.records.add({ kind: 'result', studyId, id: write.newId(), value: disagreeing })
+      const details = { evaluationId, predictionsSha256, conclusion: disagreeing.conclusion }
+      write.appendEntry({ action: 'evaluation.completed', studyId, objectKind: 'result', objectId: record.id, afterSha256: record.sha256, details })
+      const run = write.records.add({ kind: 'run', studyId, id: write.newId(), value: { ...good.run, evaluationId, resultSha256: record.sha256 } })
+      write.appendEntry({ action: 'run.recorded', studyId, objectKind: 'run', objectId: run.id, afterSha256: run.sha256, details: { evaluationId } })
+    })
+    const before = store.ledger.head().seq
+    const problems = await signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'authorship' }).catch(
+      (error: unknown) => (error as Refusal).problems,
+    )
+    expect(problems).toMatchObject([{ code: 'evaluation/engines-disagree', params: { at: 'p_full/auroc', difference: '3.0e-9' } }])
+    expect(store.ledger.head().seq).toBe(before)
+    expect(state().report).toBeNull()
+    expect(() => refuseDisagreement({ engineAgreement: { nCompared: 9, largestRelativeDifference: 1e-9, at: 'p_full/auroc' } })).not.toThrow()
   })
 
   it('ACT-18: an approval stands in the box of the approver, and the document is valid', async () => {

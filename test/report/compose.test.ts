@@ -91,7 +91,7 @@ describe('report tree', () => {
     expect(text).toContain(`This is version 2; version 1 was locked at entry ${lock.seq},`)
   })
 
-  test('REP-10: repeated examinations of a participant are a limitation on page 1', () => {
+  test('REP-19: repeated examinations of a participant are a limitation on page 1', () => {
     const words = 'treats examinations as independent'
     expect(allText(tree)).not.toContain(words)
     const repeated = { ...input, cohort: { ...input.cohort, nParticipants: input.cohort.nExaminations - 6 } }

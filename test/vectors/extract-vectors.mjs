@@ -4,6 +4,9 @@
 // Reference values were computed by R (pROC, rms, glm) and Python (scipy, statsmodels, scikit-learn); see SOURCES.md.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeAgreementVectors } from './extract-agreement.mjs'
+import { writeCalibrationVectors } from './extract-calibration.mjs'
+import { writeProportionVectors } from './extract-proportions.mjs'
 
 const references = process.argv[2]
 if (!references) throw new Error('usage: extract-vectors.mjs <folder of reference cases>')
@@ -118,20 +121,9 @@ function caseVector(name, covariates, texts) {
 writeJson('resources/vectors/rotterdam-gbsg.json', caseVector('rotterdam_gbsg', ['age'], ['meno', 'hormon', 'grade', 'nodes_group']))
 writeJson('test/vectors/asah/asah.json', caseVector('asah', ['age'], ['sex']))
 
-const intervals = json('proportion_ci.json')
-writeJson('resources/vectors/proportion-intervals.json', {
-  name: 'proportion-intervals', source: 'scipy 1.10.1 beta.ppf; statsmodels 0.13.5 proportion_confint (beta, wilson)', licence: 'values are facts',
-  columns: ['x', 'n', 'level', 'clopper-pearson lower', 'upper', 'wilson lower', 'upper'],
-  rows: intervals.cases.map((c) => [c.x, c.n, c.confidence, ...c.clopper_pearson, ...c.wilson]),
-})
-
-const special = json('special_functions.json')
-writeJson('resources/vectors/special-functions.json', {
-  name: 'special-functions', source: 'scipy 1.10.1 (special, stats); one row of betainc by exact rational summation, see SOURCES.md', licence: 'values are facts',
-  normalQuantile: special.norm_ppf, normalUpperTail: special.norm_sf, lnGamma: special.gammaln, betaQuantile: special.beta_ppf,
-  // scipy 1.10.1 gives 0.67263941535079 here; the binomial tail summed with 60 digits gives the value below.
-  betaIncomplete: special.betainc.map((row) => (row[0] === 100000 && row[2] === 0.5005 ? [100000, 100000, 0.5005, 0.672639415556566] : row)),
-})
+writeProportionVectors(json, writeJson)
+writeCalibrationVectors(references, writeJson)
+writeAgreementVectors(references, writeJson)
 
 const edges = json('edge_cases.json')
 // The key of this case is printed short: its threshold is 0.1 + 0.2, which is above 0.3.

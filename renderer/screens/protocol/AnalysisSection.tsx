@@ -1,6 +1,10 @@
-import { proportionMethods } from '../../../shared/vocabulary/protocol.ts'
+import { multiplicities, proportionMethods } from '../../../shared/vocabulary/protocol.ts'
 import { protocolWords } from '../../../shared/words/en/screens-protocol.ts'
-import { DraftNumber, DraftSelect, optionsOf } from './DraftFields.tsx'
+import { TextField } from '../../kit/index.ts'
+import { AskedAnalyses } from './AskedAnalyses.tsx'
+import { textAt } from './draft.ts'
+import { DraftNumber, DraftSelect, optionsOf, useDraft, useError } from './DraftFields.tsx'
+import { setValue } from './slice.ts'
 
 const words = protocolWords.analysis
 
@@ -15,6 +19,19 @@ export const AnalysisSection = () => (
           label={words.proportion}
           hint={words.proportionHint}
           options={optionsOf(proportionMethods, words.proportions)}
+        />
+      </div>
+    </fieldset>
+    <ClusterField />
+    <AskedAnalyses />
+    <fieldset className="protocol-group">
+      <legend>{words.multiplicity}</legend>
+      <div className="form-grid">
+        <DraftSelect
+          path={['multiplicity']}
+          label={words.multiplicity}
+          hint={words.multiplicityHint}
+          options={optionsOf(multiplicities, words.multiplicities)}
         />
       </div>
     </fieldset>
@@ -55,3 +72,21 @@ export const AnalysisSection = () => (
     </fieldset>
   </div>
 )
+
+/** The whole declaration comes and goes with its column: an empty one would be half a statement. */
+function ClusterField() {
+  const draft = useDraft()
+  const error = useError(['clusters', 'column'])
+  return (
+    <fieldset className="protocol-group">
+      <legend>{words.clusters}</legend>
+      <TextField
+        label={words.clustersLabel}
+        hint={words.clustersHint}
+        error={error}
+        value={textAt(draft, ['clusters', 'column'])}
+        onChange={(column) => setValue(['clusters'], column === '' ? undefined : { column })}
+      />
+    </fieldset>
+  )
+}

@@ -6,7 +6,7 @@ import { Button, Icon, Select } from '../../kit/index.ts'
 import { freeId, idsAt, listAt, numberAt, textAt, valueAt, type Json, type Path } from './draft.ts'
 import { DraftList, DraftNumber, DraftSelect, DraftText, optionsOf, useDraft, useError } from './DraftFields.tsx'
 import { ItemList } from './ItemList.tsx'
-import { isProportion, pointOptions, quantityOptions } from './quantity-options.ts'
+import { comparisonOptions, isDifference, needsPoint, outputOptions, pointOptions, quantityOptions } from './quantity-options.ts'
 import { setValue } from './slice.ts'
 
 const words = protocolWords.endpoints
@@ -67,46 +67,73 @@ function Endpoint({ path, item }: { readonly path: Path; readonly item: Json }) 
 
 function EstimandFields({ path, item }: { readonly path: Path; readonly item: Json }) {
   const draft = useDraft()
-  const error = useError(path)
-  const pointError = useError([...path, 'operatingPoint'])
-  const outputs = listAt(draft, ['predictions'])
-  const predictionId = textAt(item, ['estimand', 'prediction'])
-  const output = outputs.find((each) => textAt(each, ['id']) === predictionId)
   const quantity = textAt(item, ['estimand', 'quantity'])
-  const points = pointOptions(output)
-  const needsPoint = isProportion(quantity)
-  const point = valueAt(item, ['estimand', 'operatingPoint'])
+  const predictionId = textAt(item, ['estimand', 'prediction'])
+  const output = listAt(draft, ['predictions']).find((each) => textAt(each, ['id']) === predictionId)
   return (
     <>
       <DraftSelect
         path={[...path, 'prediction']}
         label={words.output}
-        options={outputs.map((each) => {
-          const id = textAt(each, ['id'])
-          const label = textAt(each, ['label'])
-          return { id, label: label === '' ? id : `${label} (${id})` }
-        })}
+        options={outputOptions(draft)}
+        isDisabled={isDifference(quantity)}
+        {...(isDifference(quantity) ? { hint: words.fromComparison } : {})}
       />
       <DraftSelect
         path={[...path, 'quantity']}
         label={words.quantity}
-        options={quantityOptions(output)}
-        onChoose={(next) => {
-          const only = points.length === 1 ? points[0]?.id : undefined
-          const kept = isProportion(next) ? (point ?? (only === '' ? undefined : only)) : undefined
-          setValue(path, { prediction: predictionId, quantity: next, ...(kept === undefined ? {} : { operatingPoint: kept }) })
-        }}
+        options={quantityOptions(output, draft)}
+        onChoose={(next) => setValue(path, estimandFor(next, item, draft))}
       />
-      <Select
-        label={words.point}
-        options={points}
-        value={needsPoint ? (typeof point === 'string' ? point : points.some((each) => each.id === '') ? '' : null) : null}
-        onChange={(id) => setValue([...path, 'operatingPoint'], id === '' ? undefined : id)}
-        isDisabled={!needsPoint}
-        error={pointError ?? error}
-        {...(needsPoint || quantity === '' ? {} : { hint: words.pointNotNeeded })}
-      />
+      {isDifference(quantity) ? (
+        <DraftSelect path={[...path, 'comparison']} label={words.pair} options={comparisonOptions(quantity, draft)} />
+      ) : (
+        <PointField path={path} item={item} output={output} />
+      )}
     </>
+  )
+}
+
+/** The estimand with another quantity: what the new one needs is kept or filled in, the rest is taken out. */
+function estimandFor(quantity: string, item: Json, draft: Json): Json {
+  const outputs = listAt(draft, ['predictions'])
+  if (isDifference(quantity)) {
+    const options = comparisonOptions(quantity, draft).filter((each) => each.isDisabled !== true)
+    const kept = options.find((each) => each.id === textAt(item, ['estimand', 'comparison'])) ?? options[0]
+    return { quantity, ...(kept === undefined ? {} : { comparison: kept.id }) }
+  }
+  const known = textAt(item, ['estimand', 'prediction'])
+  const prediction = known === '' ? textAt(outputs[0], ['id']) : known
+  const points = pointOptions(outputs.find((each) => textAt(each, ['id']) === prediction))
+  const only = points.length === 1 && points[0]?.id !== '' ? points[0]?.id : undefined
+  const point = needsPoint(quantity) ? (valueAt(item, ['estimand', 'operatingPoint']) ?? only) : undefined
+  return { prediction, quantity, ...(point === undefined ? {} : { operatingPoint: point }) }
+}
+
+interface PointFieldProps {
+  readonly path: Path
+  readonly item: Json
+  readonly output: Json | undefined
+}
+
+function PointField({ path, item, output }: PointFieldProps) {
+  const error = useError(path)
+  const pointError = useError([...path, 'operatingPoint'])
+  const quantity = textAt(item, ['estimand', 'quantity'])
+  const points = pointOptions(output)
+  const point = valueAt(item, ['estimand', 'operatingPoint'])
+  const isNeeded = needsPoint(quantity)
+  const chosen = typeof point === 'string' ? point : points.some((each) => each.id === '') ? '' : null
+  return (
+    <Select
+      label={words.point}
+      options={points}
+      value={isNeeded ? chosen : null}
+      onChange={(id) => setValue([...path, 'operatingPoint'], id === '' ? undefined : id)}
+      isDisabled={!isNeeded}
+      error={pointError ?? error}
+      {...(isNeeded || quantity === '' ? {} : { hint: words.pointNotNeeded })}
+    />
   )
 }
 

@@ -1,4 +1,5 @@
-import { directions, scoreKinds } from '../../../shared/vocabulary/protocol.ts'
+import { directions, outputRoles, scoreKinds } from '../../../shared/vocabulary/protocol.ts'
+import { outputRoleNames } from '../../../shared/words/en/report.ts'
 import { protocolWords } from '../../../shared/words/en/screens-protocol.ts'
 import { Button, Checkbox } from '../../kit/index.ts'
 import { DecisionCodes } from './DecisionCodes.tsx'
@@ -49,6 +50,12 @@ function Output({ path, item }: { readonly path: Path; readonly item: Json }) {
       <div className="form-grid">
         <DraftText path={[...path, 'id']} label={words.id} hint={words.idHint} />
         <DraftText path={[...path, 'label']} label={words.label} />
+        <DraftSelect
+          path={[...path, 'role']}
+          label={words.role}
+          hint={words.roleHint}
+          options={optionsOf(outputRoles, outputRoleNames)}
+        />
       </div>
       {error !== null && <p className="field-error">{error}</p>}
       {!hasScore && !hasDecision && <p className="field-error">{words.neither}</p>}

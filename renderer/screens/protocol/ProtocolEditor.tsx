@@ -6,6 +6,7 @@ import { call } from '../../client.ts'
 import { Badge, Banner, Button, Card, ConfirmDialog, ProblemList, Screen, Tabs, Toolbar, say } from '../../kit/index.ts'
 import { AnalysisSection } from './AnalysisSection.tsx'
 import { CohortSection } from './CohortSection.tsx'
+import { ComparisonsSection } from './ComparisonsSection.tsx'
 import { parseDraft, sectionIds, sectionOf, type SectionId } from './draft.ts'
 import { DraftProvider } from './DraftFields.tsx'
 import { EndpointsSection } from './EndpointsSection.tsx'
@@ -21,6 +22,7 @@ import { SuccessSection } from './SuccessSection.tsx'
 const sections: Readonly<Record<SectionId, () => ReactNode>> = {
   general: GeneralSection,
   outputs: OutputsSection,
+  comparisons: ComparisonsSection,
   endpoints: EndpointsSection,
   success: SuccessSection,
   subgroups: SubgroupsSection,

@@ -1,5 +1,7 @@
 import type { CohortRule, Endpoint, PredictionOutput, Protocol, Subgroup } from '../../../shared/vocabulary/protocol.ts'
-import { quantityNames } from '../../../shared/words/en/report.ts'
+import { outputRoleNames, quantityNames } from '../../../shared/words/en/report.ts'
+import { sidesText } from '../../../shared/report/sections/comparisons.ts'
+import { analysisRows } from '../../../shared/report/sections/study.ts'
 import { protocolWords as words } from '../../../shared/words/en/screens-protocol.ts'
 import { Card, DataTable, KeyValues } from '../../kit/index.ts'
 
@@ -37,6 +39,11 @@ export const ProtocolSummary = ({ protocol }: { readonly protocol: Protocol }) =
         </div>
       ))}
     </Card>
+    {protocol.comparisons !== undefined && protocol.comparisons.length > 0 && (
+      <Card title={words.sections.comparisons}>
+        <KeyValues items={protocol.comparisons.map((each) => [each.label, sidesText(protocol, each)] as const)} />
+      </Card>
+    )}
     <Card title={words.sections.subgroups}>
       {protocol.subgroups.length === 0 ? <p className="muted">{words.subgroups.none}</p> : <Subgroups subgroups={protocol.subgroups} />}
     </Card>
@@ -76,7 +83,7 @@ const Endpoints = ({ protocol }: { readonly protocol: Protocol }) => (
       { id: 'title', title: words.endpoints.title, isRowHeader: true, cell: (each) => each.title },
       { id: 'role', title: words.endpoints.role, className: 'keep-together', cell: (each) => words.endpoints.roles[each.role] },
       { id: 'quantity', title: words.endpoints.quantity, cell: (each) => quantityNames[each.estimand.quantity] ?? each.estimand.quantity },
-      { id: 'output', title: words.endpoints.output, className: 'id', cell: (each) => each.estimand.prediction },
+      { id: 'output', title: words.endpoints.output, className: 'id', cell: (each) => each.estimand.prediction ?? each.estimand.comparison },
       { id: 'point', title: words.endpoints.point, className: 'id', cell: (each) => each.estimand.operatingPoint ?? '' },
       {
         id: 'criterion',
@@ -94,6 +101,7 @@ function outputFacts(output: PredictionOutput): readonly (readonly [string, stri
   const range = score ? [score.minimum ?? '−∞', score.maximum ?? '∞'].join(' … ') : null
   return [
     [words.outputs.id, output.id],
+    [words.outputs.role, output.role === undefined ? null : outputRoleNames[output.role]],
     [words.outputs.scoreColumn, output.scoreColumn ?? null],
     [words.outputs.kind, score ? `${words.outputs.kinds[score.kind]}, ${words.outputs.directions[score.direction]}, ${range}` : null],
     ...(score?.operatingPoints ?? []).map(
@@ -165,6 +173,9 @@ const Rules = ({ rules }: { readonly rules: readonly CohortRule[] }) => (
 const analysisFacts = (protocol: Protocol): readonly (readonly [string, string])[] => [
   [words.analysis.level, String(protocol.intervals.level)],
   [words.analysis.proportion, words.analysis.proportions[protocol.intervals.proportion]],
+  ...(protocol.clusters === undefined ? [] : [[words.analysis.clusters, protocol.clusters.column] as const]),
+  [words.analysis.multiplicity, words.analysis.multiplicities[protocol.multiplicity ?? 'none']],
+  ...analysisRows(protocol).map(({ key, value }): readonly [string, string] => [key, value]),
   [words.analysis.bootstrap, `${words.analysis.replicates} ${protocol.bootstrap.replicates}, ${words.analysis.seed} ${protocol.bootstrap.seed}`],
   [words.analysis.predictions, words.analysis.predictionChoices[protocol.missing.predictions]],
   [words.analysis.indeterminatePredictions, words.analysis.indeterminatePredictionChoices[protocol.missing.indeterminatePredictions]],

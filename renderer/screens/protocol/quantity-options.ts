@@ -1,4 +1,14 @@
-import { proportionQuantities, quantities, type Quantity } from '../../../shared/vocabulary/protocol.ts'
+import { judgedQuantities } from '../../../shared/vocabulary/judged-quantities.ts'
+import {
+  adjustedQuantities,
+  differenceQuantities,
+  neverEndpoints,
+  proportionQuantities,
+  quantities,
+  tableQuantities,
+  type Analyses,
+  type Quantity,
+} from '../../../shared/vocabulary/protocol.ts'
 import { quantityNames } from '../../../shared/words/en/report.ts'
 import { protocolWords } from '../../../shared/words/en/screens-protocol.ts'
 import type { Option } from '../../kit/index.ts'
@@ -6,25 +16,77 @@ import { listAt, textAt, valueAt, type Json } from './draft.ts'
 
 const words = protocolWords.endpoints
 
-export const isProportion = (quantity: string): boolean => proportionQuantities.some((each) => each === quantity)
+/** Quantities of a 2×2 table: they belong to an operating point. */
+export const needsPoint = (quantity: string): boolean =>
+  [...proportionQuantities, ...tableQuantities, ...adjustedQuantities].some((each) => each === quantity)
+
+export const isDifference = (quantity: string): boolean => differenceQuantities.some((each) => each === quantity)
+
+const hasScore = (output: Json | undefined): boolean => valueAt(output, ['score']) !== undefined
+const isProbability = (output: Json | undefined): boolean => textAt(output, ['score', 'kind']) === 'probability'
+const hasPoint = (output: Json | undefined): boolean =>
+  valueAt(output, ['decision']) !== undefined || listAt(output, ['score', 'operatingPoints']).length > 0
+
+const ofAnyScore: readonly string[] = [
+  'auroc',
+  'average-precision',
+  'partial-auroc-specificity',
+  'partial-auroc-sensitivity',
+  'sensitivity-at-specificity',
+  'specificity-at-sensitivity',
+]
 
 /** Why a quantity cannot be had from an output; null when it can. The engine's check has the last word. */
-export function whyNot(quantity: Quantity, output: Json | undefined): string | null {
+export function whyNot(quantity: Quantity, output: Json | undefined, draft?: Json): string | null {
+  if (neverEndpoints.some((each) => each === quantity)) return words.neverJudged
+  if (!judgedQuantities.includes(quantity)) return words.noInterval
+  if (isDifference(quantity)) return whyNoDifference(quantity, draft)
   if (output === undefined || quantity === 'prevalence') return null
-  const hasScore = valueAt(output, ['score']) !== undefined
-  const hasDecision = valueAt(output, ['decision']) !== undefined
-  if (isProportion(quantity)) {
-    return hasDecision || listAt(output, ['score', 'operatingPoints']).length > 0 ? null : words.needsPoint
-  }
-  if (!hasScore) return words.needsScore
-  if (quantity !== 'auroc' && textAt(output, ['score', 'kind']) !== 'probability') return words.needsProbability
-  return null
+  if (needsPoint(quantity)) return hasPoint(output) ? null : words.needsPoint
+  if (!hasScore(output)) return words.needsScore
+  return ofAnyScore.includes(quantity) || isProbability(output) ? null : words.needsProbability
 }
 
-export const quantityOptions = (output: Json | undefined): readonly Option<Quantity>[] =>
+function whyNoDifference(quantity: Quantity, draft: Json | undefined): string | null {
+  const comparisons = listAt(draft, ['comparisons'])
+  if (comparisons.length === 0) return words.needsComparison
+  if (comparisons.some((each) => whatItGives(each, draft).includes(quantity))) return null
+  return quantity === 'auroc-difference' ? words.needsTwoScores : words.needsPoint
+}
+
+/** Differences that one comparison gives: of areas where both give a score, of rates where both are judged. */
+export function whatItGives(comparison: Json, draft: Json | undefined): readonly Quantity[] {
+  const outputs = listAt(draft, ['predictions'])
+  const side = (name: 'first' | 'second') => outputs.find((each) => textAt(each, ['id']) === textAt(comparison, [name, 'prediction']))
+  const both = [side('first'), side('second')]
+  return [
+    ...(both.every(hasScore) ? (['auroc-difference'] as const) : []),
+    ...(both.every(hasPoint) ? (['sensitivity-difference', 'specificity-difference'] as const) : []),
+  ]
+}
+
+export const quantityOptions = (output: Json | undefined, draft?: Json): readonly Option<Quantity>[] =>
   quantities.map((id) => {
-    const why = whyNot(id, output)
+    const why = whyNot(id, output, draft)
     return { id, label: quantityNames[id] ?? id, isDisabled: why !== null, ...(why === null ? {} : { note: why }) }
+  })
+
+/** Outputs of the draft by id. */
+export const outputOptions = (draft: Json): readonly Option<string>[] =>
+  listAt(draft, ['predictions']).map((each) => {
+    const id = textAt(each, ['id'])
+    const label = textAt(each, ['label'])
+    return { id, label: label === '' ? id : `${label} (${id})` }
+  })
+
+/** Comparisons that give this difference; the others are greyed out. */
+export const comparisonOptions = (quantity: string, draft: Json): readonly Option<string>[] =>
+  listAt(draft, ['comparisons']).map((each) => {
+    const id = textAt(each, ['id'])
+    const label = textAt(each, ['label'])
+    const isGiven = whatItGives(each, draft).some((given) => given === quantity)
+    const why = quantity === 'auroc-difference' ? words.needsTwoScores : words.needsPoint
+    return { id, label: label === '' ? id : `${label} (${id})`, ...(isGiven ? {} : { isDisabled: true, note: why }) }
   })
 
 /** Operating points of an output; the empty id stands for the decision itself. */
@@ -36,4 +98,15 @@ export function pointOptions(output: Json | undefined): readonly Option<string>[
   })
   const decision = valueAt(output, ['decision']) === undefined ? [] : [{ id: '', label: words.pointDecision }]
   return [...decision, ...points]
+}
+
+/** Why an analysis cannot be had from the outputs of this protocol; null when at least one gives it. */
+export function whyNotAnalysis(name: keyof Analyses, draft: Json): string | null {
+  const outputs = listAt(draft, ['predictions'])
+  if (outputs.length === 0) return words.needOutput
+  if (name === 'discrimination') return outputs.some(hasScore) ? null : words.needsScore
+  if (name === 'flexibleCalibration' || name === 'netBenefit') return outputs.some(isProbability) ? null : words.needsProbability
+  if (name === 'subgroupContrasts') return listAt(draft, ['subgroups']).length > 0 ? null : protocolWords.analysis.needsSubgroups
+  if (name === 'tippingPoint' && valueAt(draft, ['clusters']) !== undefined) return protocolWords.analysis.notUnderClusters
+  return outputs.some(hasPoint) ? null : words.needsPoint
 }

@@ -47,6 +47,8 @@ export function Forest() {
       quantity: each.quantity,
       ...(each.prediction === undefined ? {} : { prediction: each.prediction }),
       ...(each.operatingPoint === undefined ? {} : { operatingPoint: each.operatingPoint }),
+      ...(each.comparison === undefined ? {} : { comparison: each.comparison }),
+      ...(each.stated === undefined ? {} : { id: `@${each.stated}` }),
     })
   }
 }

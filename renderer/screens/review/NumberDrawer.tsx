@@ -48,6 +48,11 @@ function Detail({ detail }: { readonly detail: EstimateDetail }) {
       {detail.descriptive && <Badge icon="info">{words.descriptive}</Badge>}
       {detail.reason !== null && <p>{detail.reason}</p>}
       <p>{detail.meaning}</p>
+      {detail.warnings.map((warning) => (
+        <p key={warning}>
+          <Badge icon="info">{warning}</Badge>
+        </p>
+      ))}
       <h3>{words.intervals}</h3>
       {detail.intervals.length === 0 && <p className="muted">{words.noInterval}</p>}
       {detail.intervals.map((interval) => (
@@ -74,6 +79,7 @@ function Detail({ detail }: { readonly detail: EstimateDetail }) {
         items={[
           [words.evidenceClass, detail.evidenceClass],
           [words.statisticsVersion, detail.statisticsVersion],
+          [words.secondEngine, detail.secondEngine],
           [words.rules, detail.rules.length === 0 ? null : detail.rules.join(', ')],
           [words.estimateId, <span key="id" className="id">{detail.estimateId}</span>],
         ]}

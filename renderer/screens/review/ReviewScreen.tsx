@@ -15,7 +15,7 @@ import { Forest } from './Forest.tsx'
 import { NumberDrawer } from './NumberDrawer.tsx'
 import { ResultTables } from './ResultTables.tsx'
 import { Blocks } from './blocks/BlockView.tsx'
-import { type ReviewData, ReviewContext } from './review-data.ts'
+import { type ReviewData, ReviewContext, useReview } from './review-data.ts'
 import './review.css'
 
 type ResultsReply = Response<'evaluation.results'>
@@ -42,6 +42,20 @@ export function ReviewScreen() {
         <LoadedReview key={completed.resultSha256} study={study} protocol={protocol} />
       )}
     </Screen>
+  )
+}
+
+function Subgroups() {
+  const { review, open } = useReview()
+  return (
+    <div className="stack-loose">
+      <Forest />
+      {review.contrasts.length > 0 && (
+        <Card>
+          <Blocks blocks={review.contrasts} open={open} />
+        </Card>
+      )}
+    </div>
   )
 }
 
@@ -93,7 +107,10 @@ function Review({ study, protocol, reply }: LoadedReviewProps & { readonly reply
         items={[
           { id: 'figures', label: words.tabs.figures, children: <Figures /> },
           { id: 'tables', label: words.tabs.tables, children: <ResultTables /> },
-          { id: 'subgroups', label: words.tabs.subgroups, children: <Forest /> },
+          ...(reply.review.comparisons.length === 0
+            ? []
+            : [{ id: 'comparisons' as const, label: words.tabs.comparisons, children: blocks(reply.review.comparisons) }]),
+          { id: 'subgroups', label: words.tabs.subgroups, children: <Subgroups /> },
           { id: 'missing', label: words.tabs.missing, children: blocks(missing) },
           { id: 'summary', label: words.tabs.summary, children: blocks(firstPage) },
         ]}

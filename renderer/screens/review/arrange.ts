@@ -9,23 +9,34 @@ export interface Target {
   readonly quantity: Estimate['quantity']
   readonly prediction: string | undefined
   readonly operatingPoint: string | undefined
+  /** Of a difference: which comparison. */
+  readonly comparison: string | undefined
+  /** Of a quantity at a stated value, such as a prevalence. */
+  readonly stated: string | undefined
 }
 
 export const targetKey = (target: Target): string =>
-  [target.quantity, target.prediction ?? '', target.operatingPoint ?? ''].join('|')
+  [target.quantity, target.prediction ?? '', target.operatingPoint ?? '', target.comparison ?? '', target.stated ?? ''].join('|')
+
+const targetOf = ({ id, quantity, prediction, operatingPoint, comparison }: Estimate): Target => ({
+  quantity,
+  prediction,
+  operatingPoint,
+  comparison,
+  stated: /@([^/]+)/.exec(id)?.[1],
+})
 
 /** Every target that has estimates in subgroups, endpoints' targets first: they are what the study is about. */
 export function forestTargets(results: Results): readonly Target[] {
   const judged = new Set(results.endpoints.map((each) => each.estimateId))
   const targets = new Map<string, { target: Target; isJudged: boolean }>()
   for (const estimate of results.estimates) {
-    const { quantity, prediction, operatingPoint } = estimate
-    const target = { quantity, prediction, operatingPoint }
+    const target = targetOf(estimate)
     const key = targetKey(target)
     if (estimate.subgroup && !targets.has(key)) targets.set(key, { target, isJudged: false })
   }
   for (const estimate of results.estimates) {
-    const known = targets.get(targetKey({ ...estimate, prediction: estimate.prediction, operatingPoint: estimate.operatingPoint }))
+    const known = targets.get(targetKey(targetOf(estimate)))
     if (known && judged.has(estimate.id)) known.isJudged = true
   }
   const all = [...targets.values()]
@@ -33,9 +44,7 @@ export function forestTargets(results: Results): readonly Target[] {
 }
 
 const isAbout = (estimate: Estimate, target: Target): boolean =>
-  estimate.quantity === target.quantity &&
-  estimate.prediction === target.prediction &&
-  estimate.operatingPoint === target.operatingPoint
+  estimate.missingRule === undefined && targetKey(targetOf(estimate)) === targetKey(target)
 
 export interface ForestRow {
   readonly estimate: Estimate

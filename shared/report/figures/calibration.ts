@@ -1,7 +1,7 @@
 import type { Protocol } from '../../vocabulary/protocol.ts'
-import type { CalibrationGroups, Results, ScoreHistogram } from '../../vocabulary/results.ts'
+import type { CalibrationCurve, CalibrationGroups, Results, ScoreHistogram } from '../../vocabulary/results.ts'
 import { axes, linearScale, plotPoint, type Plot } from '../axis.ts'
-import { countText, fixedText, outputLabel, printedPart, quantityName } from '../printed.ts'
+import { countText, fixedText, methodName, outputLabel, printedPart, quantityName } from '../printed.ts'
 import { label, line, pathThrough, scene, type Hit, type Mark, type Scene, type Tone } from '../scene.ts'
 import { textWidth } from '../text-width.ts'
 import { overallEstimate, seriesTone } from './series.ts'
@@ -20,26 +20,41 @@ export function calibrationScene(results: Results, protocol: Protocol, predictio
   const tone = seriesTone(protocol, prediction)
   const histogram = results.histograms.find((each) => each.prediction === prediction)
   const spread = histogram === undefined ? [] : histogramMarks(histogram, x, size + histogramHeight, tone)
+  const curve = results.calibrationCurves.find((each) => each.prediction === prediction)
   const marks: Mark[] = [
     ...axes(plot, { x: 'Predicted probability', y: 'Observed fraction' }),
     line(plotPoint(plot, 0, 0), plotPoint(plot, 1, 1), 'faint', 0.75, 'dashed'),
-    ...groupMarks(groups, plot, tone),
+    ...groupMarks(groups, plot, tone, curve === undefined),
+    ...(curve === undefined ? [] : [curveMark(curve, plot, tone)]),
     ...spread,
   ]
   const hits: Hit[] = []
   const below = size + (spread.length > 0 ? histogramHeight + 4 : 0)
   const words = numberLabels(results, prediction, below, marks, hits)
+  if (curve !== undefined) marks.push(...curveLabel(curve, below + 40, tone))
   return scene({
     width: size,
-    height: below + 36,
+    height: below + (curve === undefined ? 36 : 46),
     title: `Calibration: ${outputLabel(protocol, prediction)}`,
-    description: `${describe(groups)} ${words}`.trim(),
+    description: `${describe(groups)} ${words}${curve === undefined ? '' : ` Curve: ${methodName(curve.smoother)}.`}`.trim(),
     marks,
     hits,
   })
 }
 
-function groupMarks({ groups }: CalibrationGroups, plot: Plot, tone: Tone): Mark[] {
+/** Within the plot: a smoother may leave 0 to 1. */
+function curveMark({ predicted, observed }: CalibrationCurve, plot: Plot, tone: Tone): Mark {
+  const points = predicted.map((x, i) => plotPoint(plot, x, Math.min(1, Math.max(0, observed[i] ?? 0))))
+  return { kind: 'path', d: pathThrough(points), stroke: tone, width: 1.2 }
+}
+
+const curveLabel = ({ smoother }: CalibrationCurve, y: number, tone: Tone): Mark[] => [
+  line({ x: 36, y: y - 2.5 }, { x: 50, y: y - 2.5 }, tone, 1.2),
+  label({ x: 54, y }, methodName(smoother), { size: 7 }),
+]
+
+/** The points are joined only where no flexible curve is drawn. */
+function groupMarks({ groups }: CalibrationGroups, plot: Plot, tone: Tone, isJoined: boolean): Mark[] {
   const points = groups.map((group) => plotPoint(plot, group.meanPredicted, group.observed))
   const bars = groups.map((group) =>
     line(plotPoint(plot, group.meanPredicted, group.lower), plotPoint(plot, group.meanPredicted, group.upper), tone, 0.9),
@@ -47,6 +62,7 @@ function groupMarks({ groups }: CalibrationGroups, plot: Plot, tone: Tone): Mark
   const dots = points.map(
     (point): Mark => ({ kind: 'circle', cx: point.x, cy: point.y, r: 2.4, fill: tone, stroke: 'surface', strokeWidth: 0.6 }),
   )
+  if (!isJoined) return [...bars, ...dots]
   return [...bars, { kind: 'path', d: pathThrough(points), stroke: tone, width: 0.6, dash: 'dotted' }, ...dots]
 }
 

@@ -10,6 +10,7 @@ export interface ForestTarget {
   readonly quantity: Estimate['quantity']
   readonly prediction?: string
   readonly operatingPoint?: string
+  readonly comparison?: string
 }
 
 export interface ForestOptions {
@@ -26,7 +27,9 @@ export type ForestRow =
 const sameTarget = (estimate: Estimate, target: ForestTarget): boolean =>
   estimate.quantity === target.quantity &&
   estimate.prediction === target.prediction &&
-  estimate.operatingPoint === target.operatingPoint
+  estimate.operatingPoint === target.operatingPoint &&
+  estimate.comparison === target.comparison &&
+  estimate.missingRule === undefined
 
 /** Rows in the protocol's order of subgroups; nothing is left out because it could not be estimated (rule FIG-4). */
 export function forestRows(results: Results, protocol: Protocol, target: ForestTarget): ForestRow[] {

@@ -22,6 +22,7 @@ export function overallEstimate(
       each.quantity === quantity &&
       each.prediction === prediction &&
       each.operatingPoint === operatingPoint &&
+      each.missingRule === undefined &&
       each.subgroup === undefined,
   )
 }

@@ -1,6 +1,6 @@
 import { column, plain } from '../cells.ts'
 import type { ReportInput } from '../input.ts'
-import { countText, instantText } from '../printed.ts'
+import { agreementText, countText, instantText } from '../printed.ts'
 import type { Block } from '../tree.ts'
 
 /** Environment, digests and the audit trail: how to check that nothing was changed. */
@@ -23,11 +23,20 @@ function environmentRows({ run, results, appVersion, tzOffsetMinutes }: ReportIn
   return [
     { key: 'Probity', value: `${appVersion}; the run was made with ${run.appVersion}` },
     { key: 'Statistics', value: `version ${results.statisticsVersion}` },
+    { key: 'Second engine', value: engineText(results) },
     { key: 'Runtime', value: run.runtime },
     { key: 'Platform', value: run.platform },
     { key: 'Run', value: `${instantText(run.startedAt, tzOffsetMinutes)} to ${instantText(run.endedAt, tzOffsetMinutes)}` },
     { key: 'Arithmetic', value: 'Estimates are kept at full double precision in the result; rounding happens in this report only' },
   ]
+}
+
+/** Statistical appendix: numbers that carry a verdict are computed twice (rule REP-15). */
+function engineText({ engineAgreement }: ReportInput['results']): string {
+  const { nCompared, largestRelativeDifference, at } = engineAgreement
+  if (nCompared === 0) return 'no estimate was computed by a second algorithm'
+  const where = at === null ? '' : ` at ${at}`
+  return `${countText(nCompared)} estimates computed by two independent algorithms; largest relative difference ${agreementText(largestRelativeDifference)}${where}; above 1e-9 nothing is signed`
 }
 
 function digestRows(input: ReportInput): [string, string][] {

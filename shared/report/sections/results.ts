@@ -1,37 +1,52 @@
+import type { Protocol } from '../../vocabulary/protocol.ts'
 import type { ConfusionTable, EndpointResult, Estimate } from '../../vocabulary/results.ts'
-import { outputCategories, referenceCategories } from '../../vocabulary/results.ts'
-import { outputCategoryNames, referenceCategoryNames } from '../../words/en/report.ts'
+import { warningSentences } from '../../words/en/report.ts'
 import { column, plain, type Cells } from '../cells.ts'
 import { forestRows, forestScenes, type ForestRow, type ForestTarget } from '../figures/forest.ts'
 import { standing } from '../findings.ts'
 import type { ReportInput } from '../input.ts'
-import { countText, estimandText, levelText, methodName, operatingPointText, outputLabel, quantityName, type EstimatePart } from '../printed.ts'
+import { countText, estimandText, levelText, methodName, operatingPointText, outputLabel, quantityText, type EstimatePart } from '../printed.ts'
 import type { Block, TableRow } from '../tree.ts'
 import { forestTargets, outputFigures } from '../review.ts'
+import { endpointTestTable } from './endpoint-tests.ts'
+import { contrastTables } from './contrasts.ts'
+import { netBenefitTable } from './net-benefit.ts'
+import { tippingTable } from './tipping.ts'
 import { standingTones, standingWords } from './summary.ts'
 
-/** Overall estimates with value, both intervals, methods, x/n and n; then 2×2 counts and the figures. */
+/** Overall estimates with value, both intervals, methods, x/n and n; tests; 2×2 counts, figures and decision curve. */
 export function resultsSection(input: ReportInput, cells: Cells): Block[] {
-  const { results, protocol } = input
-  const overall = results.estimates.filter((each) => each.subgroup === undefined)
   return [
     { kind: 'heading', level: 1, text: 'Results' },
-    {
-      kind: 'table',
-      caption: `All examinations: estimates with ${levelText(protocol.intervals.level)} intervals`,
-      columns: estimateColumns('Quantity', 34),
-      rows: groupedRows(input, overall, cells),
-      notes: [
-        `x/n: numerator and denominator of a proportion. The first interval is the one that criteria use; the second is ${secondMethods(overall)}.`,
-      ],
-    },
+    overallTable(input, cells),
+    ...endpointTestTable(input),
+    ...tippingTable(input),
     confusionTable(input),
     ...figures(input),
+    ...netBenefitTable(input),
   ]
 }
 
+/** Each output's own estimates; comparisons and other rules for missing predictions have their own tables (rule REP-10). */
+export function overallTable({ results, protocol }: ReportInput, cells: Cells): Block {
+  const overall = results.estimates.filter(
+    (each) => each.subgroup === undefined && each.comparison === undefined && each.missingRule === undefined,
+  )
+  const marked = overall.some((each) => each.warnings?.includes('not-proper'))
+  return {
+    kind: 'table',
+    caption: `All examinations: estimates with ${levelText(protocol.intervals.level)} intervals`,
+    columns: estimateColumns('Quantity', 34),
+    rows: groupedRows(protocol, overall, cells),
+    notes: [
+      `x/n: numerator and denominator of a proportion. The first interval is the one that criteria use; the second is ${secondMethods(overall)}.`,
+      ...(marked ? [`† ${warningSentences['not-proper']}`] : []),
+    ],
+  }
+}
+
 const secondMethods = (estimates: readonly Estimate[]): string =>
-  [...new Set(estimates.flatMap((each) => each.intervals.slice(1).map(({ method }) => methodName(method))))].join(', ') || 'not given'
+  [...new Set(estimates.flatMap((each) => each.intervals.slice(1, 2).map(({ method }) => methodName(method))))].join(', ') || 'not given'
 
 const estimateColumns = (first: string, share: number) => [
   column(first, share),
@@ -44,7 +59,7 @@ const estimateColumns = (first: string, share: number) => [
   column('events', 9, 'right'),
 ]
 
-function groupedRows({ protocol }: ReportInput, estimates: readonly Estimate[], cells: Cells): TableRow[] {
+function groupedRows(protocol: Protocol, estimates: readonly Estimate[], cells: Cells): TableRow[] {
   const rows: TableRow[] = []
   let last: string | null = null
   for (const estimate of estimates) {
@@ -52,7 +67,7 @@ function groupedRows({ protocol }: ReportInput, estimates: readonly Estimate[], 
     const heading = group.filter((part) => part !== '').join(' · ') || 'Cohort'
     if (heading !== last) rows.push({ cells: [{ text: heading, strong: true }], group: true })
     last = heading
-    rows.push(estimateRow(quantityName(estimate.quantity), estimate, cells))
+    rows.push(estimateRow(quantityText(estimate), estimate, cells))
   }
   return rows
 }
@@ -60,7 +75,7 @@ function groupedRows({ protocol }: ReportInput, estimates: readonly Estimate[], 
 function estimateRow(name: string, estimate: Estimate, cells: Cells): TableRow {
   return {
     cells: [
-      plain(estimate.descriptive ? `${name} *` : name),
+      plain(`${name}${estimate.warnings?.includes('not-proper') ? ' †' : ''}${estimate.descriptive ? ' *' : ''}`),
       cells.of(estimate, 'value'),
       cells.of(estimate, 'interval'),
       cells.of(estimate, 'method'),
@@ -121,7 +136,7 @@ export function subgroupSection(input: ReportInput, cells: Cells): Block[] {
     blocks.push(...scenes.map((scene): Block => ({ kind: 'figures', items: [{ caption: scene.title, scene }] })))
     blocks.push(subgroupTable(input, cells, target))
   }
-  return blocks
+  return [...blocks, ...contrastTables(input)]
 }
 
 function subgroupTable({ results, protocol }: ReportInput, cells: Cells, target: ForestTarget): Block {
@@ -173,50 +188,4 @@ function subgroupRow(row: ForestRow, parts: readonly EstimatePart[], cells: Cell
 function methodsOf(estimates: readonly Estimate[]): string {
   const names = new Set(estimates.flatMap((each) => each.intervals.map((interval) => methodName(interval.method))))
   return [...names].join(', then ') || 'no interval'
-}
-
-/** Missing and indeterminate, before anything is collapsed. */
-export function missingSection({ results, protocol }: ReportInput): Block[] {
-  const blocks: Block[] = [
-    { kind: 'heading', level: 1, text: 'Missing and indeterminate' },
-    {
-      kind: 'table',
-      caption: 'What each output had to offer',
-      columns: [column('Output', 30), column('Usable', 12, 'right'), column('Analysed', 12, 'right'), column('Missing, by reason', 46)],
-      rows: results.counts.predictions.map((each) => ({
-        cells: [
-          plain(outputLabel(protocol, each.prediction)),
-          plain(countText(each.usable)),
-          plain(countText(each.analysed)),
-          plain(each.missing.map((missing) => `${missing.reason}: ${countText(missing.n)}`).join(' · ') || 'none'),
-        ],
-      })),
-    },
-  ]
-  for (const table of results.crossTables) {
-    blocks.push({
-      kind: 'table',
-      caption: `Output by reference standard: ${outputLabel(protocol, table.prediction)}, ${operatingPointText(protocol, table.prediction, table.operatingPoint)}`,
-      columns: [column('Output', 22), ...referenceCategories.map((name) => column(referenceCategoryNames[name] ?? name, 13, 'right'))],
-      rows: outputCategories.map((name, i) => ({
-        cells: [plain(outputCategoryNames[name] ?? name), ...referenceCategories.map((_, k) => plain(countText(table.cells[i]?.[k] ?? 0)))],
-      })),
-    })
-  }
-  if (results.disagreements.length > 0) blocks.push(disagreementTable(results.disagreements, protocol))
-  return blocks
-}
-
-function disagreementTable(disagreements: ReportInput['results']['disagreements'], protocol: ReportInput['protocol']): Block {
-  return {
-    kind: 'table',
-    caption: 'Score against decision at the operating threshold',
-    columns: [column('Output', 34), column('n', 12, 'right'), column('Score positive, decision negative', 27, 'right'), column('Score negative, decision positive', 27, 'right')],
-    rows: disagreements.map((each) => ({
-      cells: [
-        plain(`${outputLabel(protocol, each.prediction)} · ${operatingPointText(protocol, each.prediction, each.operatingPoint)}`),
-        ...[each.n, each.scorePositiveDecisionNegative, each.scoreNegativeDecisionPositive].map((n) => plain(countText(n))),
-      ],
-    })),
-  }
 }

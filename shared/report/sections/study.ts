@@ -1,6 +1,7 @@
-import { evidenceNames, handlingNames, hypotheses, samplingNames, verificationNames } from '../../words/en/report.ts'
+import { analysisNames, evidenceNames, handlingNames, hypotheses, multiplicityNames, outputRoleNames, parameterNames, samplingNames, verificationNames } from '../../words/en/report.ts'
 import type { Endpoint, Protocol, Subgroup } from '../../vocabulary/protocol.ts'
 import { column, plain } from '../cells.ts'
+import { sidesText } from './comparisons.ts'
 import { flowScene } from '../figures/flow.ts'
 import type { ReportInput } from '../input.ts'
 import { countText, criterionText, estimandText, givenText, instantText, levelText, methodName, outputLabel } from '../printed.ts'
@@ -98,6 +99,7 @@ export function protocolSection(input: ReportInput): Block[] {
     ...protocol.endpoints.map((endpoint) => endpointBlock(endpoint, protocol)),
     { kind: 'paragraph', text: successText(protocol) },
     thresholdTable(protocol),
+    ...comparisonRows(protocol),
     ...subgroupList(protocol.subgroups),
     { kind: 'heading', level: 2, text: 'Rules fixed in advance' },
     { kind: 'keyValues', rows: ruleRows(protocol) },
@@ -154,7 +156,7 @@ function thresholdTable(protocol: Protocol): Block {
       const name = outputLabel(protocol, output.id)
       const points = output.score?.operatingPoints ?? []
       const sign = output.score?.direction === 'lower-is-positive' ? '≤' : '≥'
-      const kind = [output.score?.kind, output.decision === undefined ? undefined : 'decision'].filter(Boolean).join(' and ')
+      const kind = [output.role === undefined ? undefined : `${outputRoleNames[output.role]}:`, output.score?.kind, output.decision === undefined ? undefined : 'decision'].filter(Boolean).join(' and ').replace(': and', ':')
       if (points.length === 0) return [{ cells: [plain(name), plain(kind), plain('–'), plain('–'), plain('–')] }]
       return points.map((point, i) => ({
         cells: [
@@ -185,6 +187,38 @@ function subgroupList(subgroups: readonly Subgroup[]): Block[] {
   ]
 }
 
+function comparisonRows(protocol: Protocol): Block[] {
+  if (protocol.comparisons === undefined || protocol.comparisons.length === 0) return []
+  return [
+    {
+      kind: 'table',
+      caption: 'Comparisons on the same examinations',
+      columns: [column('Comparison', 34), column('First − second', 66)],
+      rows: protocol.comparisons.map((each) => ({ cells: [plain(each.label), plain(sidesText(protocol, each))] })),
+    },
+  ]
+}
+
+/** What the protocol asks for beyond the usual estimates, each with its parameters. */
+export function analysisRows({ analyses }: Pick<Protocol, 'analyses'>): { key: string; value: string }[] {
+  return analysisKeys.flatMap((name) => {
+    const asked = analyses?.[name]
+    if (asked === undefined || asked === false) return []
+    return [{ key: analysisNames[name], value: asked === true ? 'yes' : parameterText(asked) }]
+  })
+}
+
+const analysisKeys = Object.keys(analysisNames) as (keyof typeof analysisNames)[]
+
+function parameterText(asked: object): string {
+  if (Array.isArray(asked)) return asked.map((each) => givenText(Number(each))).join(', ')
+  const parts = Object.entries(asked).map(([name, value]) => {
+    const text = Array.isArray(value) ? value.map((each) => givenText(Number(each))).join(', ') : typeof value === 'number' ? givenText(value) : methodName(String(value))
+    return `${parameterNames[name] ?? name} ${text}`
+  })
+  return parts.join('; ') || 'yes'
+}
+
 function ruleRows(protocol: Protocol): { key: string; value: string }[] {
   const { missing, minimumCells, bootstrap, intervals } = protocol
   const handled = (way: string): string => handlingNames[way] ?? way
@@ -194,6 +228,9 @@ function ruleRows(protocol: Protocol): { key: string; value: string }[] {
     { key: 'Indeterminate outputs', value: handled(missing.indeterminatePredictions) },
     { key: 'Indeterminate reference', value: `${handled(missing.indeterminateReference)}; pending and not done are always left out and counted` },
     { key: 'Minimum cells', value: `No subgroup estimate below a denominator of ${minimumCells.estimate}; marked descriptive (*) below ${minimumCells.descriptive}` },
+    ...(protocol.clusters === undefined ? [] : [{ key: 'Clusters', value: `${protocol.clusters.column}; every interval uses them or is refused` }]),
+    ...analysisRows(protocol),
+    { key: 'Multiplicity', value: multiplicityNames[protocol.multiplicity ?? 'none'] },
     { key: 'Bootstrap', value: bootstrap.replicates === 0 ? 'none' : `${countText(bootstrap.replicates)} replicates, seed ${bootstrap.seed}` },
   ]
 }

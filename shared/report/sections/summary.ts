@@ -118,12 +118,13 @@ function deviceRows(input: ReportInput): { key: string; value: string }[] {
 
 /**
  * The protocol's limitations; those of the intended use follow in their own section, or stand here if alone. What the
- * methods cannot do with these data stands before both (rule REP-10).
+ * methods cannot do with these data stands before both (rule REP-19).
  */
 function limitations({ protocol, intendedUse, cohort }: ReportInput): readonly string[] {
   const stated = protocol.limitations === undefined || protocol.limitations.length === 0 ? [intendedUse.limitations] : protocol.limitations
   const { nParticipants, nExaminations } = cohort
-  if (nParticipants === null || nParticipants >= nExaminations) return stated
+  // Declared clusters bind: then the intervals do not treat examinations as independent.
+  if (protocol.clusters !== undefined || nParticipants === null || nParticipants >= nExaminations) return stated
   const repeated =
     `${countText(nExaminations)} examinations come from ${countText(nParticipants)} participants. Every interval treats ` +
     'examinations as independent, so intervals are too narrow where results of one participant resemble each other.'

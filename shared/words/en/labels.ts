@@ -1,7 +1,7 @@
 import type { NotEstimableReason } from '../../vocabulary/results.ts'
 import { referenceMeanings, type ReferenceMeaning } from '../../vocabulary/records.ts'
 import type { DecisionMeaning, Direction, ScoreKind } from '../../vocabulary/protocol.ts'
-import { methodSources } from './report.ts'
+import { methodSources } from './methods.ts'
 
 /** The life cycle of a study, in its order. */
 export const lifeCycleSteps = [
@@ -58,6 +58,17 @@ export const reasonSentences: Readonly<Record<NotEstimableReason, string>> = {
   'no-convergence': 'Not estimable: the computation did not converge.',
   'two-sided-interval-at-boundary':
     'No interval: the estimate lies at the end of its range, where this method has none.',
+  'zero-cell': 'Not estimable: a cell of the 2×2 table is empty, so this ratio has no value or no interval.',
+  'needs-clusters': 'No interval: the protocol declares clusters, but the cohort does not say which cluster this examination belongs to.',
+  'refused-under-clusters': 'No interval: the protocol declares clusters, and this method would treat examinations as independent.',
+  'too-few-distinct-scores': 'Not estimable: there are too few distinct scores for this smoother.',
+  'no-such-specificity': 'No threshold reaches the stated value.',
+  'too-many-examinations': 'Not estimable: there are too many examinations for this smoother.',
+  'below-chance': 'Not estimable: the partial area lies below chance, where it cannot be standardised.',
+  'too-few-replicates': 'No interval: too few bootstrap replicates could be computed for an interval of this level.',
+  'zero-variance': 'No interval: the estimated variance is zero, so an interval or a test would claim a certainty that is not there.',
+  'too-few-clusters': 'Not estimable: there are too few clusters to estimate a variance between them.',
+  'no-discordant-pairs': 'No test: both outputs agree on every examination, so this test has nothing to go by.',
 }
 
 /** What one method does, in one or two sentences; empty for a method that is not described. */

@@ -146,8 +146,13 @@ export const studyProblems = {
     sentence: 'The evaluation ended with an error ({message|no detail}).',
     advice: 'It stays in the audit trail as aborted. Start it again; if it fails again, report the detail.',
   },
+  'evaluation/runs-differ': {
+    sentence: 'Completed runs of this study have {n|different} different result digests.',
+    advice: 'Do not use these results. Verify the workspace and report what it says.',
+  },
   'evaluation/engines-disagree': {
-    sentence: 'Two computations of the same evaluation differ.',
+    sentence:
+      'Two algorithms for the same number differ by more than a relative 1e-9 (at {at|an estimate}: {difference|not stated}).',
     advice: 'Do not use these results. Run the self-test and report what it says.',
   },
 } as const satisfies Record<string, ProblemWords>

@@ -1,4 +1,4 @@
-import type { Conclusion, NotEstimableReason, Verdict } from '../../vocabulary/results.ts'
+import type { Conclusion, EstimateWarning, MissingRule, NotEstimableReason, Verdict } from '../../vocabulary/results.ts'
 
 /** What the report says. A second language is one file beside this; numbers arrive as text. */
 
@@ -14,6 +14,46 @@ export const quantityNames: Readonly<Record<string, string>> = {
   'calibration-slope': 'Calibration slope',
   'observed-expected-ratio': 'Observed / expected ratio',
   'positive-fraction': 'Fraction positive',
+  accuracy: 'Accuracy',
+  'balanced-accuracy': 'Balanced accuracy',
+  'lr-positive': 'Likelihood ratio positive',
+  'lr-negative': 'Likelihood ratio negative',
+  'diagnostic-odds-ratio': 'Diagnostic odds ratio',
+  youden: 'Youden index',
+  f1: 'F1 score',
+  mcc: 'Matthews correlation',
+  'ppv-adjusted': 'Positive predictive value at a stated prevalence',
+  'npv-adjusted': 'Negative predictive value at a stated prevalence',
+  'auroc-difference': 'Difference in AUROC',
+  'sensitivity-difference': 'Difference in sensitivity',
+  'specificity-difference': 'Difference in specificity',
+  'average-precision': 'Average precision',
+  'partial-auroc-specificity': 'Partial AUROC, high specificity',
+  'partial-auroc-sensitivity': 'Partial AUROC, high sensitivity',
+  'sensitivity-at-specificity': 'Sensitivity at fixed specificity',
+  'specificity-at-sensitivity': 'Specificity at fixed sensitivity',
+  'scaled-brier': 'Scaled Brier score',
+  'log-loss': 'Logarithmic loss',
+  'calibration-joint-intercept': 'Joint recalibration intercept',
+  ici: 'Integrated calibration index',
+  e50: 'Median calibration error (E50)',
+  e90: 'Calibration error of nine in ten (E90)',
+  emax: 'Largest calibration error (Emax)',
+  'ece-equal-width': 'Expected calibration error, bins of equal width',
+  'ece-equal-mass': 'Expected calibration error, bins of equal size',
+  'murphy-reliability': 'Reliability (Murphy)',
+  'murphy-resolution': 'Resolution (Murphy)',
+  'murphy-uncertainty': 'Uncertainty (Murphy)',
+}
+
+/** Names of quantities that are taken at a stated value, with that value. */
+export const statedQuantityNames: Readonly<Record<string, (stated: string) => string>> = {
+  'ppv-adjusted': (stated) => `Positive predictive value at prevalence ${stated}`,
+  'npv-adjusted': (stated) => `Negative predictive value at prevalence ${stated}`,
+  'partial-auroc-specificity': (stated) => `Partial AUROC, specificity ≥ ${stated}`,
+  'partial-auroc-sensitivity': (stated) => `Partial AUROC, sensitivity ≥ ${stated}`,
+  'sensitivity-at-specificity': (stated) => `Sensitivity at specificity ≥ ${stated}`,
+  'specificity-at-sensitivity': (stated) => `Specificity at sensitivity ≥ ${stated}`,
 }
 
 /** What each number answers, for the drawer and the glossary. */
@@ -29,67 +69,36 @@ export const quantityMeanings: Readonly<Record<string, string>> = {
   'calibration-slope': 'Spread of the predicted probabilities: 1 is ideal; below 1 means that predictions are too extreme.',
   'observed-expected-ratio': 'Observed number with the target condition divided by the sum of predicted probabilities; 1 is ideal.',
   'positive-fraction': 'Share of the analysed examinations that the device calls positive.',
-}
-
-export const methodNames: Readonly<Record<string, string>> = {
-  proportion: 'Observed proportion',
-  'clopper-pearson': 'Clopper–Pearson',
-  wilson: 'Wilson',
-  'mann-whitney': 'Mann–Whitney',
-  delong: 'DeLong',
-  'mean-squared-error': 'Mean squared error',
-  'observed-over-expected': 'Observed over expected',
-  'logistic-offset': 'Logistic offset model',
-  logistic: 'Logistic model',
-  wald: 'Wald',
-  'wald-log': 'Wald, log scale',
-  none: 'none',
-}
-
-/** How an estimate or interval is made, and the paper it is from. */
-export const methodSources: Readonly<Record<string, { readonly how: string; readonly paper: string }>> = {
-  proportion: { how: 'Numerator divided by denominator, both counted.', paper: '' },
-  'clopper-pearson': {
-    how: 'Exact binomial interval: both tails of the binomial distribution are inverted through beta quantiles. Its coverage is never below the stated level.',
-    paper: 'Clopper CJ, Pearson ES. Biometrika 1934;26:404–413.',
-  },
-  wilson: {
-    how: 'Score interval: the score test of a binomial proportion is inverted, without continuity correction.',
-    paper: 'Wilson EB. J Am Stat Assoc 1927;22:209–212.',
-  },
-  'mann-whitney': {
-    how: 'Share of all pairs (one with, one without the target condition) that the score ranks rightly; ties count one half.',
-    paper: 'Hanley JA, McNeil BJ. Radiology 1982;143:29–36.',
-  },
-  delong: {
-    how: 'Nonparametric variance of the area from mid-ranks of the scores; normal-theory interval.',
-    paper:
-      'DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837–845. Sun X, Xu W. IEEE Signal Process Lett 2014;21:1389–1393.',
-  },
-  'mean-squared-error': {
-    how: 'Mean of (predicted probability − outcome)², with the outcome 1 or 0.',
-    paper: 'Brier GW. Mon Weather Rev 1950;78:1–3.',
-  },
-  'observed-over-expected': {
-    how: 'Observed number with the target condition divided by the sum of predicted probabilities.',
-    paper: 'Debray TPA, et al. BMJ 2017;356:i6460.',
-  },
-  'logistic-offset': {
-    how: 'Intercept of a logistic model with the logit of the predicted probability as offset (slope fixed at 1).',
-    paper: 'Van Calster B, et al. BMC Med 2019;17:230.',
-  },
-  logistic: {
-    how: 'Slope of a logistic model of the outcome on the logit of the predicted probability.',
-    paper: 'Cox DR. Biometrika 1958;45:562–565. Van Calster B, et al. BMC Med 2019;17:230.',
-  },
-  wald: {
-    how: 'Estimate ± normal quantile × standard error from the observed information.',
-    paper: 'Wald A. Trans Am Math Soc 1943;54:426–482.',
-  },
-  'wald-log': {
-    how: 'Estimate ± normal quantile × standard error on the log scale, transformed back.',
-    paper: 'Debray TPA, et al. BMJ 2017;356:i6460.',
-  },
+  accuracy: 'Share of the examinations that the device calls rightly. It depends on the prevalence and weighs both errors alike.',
+  'balanced-accuracy': 'Mean of sensitivity and specificity.',
+  'lr-positive': 'How many times more often a positive call comes with the target condition than without it.',
+  'lr-negative': 'How many times more often a negative call comes with the target condition than without it. Lower is better.',
+  'diagnostic-odds-ratio': 'Odds of a positive call with the target condition divided by the odds without it.',
+  youden: 'Sensitivity + specificity − 1.',
+  f1: 'Harmonic mean of positive predictive value and sensitivity. Neither proper nor cost-aware: shown, never judged.',
+  mcc: 'Correlation of call and reference standard. It depends on the prevalence: shown, never judged.',
+  'ppv-adjusted': 'Share of positive calls with the target condition where the prevalence is the stated one.',
+  'npv-adjusted': 'Share of negative calls without the target condition where the prevalence is the stated one.',
+  'auroc-difference': 'AUROC of the first output minus that of the second, on the same examinations.',
+  'sensitivity-difference': 'Sensitivity of the first output minus that of the second, on the same examinations.',
+  'specificity-difference': 'Specificity of the first output minus that of the second, on the same examinations.',
+  'average-precision': 'Mean precision over the thresholds, weighted by the steps in sensitivity; its baseline is the prevalence.',
+  'partial-auroc-specificity': 'Area under the ROC curve where the specificity is high, standardised so that 0.5 means no information.',
+  'partial-auroc-sensitivity': 'Area under the ROC curve where the sensitivity is high, standardised so that 0.5 means no information.',
+  'sensitivity-at-specificity': 'Largest sensitivity at a specificity not below the stated one. The threshold is chosen on these very data.',
+  'specificity-at-sensitivity': 'Largest specificity at a sensitivity not below the stated one. The threshold is chosen on these very data.',
+  'scaled-brier': 'One minus the Brier score divided by that of predicting the prevalence for everybody; below 0 is worse than that.',
+  'log-loss': 'Mean negative logarithm of the probability given to what was observed. Lower is better.',
+  'calibration-joint-intercept': 'Intercept of the model that fits intercept and slope together; not calibration in the large.',
+  ici: 'Mean absolute distance between predicted probability and smoothed observed frequency.',
+  e50: 'Median absolute distance between predicted probability and smoothed observed frequency.',
+  e90: 'Distance between predicted probability and smoothed observed frequency that 90 % of the examinations do not exceed.',
+  emax: 'Largest distance between predicted probability and smoothed observed frequency.',
+  'ece-equal-width': 'Mean distance of predicted and observed over bins of equal width. It depends on the bins.',
+  'ece-equal-mass': 'Mean distance of predicted and observed over bins of equal size. It depends on the bins.',
+  'murphy-reliability': 'Part of the Brier score that better calibration would remove; it depends on the bins.',
+  'murphy-resolution': 'Part of the Brier score gained by telling groups apart; it depends on the bins.',
+  'murphy-uncertainty': 'Brier score of predicting the prevalence for everybody.',
 }
 
 export const verdictNames: Readonly<Record<Verdict, string>> = {
@@ -116,6 +125,17 @@ export const reasonNames: Readonly<Record<NotEstimableReason, string>> = {
   'all-scores-tied': 'all scores are equal',
   'no-convergence': 'the fit did not converge',
   'two-sided-interval-at-boundary': 'no interval at the boundary',
+  'zero-cell': 'a cell of the 2×2 table is empty',
+  'needs-clusters': 'clusters are not recorded',
+  'refused-under-clusters': 'no method for clustered data here',
+  'too-few-distinct-scores': 'too few distinct scores',
+  'no-such-specificity': 'not reached by any threshold',
+  'too-many-examinations': 'too many examinations for this smoother',
+  'below-chance': 'below chance',
+  'too-few-replicates': 'too few bootstrap replicates',
+  'zero-variance': 'estimated variance is zero',
+  'too-few-clusters': 'too few clusters',
+  'no-discordant-pairs': 'no discordant pairs',
 }
 
 export const evidenceNames: Readonly<Record<string, string>> = {
@@ -172,3 +192,98 @@ export const hypotheses: Readonly<Record<string, { readonly h0: string; readonly
   '<=': { h0: 'above', h1: 'at most' },
   '<': { h0: 'at least', h1: 'below' },
 }
+
+/** What a method was told, as the drawer prints it. */
+export const optionNames: Readonly<Record<string, string>> = {
+  baseline: 'Baseline (prevalence)',
+  area: 'Area before standardising',
+  from: 'Range from',
+  least: 'Not below',
+  threshold: 'Threshold that attains it',
+  smoother: 'Smoother',
+  bins: 'Bins',
+  binning: 'Kind of bins',
+  withinBins: 'Remainder within bins',
+  reference: 'Brier score of the prevalence',
+  nClipped: 'Probabilities kept off 0 and 1',
+  prevalence: 'Stated prevalence',
+  first: 'First output',
+  second: 'Second output',
+  covariance: 'Covariance of the two',
+  both: 'Both right',
+  firstOnly: 'Only the first right',
+  secondOnly: 'Only the second right',
+  neither: 'Neither right',
+  oneSided: 'One-sided bound',
+  oneSidedBound: 'Value of the one-sided bound',
+  oneSidedLevel: 'Level of the one-sided bound',
+  clusters: 'Clusters',
+  nClusters: 'Number of clusters',
+  designEffect: 'Design effect',
+  effectiveN: 'Effective number',
+  replicates: 'Bootstrap replicates',
+  seed: 'Seed',
+  resampling: 'Resampling',
+  nLost: 'Replicates lost',
+}
+
+export const warningSentences: Readonly<Record<EstimateWarning, string>> = {
+  'fewer-than-20-clusters': 'Fewer than 20 clusters: the interval may be too narrow.',
+  'fewer-than-5-sites': 'Fewer than 5 sites: nothing is concluded about how sites differ.',
+  'readers-only-these': 'These readers only: the result does not carry over to others.',
+  'not-proper': 'Neither proper nor cost-aware: shown, never judged.',
+  'bootstrap-replicates-lost': 'Some bootstrap replicates could not be computed and were left out.',
+}
+
+export const missingRuleNames: Readonly<Record<MissingRule, string>> = {
+  'complete-case': 'Left out (complete case)',
+  'as-negative': 'All as negative',
+  'as-positive': 'All as positive',
+  'worst-case': 'All wrong (worst case)',
+  'best-case': 'All right (best case)',
+}
+
+/** Whose output it is. */
+export const outputRoleNames = {
+  device: 'Device under test',
+  reader: 'Reader',
+  consensus: 'Consensus of readers',
+  predicate: 'Predicate device',
+  'standard-of-care': 'Standard of care',
+} as const
+
+export const analysisNames = {
+  tableMeasures: 'Accuracy, likelihood ratios, odds ratio, Youden index, F1, MCC',
+  discrimination: 'Average precision, partial areas, rates at a fixed rate',
+  flexibleCalibration: 'Flexible calibration curve and its distances',
+  netBenefit: 'Decision curve (net benefit)',
+  statedPrevalence: 'Predictive values at stated prevalences',
+  missingDataSensitivity: 'Other rules for missing and indeterminate predictions',
+  tippingPoint: 'Tipping points of the verdicts',
+  subgroupContrasts: 'Contrasts between subgroups',
+} as const
+
+export const multiplicityNames = {
+  none: 'no adjustment',
+  holm: 'Holm',
+  'benjamini-hochberg': 'Benjamini–Hochberg',
+  'fixed-sequence': 'fixed sequence in the order of the endpoints',
+} as const
+
+/** Parameters of an analysis, before their value. */
+export const parameterNames: Readonly<Record<string, string>> = {
+  fixedSpecificity: 'sensitivity at specificity',
+  fixedSensitivity: 'specificity at sensitivity',
+  partialSpecificityFrom: 'partial area from specificity',
+  partialSensitivityFrom: 'partial area from sensitivity',
+  smoother: 'smoother',
+  bins: 'bins',
+  thresholds: 'thresholds',
+}
+
+/** What changes until a verdict tips. */
+export const tippingChangeNames = {
+  'reference-flipped': 'Reference results were wrong',
+  dropped: 'Examinations leave',
+  added: 'Further examinations enter',
+} as const

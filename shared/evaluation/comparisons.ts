@@ -1,0 +1,167 @@
+import { clusterArea, pairedObuchowski } from '../statistics/clustered-auc.ts'
+import { type PairedAreas, areaDifferenceInterval, pairedDelong } from '../statistics/delong-paired.ts'
+import {
+  type PairedCalls,
+  exactMcNemar,
+  midPMcNemar,
+  newcombePairedInterval,
+  pairedDifference,
+  tangoInterval,
+} from '../statistics/paired-proportions.ts'
+import { orderScores } from '../statistics/score-counts.ts'
+import type { Comparison } from '../vocabulary/protocol.ts'
+import type { Estimate, PairedTable } from '../vocabulary/results.ts'
+import type { Clusters } from './clusters.ts'
+import { withoutIntervals } from './clustered.ts'
+import { type Draft, type Place, type Style, finish } from './draft.ts'
+import type { Level } from './levels.ts'
+import type { Judged, OutputRows } from './outputs.ts'
+import type { ReferenceRows } from './reference.ts'
+import { UNRESOLVED } from './reference.ts'
+
+interface Where {
+  readonly reference: ReferenceRows
+  readonly clusters: Clusters | null
+  readonly level: Level
+  readonly style: Style
+}
+
+/** What a comparison needs of one of its two outputs. */
+export interface Side {
+  readonly rows: OutputRows
+  readonly operatingPoint: string | undefined
+}
+
+/**
+ * First minus second on the same examinations (rules CMP-1 to CMP-3): only examinations that both outputs and the
+ * reference standard resolve enter. Areas by paired DeLong, rates by Tango (judges) and Newcombe, with McNemar's tests.
+ */
+export function compare(
+  comparison: Comparison,
+  sides: { readonly first: Side; readonly second: Side },
+  at: Where,
+): { estimates: Estimate[]; paired: PairedTable[] } {
+  const place: Place = { comparison: comparison.id, ...(at.level.subgroup === undefined ? {} : { subgroup: at.level.subgroup }) }
+  const estimates = areaDifference(sides, at, place)
+  const first = judgedAt(sides.first)
+  const second = judgedAt(sides.second)
+  if (first === undefined || second === undefined) return { estimates, paired: [] }
+  const calls = pairCalls(first.called, second.called, at.reference.present, at.level.rows)
+  const rates = [
+    rateDifference('sensitivity-difference', calls.present, calls, place, at.style),
+    rateDifference('specificity-difference', negatives(calls.absent), calls, place, at.style),
+  ]
+  // No paired interval or McNemar test here respects clusters: the differences stay, their uncertainty is refused.
+  const isClustered = at.clusters !== null
+  estimates.push(...(isClustered ? rates.map((each) => withoutIntervals(each)) : rates))
+  const tests = (['present', 'absent'] as const).flatMap((among) => [
+    { among, method: 'mcnemar-exact', pValue: isClustered ? null : exactMcNemar(calls[among]).p },
+    { among, method: 'mcnemar-mid-p', pValue: isClustered ? null : midPMcNemar(calls[among]).p },
+  ])
+  const { subgroup } = at.level
+  return { estimates, paired: [{ comparison: comparison.id, ...(subgroup ? { subgroup } : {}), ...calls, tests }] }
+}
+
+const judgedAt = ({ rows, operatingPoint }: Side): Judged | undefined =>
+  operatingPoint === undefined ? rows.judged[0] : rows.judged.find((each) => each.point.id === operatingPoint)
+
+function areaDifference(
+  { first, second }: { readonly first: Side; readonly second: Side },
+  { reference, clusters, level, style }: Where,
+  place: Place,
+): Estimate[] {
+  const a = first.rows.score
+  const b = second.rows.score
+  if (a === null || b === null) return []
+  const kept = level.rows.filter(
+    (row) => reference.present[row] !== UNRESOLVED && !Number.isNaN(a[row] ?? Number.NaN) && !Number.isNaN(b[row] ?? Number.NaN),
+  )
+  const present = Uint8Array.from(kept, (row) => reference.present[row] ?? 0)
+  const pick = (score: Float64Array, { rows }: Side) => ({
+    order: orderScores(Float64Array.from(kept, (row) => score[row] ?? 0)),
+    direction: rows.output.score?.direction ?? ('higher-is-positive' as const),
+  })
+  const areas = clusters === null ? pairedDelong(pick(a, first), pick(b, second), present) : clusteredPair()
+  function clusteredPair(): PairedAreas {
+    const codes = Uint32Array.from(kept, (row) => clusters?.codes[row] ?? 0)
+    const one = clusterArea(pick(a ?? new Float64Array(0), first), present, codes)
+    const two = clusterArea(pick(b ?? new Float64Array(0), second), present, codes)
+    return one === null || two === null ? { difference: null, reason: 'one-class' } : pairedObuchowski(one, two)
+  }
+  const nPresent = present.reduce((sum, each) => sum + each, 0)
+  const denominators = { n: kept.length, present: nPresent, absent: kept.length - nPresent }
+  const draft: Draft = {
+    quantity: 'auroc-difference',
+    value: areas.difference,
+    ...(areas.difference === null ? { reason: areas.reason } : { standardError: areas.standardError }),
+    method: clusters === null ? 'paired-delong' : 'paired-obuchowski',
+    intervals: [{ method: clusters === null ? 'paired-delong' : 'paired-obuchowski', bounds: areaDifferenceInterval(areas, style.intervals.level) }],
+    denominators,
+    denominator: Math.min(denominators.present, denominators.absent),
+    ...(areas.difference === null
+      ? {}
+      : { options: { first: areas.first, second: areas.second, covariance: areas.covariance } }),
+    rules: ['PAIR-1', 'PAIR-2'],
+  }
+  return [finish(draft, place, style)]
+}
+
+function pairCalls(
+  first: Uint8Array,
+  second: Uint8Array,
+  present: Uint8Array,
+  rows: Uint32Array,
+): { present: PairedCalls; absent: PairedCalls } {
+  const empty = () => ({ both: 0, firstOnly: 0, secondOnly: 0, neither: 0 })
+  const calls = { present: empty(), absent: empty() }
+  for (const row of rows) {
+    const truth = present[row]
+    const a = first[row]
+    const b = second[row]
+    if (truth === UNRESOLVED || a === UNRESOLVED || b === UNRESOLVED) continue
+    const among = truth === 1 ? calls.present : calls.absent
+    if (a === 1 && b === 1) among.both++
+    else if (a === 1) among.firstOnly++
+    else if (b === 1) among.secondOnly++
+    else among.neither++
+  }
+  return calls
+}
+
+/** Calls turned round: rightly negative instead of positive. */
+const negatives = ({ both, firstOnly, secondOnly, neither }: PairedCalls): PairedCalls => ({
+  both: neither,
+  firstOnly: secondOnly,
+  secondOnly: firstOnly,
+  neither: both,
+})
+
+const total = ({ both, firstOnly, secondOnly, neither }: PairedCalls): number => both + firstOnly + secondOnly + neither
+
+function rateDifference(
+  quantity: 'sensitivity-difference' | 'specificity-difference',
+  right: PairedCalls,
+  all: { present: PairedCalls; absent: PairedCalls },
+  place: Place,
+  style: Style,
+): Estimate {
+  const { level } = style.intervals
+  const nPresent = total(all.present)
+  const nAbsent = total(all.absent)
+  const n = total(right)
+  const draft: Draft = {
+    quantity,
+    value: pairedDifference(right),
+    ...(n === 0 ? { reason: 'denominator-zero' as const } : {}),
+    method: 'paired-difference',
+    intervals: [
+      { method: 'tango', bounds: tangoInterval(right, level) },
+      { method: 'newcombe-paired', bounds: newcombePairedInterval(right, level) },
+    ],
+    denominators: { n: nPresent + nAbsent, present: nPresent, absent: nAbsent },
+    denominator: n,
+    options: { both: right.both, firstOnly: right.firstOnly, secondOnly: right.secondOnly, neither: right.neither },
+    rules: ['PAIR-4', 'PAIR-5', 'PAIR-6'],
+  }
+  return finish(draft, place, style)
+}

@@ -1,0 +1,49 @@
+import type { ScoreCounts, ScoreOrder } from '../statistics/score-counts.ts'
+import { countScores, orderScores } from '../statistics/score-counts.ts'
+import type { Level } from './levels.ts'
+import type { OutputRows } from './outputs.ts'
+import type { ReferenceRows } from './reference.ts'
+import { UNRESOLVED } from './reference.ts'
+
+/** One output's scores where the reference standard is resolved, sorted once for all subgroups. */
+export interface Scored {
+  readonly scores: Float64Array
+  readonly order: ScoreOrder
+  readonly present: Uint8Array
+  /** Index into `present` of each cohort row; −1 where the row is not scored. */
+  readonly indexOfRow: Int32Array
+}
+
+/** Null for an output without a score. */
+export function sortScored(rows: OutputRows, reference: ReferenceRows): Scored | null {
+  const { score } = rows
+  if (score === null) return null
+  const indexOfRow = new Int32Array(score.length).fill(-1)
+  const scores = new Float64Array(score.length)
+  const present = new Uint8Array(score.length)
+  let n = 0
+  for (let row = 0; row < score.length; row++) {
+    const value = score[row] ?? Number.NaN
+    const truth = reference.present[row] ?? UNRESOLVED
+    if (Number.isNaN(value) || truth === UNRESOLVED) continue
+    indexOfRow[row] = n
+    scores[n] = value
+    present[n] = truth
+    n++
+  }
+  const kept = scores.slice(0, n)
+  return { scores: kept, order: orderScores(kept), present: present.slice(0, n), indexOfRow }
+}
+
+/** Indices into the scored rows of one level; null for everybody. */
+export function scoredRows(scored: Scored, level: Level): Uint32Array | null {
+  if (level.subgroup === undefined) return null
+  const plusOne = level.rows.map((row) => (scored.indexOfRow[row] ?? -1) + 1).filter((index) => index > 0)
+  return plusOne.map((index) => index - 1)
+}
+
+/** Counts per distinct score of one level: other counts over the same order. */
+export function levelCounts(scored: Scored, level: Level): ScoreCounts {
+  const rows = scoredRows(scored, level)
+  return rows === null ? countScores(scored.order, scored.present) : countScores(scored.order, scored.present, rows)
+}

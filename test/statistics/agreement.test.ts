@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { checkAgreement } from '../../electron/selftest/agreement-checks.ts'
+import { intraclassCorrelations } from '../../shared/statistics/intraclass-correlation.ts'
+import { blandAltman, kendallTauB, kendallW, linConcordance, midRanks, pearsonCorrelation, spearmanCorrelation } from '../../shared/statistics/paired-measurements.ts'
+import { adjustedKappa, bowkerSymmetry, cohenKappa, comparatorAgreement, percentAgreement, raterTable, scottPi, specificAgreement, stuartMaxwell } from '../../shared/statistics/rater-pairs.ts'
+import type { RatingMatrix } from '../../shared/statistics/rater-sets.ts'
+import { fleissKappa, gwetCoefficient, krippendorffAlpha, lightKappa, randolphKappa } from '../../shared/statistics/rater-sets.ts'
+
+const answers = checkAgreement(JSON.parse(readFileSync('resources/vectors/agreement.json', 'utf8')))
+const bad = (part: RegExp) => {
+  const found = answers.filter((each) => part.test(each.what))
+  expect(found.length).toBeGreaterThan(0)
+  return found.filter((each) => !each.ok)
+}
+/** Rows of category numbers, −1 for none. */
+const matrix = (rows: readonly (readonly number[])[], q: number): RatingMatrix => ({
+  subjects: rows.length, raters: rows[0]?.length ?? 0, q, code: Int32Array.from(rows.flat()),
+})
+const abstractors = { q: 3, n: 100, cells: Float64Array.of(13, 0, 0, 0, 20, 7, 0, 4, 56) }
+const pairs = fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 })), { minLength: 2, maxLength: 60 })
+const law = { seed: 2, numRuns: 120 }
+
+describe('two raters', () => {
+  test('AGR-1: counts of the diagonal', () => {
+    expect(bad(/agreeing|subjects|cells/)).toEqual([])
+    expect(percentAgreement(abstractors)).toEqual({ x: 89, of: 100 })
+  })
+  test('AGR-2: agreement with a comparator', () => {
+    expect(comparatorAgreement({ bothPositive: 30, devicePositiveOnly: 4, comparatorPositiveOnly: 6, bothNegative: 60 })).toEqual({
+      positive: { x: 30, of: 36 }, negative: { x: 60, of: 64 }, overall: { x: 90, of: 100 },
+    })
+  })
+  test('AGR-3: adjusted kappa, Scott’s pi and specific agreement', () => {
+    expect(bad(/adjusted kappa|Scott|specific/)).toEqual([])
+    // irrCAC's abstractors table.
+    expect(scottPi(abstractors)).toBeCloseTo(0.7962397, 7)
+    expect(adjustedKappa(raterTable([], [], 2))).toBe(null)
+    expect(specificAgreement(raterTable([0, 0], [0, 0], 2))).toEqual([1, null])
+  })
+  test('KAP-1: equals vcd, statsmodels and irr on 23 pairs of raters', () => {
+    expect(bad(/kappa (un|lin|quad)/)).toEqual([])
+    expect(cohenKappa(abstractors, 0.95)).toMatchObject({ value: expect.closeTo(0.7964094, 7), standardError: expect.closeTo(0.05891072, 8) })
+  })
+  test('KAP-1: symmetric in the raters, at most 1, and two categories weigh as none', () => {
+    fc.assert(
+      fc.property(pairs, fc.constantFrom('unweighted' as const, 'linear' as const, 'quadratic' as const), (list, weights) => {
+        const [a, b] = [list.map(([x]) => x), list.map(([, x]) => x)]
+        const found = cohenKappa(raterTable(a, b, 4), 0.95, weights)
+        const turned = cohenKappa(raterTable(b, a, 4), 0.95, weights)
+        if (found.value === null) return expect(found.reason).toBe('zero-variance')
+        expect(found.value).toBeLessThanOrEqual(1 + 1e-12)
+        expect(turned.value).toBeCloseTo(found.value, 12)
+        const two = (w: 'linear' | 'unweighted') => cohenKappa(raterTable(a.map((x) => x % 2), b.map((x) => x % 2), 2), 0.95, w)
+        expect(two('linear')).toEqual(two('unweighted'))
+      }),
+      law,
+    )
+  })
+  test('KAP-1: everybody in one category has no kappa; perfect agreement has no interval', () => {
+    expect(cohenKappa(raterTable([0, 0], [0, 0], 2), 0.95)).toEqual({ value: null, reason: 'zero-variance' })
+    const perfect = cohenKappa(raterTable([0, 1, 1], [0, 1, 1], 2), 0.95)
+    expect(perfect).toMatchObject({ value: 1, bounds: { lower: null, reason: 'two-sided-interval-at-boundary' } })
+    expect(cohenKappa(raterTable([], [], 2), 0.95)).toEqual({ value: null, reason: 'no-examinations' })
+  })
+  test('SYM-1: Bowker; nothing to test when all agree', () => {
+    expect(bad(/Bowker/)).toEqual([])
+    expect(bowkerSymmetry(raterTable([0, 1], [0, 1], 2))).toEqual({ statistic: null, reason: 'no-discordant-pairs' })
+  })
+  test('SYM-2: Stuart-Maxwell; two categories give McNemar’s chi-square', () => {
+    expect(bad(/Stuart-Maxwell/)).toEqual([])
+    expect(stuartMaxwell({ q: 2, n: 100, cells: Float64Array.of(40, 15, 5, 40) })).toMatchObject({ statistic: expect.closeTo(5, 12), degreesOfFreedom: 1 })
+    expect(stuartMaxwell(raterTable([0, 1], [0, 1], 2))).toEqual({ statistic: null, reason: 'zero-variance' })
+  })
+})
+
+describe('several raters', () => {
+  test('FLE-1: equals irr, Fleiss’ published table included; incomplete subjects are counted out', () => {
+    expect(bad(/Fleiss/)).toEqual([])
+    const whole = [[0, 0, 1], [1, 1, 1], [0, 0, 0]]
+    const found = fleissKappa(matrix([...whole, [0, -1, 1]], 2))
+    expect(found).toEqual(fleissKappa(matrix(whole, 2)))
+    expect(found).toMatchObject({ subjects: 3 })
+    expect(fleissKappa(matrix([[0, 0], [0, 0]], 2))).toEqual({ value: null, reason: 'zero-variance' })
+  })
+  test('FLE-2: Randolph', () => {
+    expect(bad(/Randolph/)).toEqual([])
+    expect(randolphKappa(1, 4)).toBe(1)
+  })
+  test('FLE-3: Light, for two raters Cohen’s kappa', () => {
+    expect(bad(/Light/)).toEqual([])
+    const rows = [[0, 1], [1, 1], [0, 0], [1, 0], [1, 1]]
+    expect(lightKappa(matrix(rows, 2)).value).toBe(cohenKappa(raterTable(rows.map((r) => r[0] ?? 0), rows.map((r) => r[1] ?? 0), 2), 0.95).value)
+  })
+  test('GWE-1: AC1 equals the reference and irrCAC’s published example', () => {
+    expect(bad(/AC1/)).toEqual([])
+    const rows = [...abstractors.cells].flatMap((n, k) => Array.from({ length: n }, () => [Math.floor(k / 3), k % 3]))
+    expect(gwetCoefficient(matrix(rows, 3), 0.95).value).toBeCloseTo(0.84933, 5)
+  })
+  test('GWE-1: the standard error is that of leaving out one subject at a time, to first order; AC2 of two categories is AC1', () => {
+    const rows = Array.from({ length: 200 }, (_, i) => [i % 3, i % 7 === 0 ? (i + 1) % 3 : i % 3, i % 5 === 0 ? -1 : i % 3])
+    const whole = gwetCoefficient(matrix(rows, 3), 0.95, 'quadratic')
+    if (whole.value === null) throw new Error('no coefficient')
+    const without = rows.map((_, i) => gwetCoefficient(matrix(rows.filter((__, j) => j !== i), 3), 0.95, 'quadratic').value ?? 0)
+    const mean = without.reduce((a, b) => a + b, 0) / 200
+    const jackknife = Math.sqrt((199 / 200) * without.reduce((sum, v) => sum + (v - mean) ** 2, 0))
+    expect(whole.standardError / jackknife).toBeGreaterThan(0.97)
+    expect(whole.standardError / jackknife).toBeLessThan(1.03)
+    const binary = matrix(rows.map((row) => row.map((v) => Math.min(v, 1))), 2)
+    expect(gwetCoefficient(binary, 0.95, 'linear')).toEqual(gwetCoefficient(binary, 0.95))
+    expect(gwetCoefficient(matrix([[0, -1]], 2), 0.95)).toEqual({ value: null, reason: 'no-examinations' })
+  })
+  test('KRI-1: equals the reference; 1 for perfect, missing ratings as in Krippendorff’s example', () => {
+    expect(bad(/Krippendorff/)).toEqual([])
+    expect(krippendorffAlpha(matrix([[0, 0], [1, 1]], 2), 'nominal')).toEqual({ value: 1 })
+    expect(krippendorffAlpha(matrix([[0, 0], [0, 0]], 2), 'nominal')).toEqual({ value: null, reason: 'zero-variance' })
+    // Krippendorff 2011, data with missing ratings: 4 observers, 12 units; nominal .743, ordinal .815, interval .849.
+    const units = [[1, 1, 0, 1], [2, 2, 3, 2], [3, 3, 3, 3], [3, 3, 3, 3], [2, 2, 2, 2], [1, 2, 3, 4], [4, 4, 4, 4], [1, 1, 2, 1], [2, 2, 2, 2], [0, 5, 5, 5], [0, 0, 1, 1], [0, 0, 3, 0]]
+    const data = matrix(units.map((unit) => unit.map((v) => v - 1)), 5)
+    expect(krippendorffAlpha(data, 'nominal').value).toBeCloseTo(0.743, 3)
+    expect(krippendorffAlpha(data, 'ordinal').value).toBeCloseTo(0.815, 3)
+    expect(krippendorffAlpha(data, 'interval').value).toBeCloseTo(0.849, 3)
+  })
+  test('ICC-1: six forms and their intervals equal psych; Shrout and Fleiss’ printed values', () => {
+    expect(bad(/ICC|MS[RCEW]/)).toEqual([])
+    const printed = intraclassCorrelations(Float64Array.of(9, 2, 5, 8, 6, 1, 3, 2, 8, 4, 6, 8, 7, 1, 2, 6, 10, 5, 6, 9, 6, 2, 4, 7), 4, 0.95)
+    if (printed.meanSquares === null) throw new Error('no ICC')
+    expect(Object.values(printed.forms).map(({ value }) => value.toFixed(2))).toEqual(['0.17', '0.29', '0.71', '0.44', '0.62', '0.91'])
+    expect(intraclassCorrelations(Float64Array.of(1, 1, 2, 2), 2, 0.95)).toEqual({ meanSquares: null, reason: 'zero-variance' })
+    expect(intraclassCorrelations(Float64Array.of(1, 2), 2, 0.95)).toEqual({ meanSquares: null, reason: 'no-examinations' })
+  })
+})
+
+describe('paired measurements', () => {
+  const [a, b] = [Float64Array.of(1, 2, 3, 4, 10), Float64Array.of(2, 1, 4, 3, 9)]
+  test('BLA-1: bias and limits of agreement', () => {
+    expect(bad(/bias|limit|standard deviation/)).toEqual([])
+    const [forth, back] = [blandAltman(a, b, 0.95), blandAltman(b, a, 0.95)]
+    if (forth.bias === null || back.bias === null) throw new Error('no bias')
+    expect(forth.lower).toBeCloseTo(-back.upper, 12)
+    expect(blandAltman(Float64Array.of(1), Float64Array.of(2), 0.95)).toEqual({ bias: null, reason: 'denominator-zero' })
+  })
+  test('COR-1: Lin, Pearson, Spearman', () => {
+    expect(bad(/Lin$|Pearson|Spearman/)).toEqual([])
+    expect(linConcordance(a, a.map((v) => v + 5)).value).toBeLessThan(1)
+    expect(pearsonCorrelation(a, a.map((v) => v + 5)).value).toBeCloseTo(1, 12)
+    expect(spearmanCorrelation(a, a.map((v) => v * v)).value).toBeCloseTo(1, 12)
+    expect(pearsonCorrelation(a, a.map(() => 1))).toEqual({ value: null, reason: 'zero-variance' })
+    expect([...midRanks(Float64Array.of(5, 1, 5, 2))]).toEqual([3.5, 1, 3.5, 2])
+  })
+  test('COR-2: tau-b equals counting all pairs', () => {
+    expect(bad(/tau-b/)).toEqual([])
+    fc.assert(
+      fc.property(pairs, (list) => {
+        let [balance, x, y] = [0, 0, 0]
+        list.forEach(([ai, bi], i) => list.slice(0, i).forEach(([aj, bj]) => {
+          balance += Math.sign(ai - aj) * Math.sign(bi - bj)
+          x += Number(ai !== aj)
+          y += Number(bi !== bj)
+        }))
+        const found = kendallTauB(Float64Array.from(list, ([v]) => v), Float64Array.from(list, ([, v]) => v))
+        if (x === 0 || y === 0) expect(found.value).toBe(null)
+        else expect(found.value).toBeCloseTo(balance / Math.sqrt(x) / Math.sqrt(y), 12)
+      }),
+      law,
+    )
+  })
+  test('COR-3: W is 1 when all raters rank alike', () => {
+    expect(bad(/Kendall W/)).toEqual([])
+    expect(kendallW(Float64Array.of(1, 10, 2, 20, 3, 30), 2).value).toBeCloseTo(1, 12)
+    expect(kendallW(Float64Array.of(1, 1, 1, 1), 2)).toEqual({ value: null, reason: 'zero-variance' })
+  })
+})

@@ -1,0 +1,98 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { clopperPearsonInterval, wilsonInterval } from '../../shared/statistics/proportion.ts'
+import type { Table } from '../../shared/statistics/roc.ts'
+import type { ProportionCriterion, TippingChange, TippingQuantity } from '../../shared/statistics/tipping-point.ts'
+import { tippingChanges, tippingPoint, tippingQuantities } from '../../shared/statistics/tipping-point.ts'
+
+const exact = (x: number, n: number) => clopperPearsonInterval(x, n, 0.95)
+const score = (x: number, n: number) => wilsonInterval(x, n, 0.95)
+
+const proportionOf = ({ tp, fp, fn, tn }: Table, quantity: TippingQuantity): { x: number; n: number } =>
+  ({ sensitivity: { x: tp, n: tp + fn }, specificity: { x: tn, n: tn + fp }, ppv: { x: tp, n: tp + fp }, npv: { x: tn, n: tn + fn } })[quantity]
+
+function verdict(table: Table, quantity: TippingQuantity, { bound, comparison, goal, interval }: ProportionCriterion): boolean | null {
+  const { x, n } = proportionOf(table, quantity)
+  const value = interval(x, n)[bound]
+  if (value === null) return null
+  return { '>=': value >= goal, '>': value > goal, '<=': value <= goal, '<': value < goal }[comparison]
+}
+
+/** Every table that is one change away. */
+function neighbours(table: Table, quantity: TippingQuantity, change: TippingChange): Table[] {
+  const cells = ['tp', 'fp', 'fn', 'tn'] as const
+  const mine = { sensitivity: ['tp', 'fn'], specificity: ['tn', 'fp'], ppv: ['tp', 'fp'], npv: ['tn', 'fn'] }[quantity]
+  const flipped = { tp: 'fp', fp: 'tp', fn: 'tn', tn: 'fn' } as const
+  return cells.flatMap((cell): Table[] => {
+    const here = table[cell]
+    if (change === 'added') return mine.includes(cell) ? [{ ...table, [cell]: here + 1 }] : []
+    if (here === 0) return []
+    if (change === 'dropped') return mine.includes(cell) ? [{ ...table, [cell]: here - 1 }] : []
+    return [{ ...table, [cell]: here - 1, [flipped[cell]]: table[flipped[cell]] + 1 }]
+  })
+}
+
+/** Breadth-first over all tables: slow and sure. */
+function brute(table: Table, quantity: TippingQuantity, change: TippingChange, criterion: ProportionCriterion, most: number): number | null {
+  const start = verdict(table, quantity, criterion)
+  let frontier = [table]
+  const seen = new Set<string>([JSON.stringify(table)])
+  for (let k = 1; k <= most; k++) {
+    frontier = frontier.flatMap((each) => neighbours(each, quantity, change)).filter((each) => {
+      const key = JSON.stringify(each)
+      return seen.has(key) ? false : seen.add(key)
+    })
+    if (frontier.some((each) => verdict(each, quantity, criterion) === !start)) return k
+  }
+  return null
+}
+
+describe('tipping points', () => {
+  const small = fc.integer({ min: 0, max: 6 })
+  const tables = fc.record({ tp: small, fp: small, fn: small, tn: small })
+  test('TIP-1, TIP-2: the least number of changes among all tables that can be reached', () => {
+    fc.assert(
+      fc.property(
+        tables,
+        fc.constantFrom(...tippingQuantities),
+        fc.constantFrom(...tippingChanges),
+        fc.constantFrom('lower' as const, 'upper' as const),
+        fc.constantFrom('>=' as const, '>' as const, '<=' as const, '<' as const),
+        fc.constantFrom(0.2, 0.35, 0.5, 0.7),
+        fc.constantFrom(exact, score),
+        (table, quantity, change, bound, comparison, goal, interval) => {
+          const criterion = { bound, comparison, goal, interval }
+          const found = tippingPoint(table, quantity, change, criterion, 12)
+          if (proportionOf(table, quantity).n === 0) {
+            expect(found).toEqual({ isMet: null, reason: 'denominator-zero' })
+            return
+          }
+          expect(found.isMet).toBe(verdict(table, quantity, criterion))
+          expect(found.isMet === null ? null : found.n).toBe(brute(table, quantity, change, criterion, 12))
+        },
+      ),
+      { seed: 8, numRuns: 300 },
+    )
+  })
+  test('TIP-1: one change fewer does not turn it over; what it turns to is told', () => {
+    const criterion = { bound: 'lower' as const, comparison: '>=' as const, goal: 0.8, interval: exact }
+    const table = { tp: 930, fp: 80, fn: 70, tn: 920 }
+    const found = tippingPoint(table, 'sensitivity', 'dropped', criterion)
+    if (found.isMet === null || found.n === null || found.after === null) throw new Error('no tipping point')
+    expect(found.isMet).toBe(true)
+    expect(exact(found.after.x, found.after.of).lower).toBeLessThan(0.8)
+    expect(exact(930 - found.n + 1, 1000 - found.n + 1).lower).toBeGreaterThanOrEqual(0.8)
+    expect(tippingPoint({ tp: 10, fp: 0, fn: 0, tn: 0 }, 'sensitivity', 'dropped', { ...criterion, bound: 'upper', goal: 0.9 })).toEqual({ isMet: true, n: null, after: null })
+  })
+  test('TIP-2: large tables need few intervals', () => {
+    let nIntervals = 0
+    const interval = (x: number, n: number) => {
+      nIntervals++
+      return score(x, n)
+    }
+    const criterion = { bound: 'lower' as const, comparison: '>=' as const, goal: 0.9, interval }
+    const found = tippingPoint({ tp: 950_000, fp: 400_000, fn: 50_000, tn: 8_600_000 }, 'sensitivity', 'reference-flipped', criterion)
+    expect(found).toMatchObject({ isMet: true, n: expect.any(Number) })
+    expect(nIntervals).toBeLessThan(3 * (found.isMet === null ? 0 : (found.n ?? 0)))
+  })
+})
