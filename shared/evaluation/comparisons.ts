@@ -101,7 +101,7 @@ function areaDifference(
     ...(areas.difference === null
       ? {}
       : { options: { first: areas.first, second: areas.second, covariance: areas.covariance } }),
-    rules: ['PAIR-1', 'PAIR-2'],
+    rules: clusters === null ? ['AREA-1', 'AREA-2'] : ['CLU-2', 'AREA-2'],
   }
   return [finish(draft, place, style)]
 }

@@ -48,7 +48,7 @@ export function discriminationMeasures(
       value: averagePrecision(counts, direction),
       method: 'average-precision',
       ...(baseline === null ? {} : { options: { baseline } }),
-      rules: ['AP-1', 'AP-2'],
+      rules: ['AVP-1', 'AVP-2'],
     },
   ]
   const { partialSpecificityFrom, partialSensitivityFrom } = wanted
