@@ -127,21 +127,6 @@ export const quantities = [
   'ece-equal-width',
   'ece-equal-mass',
 ] as const
-/** Quantities with an interval of their own: what a criterion can be about. */
-export const judgedQuantities: readonly (typeof quantities)[number][] = [
-  ...proportionQuantities,
-  ...differenceQuantities,
-  'prevalence',
-  'auroc',
-  'balanced-accuracy',
-  'youden',
-  'lr-positive',
-  'lr-negative',
-  'diagnostic-odds-ratio',
-  'calibration-intercept',
-  'calibration-slope',
-  'observed-expected-ratio',
-]
 /** Reported but never the subject of a criterion: neither proper nor cost-aware. */
 export const neverEndpoints = ['f1', 'mcc', 'accuracy', 'ece-equal-width', 'ece-equal-mass'] as const
 
