@@ -2,6 +2,7 @@ import { delong } from '../../shared/statistics/auc.ts'
 import { mergedDelong } from '../../shared/statistics/auc-merged.ts'
 import { bootstrapAreas } from '../../shared/statistics/bootstrap-area.ts'
 import { planResampling } from '../../shared/statistics/resample.ts'
+import { sortScoresWithRows } from '../../shared/statistics/order.ts'
 import { orderScores, scoreCounts } from '../../shared/statistics/score-counts.ts'
 import { evaluate } from '../../shared/evaluation/evaluate.ts'
 import { type Column, textColumn } from '../../shared/vocabulary/columns.ts'
@@ -34,7 +35,8 @@ function timed(work: () => unknown, runs = 5): number {
 
 for (const n of [1e4, 1e5, 1e6]) {
   const { score, present } = scores(n)
-  const sort = timed(() => score.slice().sort())
+  // The quickest sort at hand: the one that everything else shares.
+  const sort = timed(() => sortScoresWithRows(score))
   const area = timed(() => delong(scoreCounts(score, present), 'higher-is-positive'))
   const second = timed(() => mergedDelong(score, present, 'higher-is-positive'))
   console.log(
