@@ -128,10 +128,11 @@ function collapsing(rules: Protocol['missing']): number[] {
 function countMissing(
   predictions: Columns,
   join: Join,
-  at: { output: PredictionOutput; score: Float64Array | null; decision: Int8Array | null },
+  values: { output: PredictionOutput; score: Float64Array | null; decision: Int8Array | null },
 ): { usable: number; missing: { reason: string; n: number }[] } {
-  const given = predictions.get(missingReasonColumn(at.output.id))
+  const given = predictions.get(missingReasonColumn(values.output.id))
   const reasonColumn = given?.kind === 'text' ? given : null
+  const at = { ...values, byDecision: operatingPoints(values.output)[0]?.threshold === null }
   const counts = new Map<string, number>()
   let usable = 0
   join.predictionRow.forEach((predictionRow, row) => {
@@ -144,14 +145,15 @@ function countMissing(
 }
 
 function whyUnusable(
-  at: { score: Float64Array | null; decision: Int8Array | null },
+  at: { score: Float64Array | null; decision: Int8Array | null; byDecision: boolean },
   row: number,
   predictionRow: number,
   reasons: TextColumn | null,
 ): string | null {
   const meaning = decisionMeanings[at.decision?.[row] ?? NONE]
-  const isUsable =
-    at.score === null ? meaning === 'positive' || meaning === 'negative' : !Number.isNaN(at.score[row] ?? Number.NaN)
+  const isCalled = meaning === 'positive' || meaning === 'negative'
+  // Usable is what judges: the decision where the output has no score or no operating threshold.
+  const isUsable = at.score === null || at.byDecision ? isCalled : !Number.isNaN(at.score[row] ?? Number.NaN)
   if (isUsable) return null
   if (predictionRow === NONE) return 'not-in-predictions-file'
   const stated = reasons === null ? null : textAt(reasons, predictionRow)

@@ -203,6 +203,18 @@ describe('outputs', () => {
       ],
     })
   })
+  test('OUT-5: where the decision judges, what is usable is what it calls, whatever the score is', () => {
+    const score = { ...bothOutput.score, operatingPoints: [] }
+    const output = { ...bothOutput, score }
+    const endpoint = { ...protocolWith({}).endpoints[0], estimand: { quantity: 'auroc', prediction: 'a' } }
+    const rows: Row[] = [
+      { reference: 'present', score: null, decision: 'positive' },
+      { reference: 'absent', score: 0.2, decision: 'negative' },
+      { reference: 'absent', score: 0.7, decision: 'indeterminate' },
+    ]
+    const counts = evaluateRows(protocolWith({ predictions: [output], endpoints: [endpoint] }), rows).counts.predictions[0]
+    expect(counts).toMatchObject({ usable: 2, analysed: 2, missing: [{ reason: 'indeterminate', n: 1 }] })
+  })
   test('OUT-6: both kinds of disagreement are counted among those that have both', () => {
     const rows: Row[] = [
       { reference: 'present', score: 0.9, decision: 'negative' },
