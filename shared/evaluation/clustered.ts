@@ -18,7 +18,7 @@ import { type Draft, type Place, type Style, finish } from './draft.ts'
 import type { Level } from './levels.ts'
 import { type Scored, scoredRows } from './scored.ts'
 
-const fewClusters = (isFew: boolean): EstimateWarning[] => (isFew ? ['fewer-than-20-clusters'] : [])
+export const fewClusters = (isFew: boolean): EstimateWarning[] => (isFew ? ['fewer-than-20-clusters'] : [])
 
 /** An estimate whose method treats examinations as independent keeps its value and loses its intervals (rule CLS-2). */
 export function withoutIntervals(estimate: Estimate, reason: NotEstimableReason = 'refused-under-clusters'): Estimate {
@@ -80,7 +80,8 @@ function clusterFacts(counted: ClusteredProportion | null, { column }: Clusters)
   }
 }
 
-const complete = (estimate: Estimate, { isIncomplete }: Clusters): Estimate =>
+/** Rows that name no cluster refuse every interval (rule CLS-7). */
+export const complete = (estimate: Estimate, { isIncomplete }: Clusters): Estimate =>
   isIncomplete ? withoutIntervals(estimate, 'needs-clusters') : estimate
 
 /** Cluster of each scored row. */

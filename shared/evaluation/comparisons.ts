@@ -1,4 +1,4 @@
-import { clusterArea, pairedObuchowski } from '../statistics/clustered-auc.ts'
+import { type ClusteredArea, clusterArea, pairedObuchowski } from '../statistics/clustered-auc.ts'
 import { type PairedAreas, areaDifferenceInterval, pairedDelong } from '../statistics/delong-paired.ts'
 import {
   type PairedCalls,
@@ -12,7 +12,7 @@ import { orderScores } from '../statistics/score-counts.ts'
 import type { Comparison } from '../vocabulary/protocol.ts'
 import type { Estimate, PairedTable } from '../vocabulary/results.ts'
 import type { Clusters } from './clusters.ts'
-import { withoutIntervals } from './clustered.ts'
+import { complete, fewClusters, withoutIntervals } from './clustered.ts'
 import { type Draft, type Place, type Style, finish } from './draft.ts'
 import type { Level } from './levels.ts'
 import type { Judged, OutputRows } from './outputs.ts'
@@ -81,15 +81,16 @@ function areaDifference(
     order: orderScores(Float64Array.from(kept, (row) => score[row] ?? 0)),
     direction: rows.output.score?.direction ?? ('higher-is-positive' as const),
   })
-  const areas = clusters === null ? pairedDelong(pick(a, first), pick(b, second), present) : clusteredPair()
-  function clusteredPair(): PairedAreas {
-    const codes = Uint32Array.from(kept, (row) => clusters?.codes[row] ?? 0)
-    const one = clusterArea(pick(a ?? new Float64Array(0), first), present, codes)
-    const two = clusterArea(pick(b ?? new Float64Array(0), second), present, codes)
-    return one === null || two === null ? { difference: null, reason: 'one-class' } : pairedObuchowski(one, two)
-  }
+  const pair = [pick(a, first), pick(b, second)] as const
+  const codes = clusters === null ? null : Uint32Array.from(kept, (row) => clusters.codes[row] ?? 0)
+  const found = codes === null ? null : pair.map((each) => clusterArea(each, present, codes))
+  const areas = found === null ? pairedDelong(...pair, present) : clusteredPair(found[0] ?? null, found[1] ?? null)
   const nPresent = present.reduce((sum, each) => sum + each, 0)
   const denominators = { n: kept.length, present: nPresent, absent: kept.length - nPresent }
+  const options = {
+    ...(areas.difference === null ? {} : { first: areas.first, second: areas.second, covariance: areas.covariance }),
+    ...(clusters === null ? {} : { clusters: clusters.column, nClusters: found?.[0]?.nClusters ?? 0 }),
+  }
   const draft: Draft = {
     quantity: 'auroc-difference',
     value: areas.difference,
@@ -98,13 +99,16 @@ function areaDifference(
     intervals: [{ method: clusters === null ? 'paired-delong' : 'paired-obuchowski', bounds: areaDifferenceInterval(areas, style.intervals.level) }],
     denominators,
     denominator: Math.min(denominators.present, denominators.absent),
-    ...(areas.difference === null
-      ? {}
-      : { options: { first: areas.first, second: areas.second, covariance: areas.covariance } }),
+    ...(Object.keys(options).length === 0 ? {} : { options }),
+    warnings: fewClusters(found?.[0]?.isFew ?? false),
     rules: clusters === null ? ['AREA-1', 'AREA-2'] : ['CLU-2', 'AREA-2'],
   }
-  return [finish(draft, place, style)]
+  const estimate = finish(draft, place, style)
+  return [clusters === null ? estimate : complete(estimate, clusters)]
 }
+
+const clusteredPair = (first: ClusteredArea | null, second: ClusteredArea | null): PairedAreas =>
+  first === null || second === null ? { difference: null, reason: 'one-class' } : pairedObuchowski(first, second)
 
 function pairCalls(
   first: Uint8Array,

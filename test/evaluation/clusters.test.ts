@@ -128,8 +128,10 @@ describe('clusters bind (diabetic retinopathy, two eyes a person)', () => {
     const few = evaluateEyes(eyes(), retinopathy.clusters.map((code) => `P${code % 15}`))
     expect(estimateOf(few, 'a/T50/sensitivity').warnings).toContain('fewer-than-20-clusters')
     expect(estimateOf(few, 'a/auroc').warnings).toContain('fewer-than-20-clusters')
+    expect(estimateOf(few, 'ab/auroc-difference').warnings).toContain('fewer-than-20-clusters')
+    expect(estimateOf(few, 'ab/auroc-difference').options).toMatchObject({ clusters: 'participant', nClusters: 15 })
     const gaps = evaluateEyes(eyes(), retinopathy.clusters.map((code, i) => (i === 7 ? null : `P${code}`)))
-    for (const id of ['a/auroc', 'a/T50/sensitivity', 'a/calibration-slope']) {
+    for (const id of ['a/auroc', 'a/T50/sensitivity', 'a/calibration-slope', 'ab/auroc-difference']) {
       expect(estimateOf(gaps, id).intervals.every((each) => each.lower === null && each.reason === 'needs-clusters'), id).toBe(true)
     }
     expect(gaps.endpoints[0]?.verdict).toBe('not-evaluable')
