@@ -6,7 +6,7 @@ import type { Protocol } from '../vocabulary/protocol.ts'
  * Designs whose numbers would be wrong without weights or verification correction (rule PCK-3): refused, not computed
  * as if everybody had been sampled consecutively and verified.
  */
-export function unsupportedDesign(protocol: Pick<Protocol, 'sampling' | 'verification'>): Problem[] {
+export function unsupportedDesign(protocol: Protocol): Problem[] {
   const found: Problem[] = []
   if (protocol.sampling !== 'consecutive') {
     found.push(problem('protocol/not-built-yet', { detail: `${protocol.sampling} sampling` }, { path: 'sampling' }))
@@ -15,7 +15,24 @@ export function unsupportedDesign(protocol: Pick<Protocol, 'sampling' | 'verific
     const whose = protocol.verification === 'random-fraction' ? 'a random fraction' : 'those with a given result'
     found.push(problem('protocol/not-built-yet', { detail: `verification of ${whose}` }, { path: 'verification' }))
   }
-  return found
+  return [...found, ...unsupportedParts(protocol)]
+}
+
+/** Parts that the format knows and nothing computes yet. */
+function unsupportedParts(protocol: Protocol): Problem[] {
+  const { analyses } = protocol
+  const parts: readonly (readonly [boolean, string, string])[] = [
+    [protocol.samplingDesign !== undefined, 'weights for the sampling', 'samplingDesign'],
+    [protocol.verificationDesign !== undefined, 'weights for the verification', 'verificationDesign'],
+    [protocol.repeated !== undefined, 'repeated predictions', 'repeated'],
+    [protocol.subgroupPairs !== undefined, 'pairs of subgroups', 'subgroupPairs'],
+    [protocol.agreements !== undefined, 'measures of agreement', 'agreements'],
+    [protocol.drifts !== undefined, 'measures of drift', 'drifts'],
+    [protocol.comparisons?.some((each) => each.between === 'releases') === true, 'changed calls of two releases', 'comparisons'],
+    [analyses?.operational !== undefined, 'operational measures', 'analyses.operational'],
+    [analyses?.calibrationTests !== undefined, 'tests of calibration', 'analyses.calibrationTests'],
+  ]
+  return parts.flatMap(([isAsked, detail, path]) => (isAsked ? [problem('protocol/not-built-yet', { detail }, { path })] : []))
 }
 
 export function refuseUnsupported(protocol: Protocol): void {

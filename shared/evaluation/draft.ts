@@ -7,6 +7,8 @@ export interface Place {
   readonly prediction?: string
   readonly operatingPoint?: string
   readonly comparison?: string
+  readonly agreementOf?: string
+  readonly driftOf?: string
   readonly missingRule?: MissingRule
   readonly subgroup?: { readonly id: string; readonly level: string }
 }
@@ -20,7 +22,7 @@ export type Style = Pick<Protocol, 'intervals' | 'minimumCells'>
  */
 export function estimateId(quantity: string, place: Place): string {
   const level = place.subgroup === undefined ? undefined : `${place.subgroup.id}=${place.subgroup.level}`
-  const parts = [place.comparison, place.prediction, place.operatingPoint, quantity, place.missingRule, level]
+  const parts = [place.comparison, place.agreementOf, place.driftOf, place.prediction, place.operatingPoint, quantity, place.missingRule, level]
   return parts.filter((part) => part !== undefined).join('/')
 }
 

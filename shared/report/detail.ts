@@ -1,7 +1,8 @@
 import type { Protocol } from '../vocabulary/protocol.ts'
 import type { Estimate, Results } from '../vocabulary/results.ts'
 import { methodSources } from '../words/en/methods.ts'
-import { evidenceNames, handlingNames, multiplicityNames, optionNames, quantityMeanings, warningSentences } from '../words/en/report.ts'
+import { quantityMeanings } from '../words/en/quantities.ts'
+import { evidenceNames, handlingNames, multiplicityNames, optionNames, warningSentences } from '../words/en/report.ts'
 import { subgroupText } from './findings.ts'
 import {
   agreementText,

@@ -3,7 +3,8 @@ import type { EndpointResult, Estimate, Interval, Results } from '../vocabulary/
 import { formatInstant } from '../words/en/dates.ts'
 import { formatCount, formatFixed, formatInterval } from '../words/en/numbers.ts'
 import { methodNames } from '../words/en/methods.ts'
-import { missingRuleNames, quantityNames, reasonNames, statedQuantityNames } from '../words/en/report.ts'
+import { quantityNames, statedQuantityNames } from '../words/en/quantities.ts'
+import { missingRuleNames, reasonNames } from '../words/en/report.ts'
 
 /**
  * Numbers as text: the only place that rounds. Three decimals, except where they would hide on which side of a goal

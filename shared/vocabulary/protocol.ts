@@ -1,13 +1,21 @@
 import { z } from 'zod'
+import { columnName, id, shortText, text } from './protocol-atoms.ts'
+import {
+  Agreement,
+  Drift,
+  RepeatedPredictions,
+  SamplingDesign,
+  SubgroupPair,
+  VerificationDesign,
+  agreementQuantities,
+  operationalQuantities,
+  repeatedQuantities,
+} from './protocol-designs.ts'
 
 /**
  * The protocol (statistical analysis plan) as people lock it. One zod schema parses it, writes the published JSON
  * Schema and types the code. Keys the schema does not know are refused, never ignored.
  */
-const id = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,39}$/, 'a letter, then letters, digits, _ . -; at most 40')
-const text = z.string().trim().min(1).max(4000)
-const shortText = z.string().trim().min(1).max(200)
-const columnName = z.string().min(1).max(200)
 const traceIds = z.array(shortText).max(50).optional()
 
 export const scoreKinds = ['probability', 'ordinal', 'marker'] as const
@@ -106,6 +114,9 @@ export const quantities = [
   ...tableQuantities,
   ...adjustedQuantities,
   ...differenceQuantities,
+  ...repeatedQuantities,
+  ...operationalQuantities,
+  ...agreementQuantities,
   'prevalence',
   'auroc',
   'average-precision',
@@ -139,12 +150,16 @@ export const Estimand = z.strictObject({
   prediction: id.optional(),
   operatingPoint: id.optional(),
   comparison: id.optional(),
+  /** Of a measure of agreement: which agreement of the protocol. */
+  agreement: id.optional(),
 })
 
 /** Two outputs on the same examinations: differences are first minus second. */
 export const Comparison = z.strictObject({
   id,
   label: shortText,
+  /** releases: two versions of one device, whose changed calls are listed examination by examination. */
+  between: z.enum(['outputs', 'releases']).optional(),
   first: z.strictObject({ prediction: id, operatingPoint: id.optional() }),
   second: z.strictObject({ prediction: id, operatingPoint: id.optional() }),
 })
@@ -172,6 +187,10 @@ export const Analyses = z.strictObject({
   missingDataSensitivity: z.boolean().optional(),
   /** How many changed examinations overturn each verdict on a proportion. */
   tippingPoint: z.boolean().optional(),
+  /** Alerts per 100 examinations and per true positive, and their change at each other operating point. */
+  operational: z.boolean().optional(),
+  /** Hosmer-Lemeshow and Spiegelhalter tests, in the appendix only. */
+  calibrationTests: z.boolean().optional(),
   /** Difference of each subgroup level to its complement, interaction test, heterogeneity over sites. */
   subgroupContrasts: z.boolean().optional(),
 })
@@ -224,12 +243,20 @@ export const Protocol = z.strictObject({
   /** What one row is, in the study's word: examination, encounter, recording. */
   unit: shortText,
   sampling: z.enum(['consecutive', 'enriched', 'weighted']),
+  /** What is needed to undo a sampling that is not consecutive. */
+  samplingDesign: SamplingDesign.optional(),
   verification: z.enum(['all', 'random-fraction', 'result-dependent']),
+  /** What is needed where not every examination has the reference standard. */
+  verificationDesign: VerificationDesign.optional(),
   referenceStandard: text,
   predictions: z.array(PredictionOutput).min(1).max(20),
   endpoints: z.array(Endpoint).min(1).max(20),
   success: SuccessRule,
+  /** Several predictions an examination, each with its time. */
+  repeated: RepeatedPredictions.optional(),
   subgroups: z.array(Subgroup).max(60),
+  /** Prespecified intersections of two subgroups. */
+  subgroupPairs: z.array(SubgroupPair).max(20).optional(),
   cohort: z.strictObject({ rules: z.array(CohortRule).max(60) }),
   intervals: z.strictObject({
     level: z.number().gt(0.5).lt(1),
@@ -239,6 +266,8 @@ export const Protocol = z.strictObject({
   /** Rows that belong together. Once declared, every interval and test uses it or is refused. */
   clusters: z.strictObject({ column: columnName }).optional(),
   comparisons: z.array(Comparison).max(20).optional(),
+  agreements: z.array(Agreement).max(20).optional(),
+  drifts: z.array(Drift).max(20).optional(),
   analyses: Analyses.optional(),
   multiplicity: z.enum(multiplicities).optional(),
   bootstrap: z.strictObject({

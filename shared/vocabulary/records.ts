@@ -89,6 +89,9 @@ export const PredictionsMapping = z.strictObject({
       missingReasonColumn: z.string().min(1).optional(),
     }),
   ).min(1),
+  /** Of a protocol with repeated predictions: when each was made, and when people could see it. */
+  predictedAt: z.string().min(1).optional(),
+  availableAt: z.string().min(1).optional(),
   /** Used for empty scores without a reason column; asked at import. */
   missingReason: shortText.optional(),
   decimal: z.enum(['point', 'comma']),

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { driftQuantities } from './protocol-designs.ts'
 import { evidenceClasses, quantities } from './protocol.ts'
+import { Flips, LeadTimes, RepeatedFlow, TimeToAlert } from './results-calls.ts'
 
 /**
  * The result of an evaluation: input digests and full-precision estimates, no clock, no machine. Canonical JSON
@@ -31,6 +33,14 @@ export const notEstimableReasons = [
   'too-few-replicates',
   'zero-variance',
   'no-discordant-pairs',
+  'enriched-sampling',
+  'incomplete-verification',
+  'refused-under-weights',
+  'needs-weights',
+  'no-alerts',
+  'no-events',
+  'mostly-undetected',
+  'no-exposure',
 ] as const
 
 /** Said beside an estimate that exists but must be read with care. */
@@ -40,6 +50,8 @@ export const estimateWarnings = [
   'readers-only-these',
   'not-proper',
   'bootstrap-replicates-lost',
+  'depends-on-length-of-stay',
+  'weights-estimated',
 ] as const
 
 export const missingRules = ['complete-case', 'as-negative', 'as-positive', 'worst-case', 'best-case'] as const
@@ -69,6 +81,7 @@ export const Estimate = z.strictObject({
   id: z.string(),
   quantity: z.enum([
     ...quantities,
+    ...driftQuantities,
     'positive-fraction',
     'murphy-reliability',
     'murphy-resolution',
@@ -78,6 +91,9 @@ export const Estimate = z.strictObject({
   operatingPoint: z.string().optional(),
   /** Of a difference: which comparison of the protocol. */
   comparison: z.string().optional(),
+  /** Of a measure of agreement or drift: which one of the protocol. */
+  agreementOf: z.string().optional(),
+  driftOf: z.string().optional(),
   /** Under another rule for missing and indeterminate than the prespecified one. */
   missingRule: z.enum(missingRules).optional(),
   subgroup: z.strictObject({ id: z.string(), level: z.string() }).optional(),
@@ -312,6 +328,11 @@ export const Results = z.strictObject({
   contrasts: z.array(Contrast),
   heterogeneity: z.array(Heterogeneity),
   tippingPoints: z.array(TippingPoint),
+  /** Present only where the protocol asks for them. */
+  flips: z.array(Flips).optional(),
+  repeated: z.array(RepeatedFlow).optional(),
+  leadTimes: z.array(LeadTimes).optional(),
+  timesToAlert: z.array(TimeToAlert).optional(),
   /** The largest relative difference between two engines; above 1e-9 nothing may be signed. */
   engineAgreement: z.strictObject({ nCompared: count, largestRelativeDifference: finite, at: z.string().nullable() }),
 })

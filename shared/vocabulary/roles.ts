@@ -10,6 +10,9 @@ export const SITE = 'site'
 export const DEVICE = 'device'
 export const STARTED_AT = 'started-at'
 export const ENDED_AT = 'ended-at'
+/** Of repeated predictions: number column of times in the protocol's unit, or of milliseconds since 1970 for instants. */
+export const PREDICTED_AT = 'predicted-at'
+export const AVAILABLE_AT = 'available-at'
 export const covariateColumn = (name: string): string => `covariate:${name}`
 /** Number column of one output's score. */
 export const scoreColumn = (prediction: string): string => `score:${prediction}`

@@ -22,6 +22,8 @@ const asked: Readonly<Record<Name, Json>> = {
   statedPrevalence: [0.1],
   missingDataSensitivity: true,
   tippingPoint: true,
+  operational: true,
+  calibrationTests: true,
   subgroupContrasts: true,
 }
 

@@ -1,4 +1,4 @@
-import { quantityNames } from '../../../shared/words/en/report.ts'
+import { quantityNames } from '../../../shared/words/en/quantities.ts'
 import { protocolWords } from '../../../shared/words/en/screens-protocol.ts'
 import { Button, Select } from '../../kit/index.ts'
 import { freeId, idsAt, listAt, textAt, valueAt, type Json, type Path } from './draft.ts'

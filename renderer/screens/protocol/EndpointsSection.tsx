@@ -1,6 +1,6 @@
 import { Disclosure, DisclosurePanel, Button as AriaButton, Heading } from 'react-aria-components'
 import { formatPercent } from '../../../shared/words/en/numbers.ts'
-import { quantityNames } from '../../../shared/words/en/report.ts'
+import { quantityNames } from '../../../shared/words/en/quantities.ts'
 import { protocolWords } from '../../../shared/words/en/screens-protocol.ts'
 import { Button, Icon, Select } from '../../kit/index.ts'
 import { freeId, idsAt, listAt, numberAt, textAt, valueAt, type Json, type Path } from './draft.ts'

@@ -1,5 +1,6 @@
 import type { CohortRule, Endpoint, PredictionOutput, Protocol, Subgroup } from '../../../shared/vocabulary/protocol.ts'
-import { outputRoleNames, quantityNames } from '../../../shared/words/en/report.ts'
+import { quantityNames } from '../../../shared/words/en/quantities.ts'
+import { outputRoleNames } from '../../../shared/words/en/report.ts'
 import { sidesText } from '../../../shared/report/sections/comparisons.ts'
 import { analysisRows } from '../../../shared/report/sections/study.ts'
 import { protocolWords as words } from '../../../shared/words/en/screens-protocol.ts'

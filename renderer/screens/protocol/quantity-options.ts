@@ -9,7 +9,7 @@ import {
   type Analyses,
   type Quantity,
 } from '../../../shared/vocabulary/protocol.ts'
-import { quantityNames } from '../../../shared/words/en/report.ts'
+import { quantityNames } from '../../../shared/words/en/quantities.ts'
 import { protocolWords } from '../../../shared/words/en/screens-protocol.ts'
 import type { Option } from '../../kit/index.ts'
 import { listAt, textAt, valueAt, type Json } from './draft.ts'

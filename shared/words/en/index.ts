@@ -3,7 +3,8 @@ import * as labels from './labels.ts'
 import * as methods from './methods.ts'
 import * as numbers from './numbers.ts'
 import * as problems from './problems.ts'
+import * as quantities from './quantities.ts'
 import * as report from './report.ts'
 
 /** English, whole: problems, numbers, dates, labels, and what the report says. */
-export const en = { ...report, ...methods, ...labels, ...problems, ...numbers, ...dates }
+export const en = { ...report, ...quantities, ...methods, ...labels, ...problems, ...numbers, ...dates }

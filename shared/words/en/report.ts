@@ -2,105 +2,6 @@ import type { Conclusion, EstimateWarning, MissingRule, NotEstimableReason, Verd
 
 /** What the report says. A second language is one file beside this; numbers arrive as text. */
 
-export const quantityNames: Readonly<Record<string, string>> = {
-  sensitivity: 'Sensitivity',
-  specificity: 'Specificity',
-  ppv: 'Positive predictive value',
-  npv: 'Negative predictive value',
-  prevalence: 'Prevalence',
-  auroc: 'AUROC',
-  brier: 'Brier score',
-  'calibration-intercept': 'Calibration intercept',
-  'calibration-slope': 'Calibration slope',
-  'observed-expected-ratio': 'Observed / expected ratio',
-  'positive-fraction': 'Fraction positive',
-  accuracy: 'Accuracy',
-  'balanced-accuracy': 'Balanced accuracy',
-  'lr-positive': 'Likelihood ratio positive',
-  'lr-negative': 'Likelihood ratio negative',
-  'diagnostic-odds-ratio': 'Diagnostic odds ratio',
-  youden: 'Youden index',
-  f1: 'F1 score',
-  mcc: 'Matthews correlation',
-  'ppv-adjusted': 'Positive predictive value at a stated prevalence',
-  'npv-adjusted': 'Negative predictive value at a stated prevalence',
-  'auroc-difference': 'Difference in AUROC',
-  'sensitivity-difference': 'Difference in sensitivity',
-  'specificity-difference': 'Difference in specificity',
-  'average-precision': 'Average precision',
-  'partial-auroc-specificity': 'Partial AUROC, high specificity',
-  'partial-auroc-sensitivity': 'Partial AUROC, high sensitivity',
-  'sensitivity-at-specificity': 'Sensitivity at fixed specificity',
-  'specificity-at-sensitivity': 'Specificity at fixed sensitivity',
-  'scaled-brier': 'Scaled Brier score',
-  'log-loss': 'Logarithmic loss',
-  'calibration-joint-intercept': 'Joint recalibration intercept',
-  ici: 'Integrated calibration index',
-  e50: 'Median calibration error (E50)',
-  e90: 'Calibration error of nine in ten (E90)',
-  emax: 'Largest calibration error (Emax)',
-  'ece-equal-width': 'Expected calibration error, bins of equal width',
-  'ece-equal-mass': 'Expected calibration error, bins of equal size',
-  'murphy-reliability': 'Reliability (Murphy)',
-  'murphy-resolution': 'Resolution (Murphy)',
-  'murphy-uncertainty': 'Uncertainty (Murphy)',
-}
-
-/** Names of quantities that are taken at a stated value, with that value. */
-export const statedQuantityNames: Readonly<Record<string, (stated: string) => string>> = {
-  'ppv-adjusted': (stated) => `Positive predictive value at prevalence ${stated}`,
-  'npv-adjusted': (stated) => `Negative predictive value at prevalence ${stated}`,
-  'partial-auroc-specificity': (stated) => `Partial AUROC, specificity ≥ ${stated}`,
-  'partial-auroc-sensitivity': (stated) => `Partial AUROC, sensitivity ≥ ${stated}`,
-  'sensitivity-at-specificity': (stated) => `Sensitivity at specificity ≥ ${stated}`,
-  'specificity-at-sensitivity': (stated) => `Specificity at sensitivity ≥ ${stated}`,
-}
-
-/** What each number answers, for the drawer and the glossary. */
-export const quantityMeanings: Readonly<Record<string, string>> = {
-  sensitivity: 'Share of the examinations with the target condition that the device calls positive.',
-  specificity: 'Share of the examinations without the target condition that the device calls negative.',
-  ppv: 'Share of the examinations called positive that have the target condition. It depends on the prevalence in this cohort.',
-  npv: 'Share of the examinations called negative that do not have the target condition. It depends on the prevalence in this cohort.',
-  prevalence: 'Share of the analysed examinations that have the target condition by the reference standard.',
-  auroc: 'Probability that a random examination with the target condition has a higher score than a random one without; ties count one half.',
-  brier: 'Mean squared difference between the predicted probability and what was observed (0 or 1). Lower is better.',
-  'calibration-intercept': 'Calibration in the large: 0 means that predicted probabilities are right on average; negative means that they are too high.',
-  'calibration-slope': 'Spread of the predicted probabilities: 1 is ideal; below 1 means that predictions are too extreme.',
-  'observed-expected-ratio': 'Observed number with the target condition divided by the sum of predicted probabilities; 1 is ideal.',
-  'positive-fraction': 'Share of the analysed examinations that the device calls positive.',
-  accuracy: 'Share of the examinations that the device calls rightly. It depends on the prevalence and weighs both errors alike.',
-  'balanced-accuracy': 'Mean of sensitivity and specificity.',
-  'lr-positive': 'How many times more often a positive call comes with the target condition than without it.',
-  'lr-negative': 'How many times more often a negative call comes with the target condition than without it. Lower is better.',
-  'diagnostic-odds-ratio': 'Odds of a positive call with the target condition divided by the odds without it.',
-  youden: 'Sensitivity + specificity − 1.',
-  f1: 'Harmonic mean of positive predictive value and sensitivity. Neither proper nor cost-aware: shown, never judged.',
-  mcc: 'Correlation of call and reference standard. It depends on the prevalence: shown, never judged.',
-  'ppv-adjusted': 'Share of positive calls with the target condition where the prevalence is the stated one.',
-  'npv-adjusted': 'Share of negative calls without the target condition where the prevalence is the stated one.',
-  'auroc-difference': 'AUROC of the first output minus that of the second, on the same examinations.',
-  'sensitivity-difference': 'Sensitivity of the first output minus that of the second, on the same examinations.',
-  'specificity-difference': 'Specificity of the first output minus that of the second, on the same examinations.',
-  'average-precision': 'Mean precision over the thresholds, weighted by the steps in sensitivity; its baseline is the prevalence.',
-  'partial-auroc-specificity': 'Area under the ROC curve where the specificity is high, standardised so that 0.5 means no information.',
-  'partial-auroc-sensitivity': 'Area under the ROC curve where the sensitivity is high, standardised so that 0.5 means no information.',
-  'sensitivity-at-specificity': 'Largest sensitivity at a specificity not below the stated one. The threshold is chosen on these very data.',
-  'specificity-at-sensitivity': 'Largest specificity at a sensitivity not below the stated one. The threshold is chosen on these very data.',
-  'scaled-brier': 'One minus the Brier score divided by that of predicting the prevalence for everybody; below 0 is worse than that.',
-  'log-loss': 'Mean negative logarithm of the probability given to what was observed. Lower is better.',
-  'calibration-joint-intercept': 'Intercept of the model that fits intercept and slope together; not calibration in the large.',
-  ici: 'Mean absolute distance between predicted probability and smoothed observed frequency.',
-  e50: 'Median absolute distance between predicted probability and smoothed observed frequency.',
-  e90: 'Distance between predicted probability and smoothed observed frequency that 90 % of the examinations do not exceed.',
-  emax: 'Largest distance between predicted probability and smoothed observed frequency.',
-  'ece-equal-width': 'Mean distance of predicted and observed over bins of equal width. It depends on the bins.',
-  'ece-equal-mass': 'Mean distance of predicted and observed over bins of equal size. It depends on the bins.',
-  'murphy-reliability': 'Part of the Brier score that better calibration would remove; it depends on the bins.',
-  'murphy-resolution': 'Part of the Brier score gained by telling groups apart; it depends on the bins.',
-  'murphy-uncertainty': 'Brier score of predicting the prevalence for everybody.',
-}
-
 export const verdictNames: Readonly<Record<Verdict, string>> = {
   met: 'Met',
   'not-met-goal-excluded': 'Not met: goal excluded',
@@ -136,6 +37,14 @@ export const reasonNames: Readonly<Record<NotEstimableReason, string>> = {
   'zero-variance': 'estimated variance is zero',
   'too-few-clusters': 'too few clusters',
   'no-discordant-pairs': 'no discordant pairs',
+  'enriched-sampling': 'the sample was enriched, and no prevalence is stated',
+  'incomplete-verification': 'not every examination has the reference standard',
+  'refused-under-weights': 'no method for weighted data here',
+  'needs-weights': 'weights are not recorded',
+  'no-alerts': 'no alerts',
+  'no-events': 'no events while at risk',
+  'mostly-undetected': 'most events were not detected',
+  'no-exposure': 'no time at risk',
 }
 
 export const evidenceNames: Readonly<Record<string, string>> = {
@@ -233,6 +142,8 @@ export const warningSentences: Readonly<Record<EstimateWarning, string>> = {
   'readers-only-these': 'These readers only: the result does not carry over to others.',
   'not-proper': 'Neither proper nor cost-aware: shown, never judged.',
   'bootstrap-replicates-lost': 'Some bootstrap replicates could not be computed and were left out.',
+  'depends-on-length-of-stay': 'It rests on the highest score of a whole stay: longer stays have more chances to be called positive.',
+  'weights-estimated': 'The weights were estimated from these data; the interval allows for it.',
 }
 
 export const missingRuleNames: Readonly<Record<MissingRule, string>> = {
@@ -261,6 +172,8 @@ export const analysisNames = {
   missingDataSensitivity: 'Other rules for missing and indeterminate predictions',
   tippingPoint: 'Tipping points of the verdicts',
   subgroupContrasts: 'Contrasts between subgroups',
+  operational: 'Alerts per 100 examinations and per true positive',
+  calibrationTests: 'Tests of calibration, in the appendix',
 } as const
 
 export const multiplicityNames = {

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+
+/** Tables of the results about single calls: what changed between releases, and alerts over time. */
+const count = z.int().min(0)
+const finite = z.number()
+const subgroup = z.strictObject({ id: z.string(), level: z.string() }).optional()
+
+export const flipKinds = ['newly-found', 'newly-missed', 'alarm-added', 'alarm-removed'] as const
+
+/** Calls that differ between two releases on the same examinations; the first release is the new one. */
+export const Flips = z.strictObject({
+  comparison: z.string(),
+  kind: z.enum(flipKinds),
+  n: count,
+  /** Counts in each level of each subgroup and pair. */
+  levels: z.array(z.strictObject({ subgroup: z.string(), level: z.string(), n: count, of: count })),
+  /** 1-based places in the frozen cohort, ascending; at most 2,000. */
+  examinations: z.array(count).max(2000),
+})
+
+/** What became of the predictions, alerts and events of one output at one operating point. */
+export const RepeatedFlow = z.strictObject({
+  prediction: z.string(),
+  operatingPoint: z.string(),
+  subgroup,
+  /** Predictions by where they fall, and those without a score. */
+  predictions: z.strictObject({ total: count, beforeStart: count, atRisk: count, afterAtRisk: count, withoutScore: count }),
+  /** Examinations: with a prediction while at risk, without one, and those with no time at risk at all. */
+  examinations: z.strictObject({ total: count, withPredictions: count, withoutPredictions: count, neverAtRisk: count }),
+  /** Events: onset while at risk (detected or not), before the start, after the time at risk had ended otherwise. */
+  events: z.strictObject({ atRisk: count, detected: count, beforeStart: count, afterAtRisk: count }),
+  /** Alerts while at risk: credited, before an onset but too early or too late, without any onset to come. */
+  alerts: z.strictObject({ raised: count, credited: count, tooEarly: count, tooLate: count, withoutEvent: count }),
+  episodes: z.strictObject({ total: count, credited: count }),
+  /** At examination level: any alert against any event, whatever the length of stay. */
+  everAlerted: z.strictObject({ tp: count, fp: count, fn: count, tn: count }),
+  exposureDays: finite,
+})
+
+/** Share of all events, undetected ones included, that were alerted at least this long before the onset. */
+export const LeadTimes = z.strictObject({
+  prediction: z.string(),
+  operatingPoint: z.string(),
+  nEvents: count,
+  leadTime: z.array(finite),
+  detected: z.array(finite),
+})
+
+/** Kaplan-Meier share of examinations with an alert by this time since the start, censored when the time at risk ends. */
+export const TimeToAlert = z.strictObject({
+  prediction: z.string(),
+  operatingPoint: z.string(),
+  nExaminations: count,
+  time: z.array(finite),
+  alerted: z.array(finite),
+})
+
+export type Flips = z.infer<typeof Flips>
+export type RepeatedFlow = z.infer<typeof RepeatedFlow>
+export type LeadTimes = z.infer<typeof LeadTimes>
+export type TimeToAlert = z.infer<typeof TimeToAlert>
