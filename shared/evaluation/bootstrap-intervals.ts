@@ -5,7 +5,7 @@ import { bcaInterval, bootstrapReplicates, bootstrapStandardError, jackknifeAcce
 import { equalMassQuantileBins, equalWidthBins } from '../statistics/calibration-bins.ts'
 import { calibrationCurve, calibrationDistances, smootherFor } from '../statistics/calibration-curve.ts'
 import { expectedCalibrationError } from '../statistics/calibration-error.ts'
-import { sensitivityAtSpecificity, specificityAtSensitivity } from '../statistics/operating-points.ts'
+import { sensitivityAtSpecificity, specificityAtSensitivity, youdenCutOffs } from '../statistics/operating-points.ts'
 import { partialAreaOverSensitivity, partialAreaOverSpecificity } from '../statistics/partial-auc.ts'
 import { type ResamplePlan, planResampling } from '../statistics/resample.ts'
 import type { ScoreCounts, ScoreDirection } from '../statistics/score-counts.ts'
@@ -50,6 +50,8 @@ function statisticOf({ quantity, options = {}, method }: Estimate, direction: Sc
       return of((counts) => sensitivityAtSpecificity(counts, direction, option('least')).value)
     case 'specificity-at-sensitivity':
       return of((counts) => specificityAtSensitivity(counts, direction, option('least')).value)
+    case 'youden-maximum':
+      return of((counts) => youdenCutOffs(counts, direction).value)
     case 'ici':
     case 'e50':
     case 'e90':

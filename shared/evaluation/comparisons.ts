@@ -62,7 +62,7 @@ export function compare(
   return { estimates, paired: [{ comparison: comparison.id, ...(subgroup ? { subgroup } : {}), ...calls, tests }] }
 }
 
-const judgedAt = ({ rows, operatingPoint }: Side): Judged | undefined =>
+export const judgedAt = ({ rows, operatingPoint }: Side): Judged | undefined =>
   operatingPoint === undefined ? rows.judged[0] : rows.judged.find((each) => each.point.id === operatingPoint)
 
 function areaDifference(

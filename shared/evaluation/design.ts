@@ -25,11 +25,8 @@ function unsupportedParts(protocol: Protocol): Problem[] {
     [protocol.samplingDesign !== undefined, 'weights for the sampling', 'samplingDesign'],
     [protocol.verificationDesign !== undefined, 'weights for the verification', 'verificationDesign'],
     [protocol.repeated !== undefined, 'repeated predictions', 'repeated'],
-    [protocol.subgroupPairs !== undefined, 'pairs of subgroups', 'subgroupPairs'],
     [protocol.agreements !== undefined, 'measures of agreement', 'agreements'],
     [protocol.drifts !== undefined, 'measures of drift', 'drifts'],
-    [protocol.comparisons?.some((each) => each.between === 'releases') === true, 'changed calls of two releases', 'comparisons'],
-    [analyses?.operational !== undefined, 'operational measures', 'analyses.operational'],
     [analyses?.calibrationTests !== undefined, 'tests of calibration', 'analyses.calibrationTests'],
   ]
   return parts.flatMap(([isAsked, detail, path]) => (isAsked ? [problem('protocol/not-built-yet', { detail }, { path })] : []))

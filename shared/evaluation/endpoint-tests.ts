@@ -17,7 +17,8 @@ export function endpointTest(criterion: Criterion, estimate: Estimate | undefine
   // Clustered estimates carry their clusters: the exact binomial would treat examinations as independent.
   const isClustered = estimate.options?.['clusters'] !== undefined
   if (!isClustered && x !== undefined && of !== undefined) {
-    const found = exactBinomialTest(x, of, criterion.goal, alternative)
+    const { goal, side } = asProportion(estimate.quantity, criterion.goal, alternative)
+    const found = exactBinomialTest(x, of, goal, side)
     return found.p === null ? { method: 'exact-binomial', pValue: null, reason: found.reason } : { method: 'exact-binomial', pValue: found.p }
   }
   const calls = estimate.intervals[0]?.lower === null ? null : pairedCallsOf(estimate)
@@ -29,6 +30,14 @@ export function endpointTest(criterion: Criterion, estimate: Estimate | undefine
         : null
   if (found === null) return undefined
   return found.p === null ? { method: found.method, pValue: null, reason: found.reason } : { method: found.method, pValue: found.p }
+}
+
+type Side = 'greater' | 'less'
+
+/** The same hypothesis about the proportion that a count in a hundred, or alerts per true positive, is made from. */
+function asProportion(quantity: Estimate['quantity'], goal: number, side: Side): { goal: number; side: Side } {
+  if (quantity === 'alerts-per-100-examinations') return { goal: goal / 100, side }
+  return quantity === 'alerts-per-true-positive' ? { goal: 1 / goal, side: side === 'greater' ? 'less' : 'greater' } : { goal, side }
 }
 
 function pairedCallsOf({ method, options }: Estimate) {

@@ -1,4 +1,5 @@
 import type { Criterion, Endpoint, Protocol, Quantity } from '../vocabulary/protocol.ts'
+import { operationalQuantities } from '../vocabulary/protocol-designs.ts'
 import { proportionQuantities, tableQuantities } from '../vocabulary/protocol.ts'
 import type { Conclusion, EndpointResult, Estimate, Interval, Verdict } from '../vocabulary/results.ts'
 import { estimateId } from './draft.ts'
@@ -7,7 +8,7 @@ import { DECISION_POINT } from './plan.ts'
 
 /** Quantities of a 2×2 table: they belong to an operating point. */
 export const needsOperatingPoint = (quantity: Quantity): boolean =>
-  [...proportionQuantities, ...tableQuantities].some((each) => each === quantity)
+  [...proportionQuantities, ...tableQuantities, ...operationalQuantities].some((each) => each === quantity)
 
 /** The estimate that an endpoint is about: overall, at its operating point where the quantity has one. */
 export function endpointEstimateId(endpoint: Endpoint): string {

@@ -1,6 +1,8 @@
 import { subgroupLevels } from '../cohort/subgroups.ts'
 import { columnLength } from '../vocabulary/columns.ts'
 import type { Columns } from '../vocabulary/columns.ts'
+import type { SubgroupPair } from '../vocabulary/protocol-designs.ts'
+import { pairLevel } from '../vocabulary/protocol-designs.ts'
 import type { Protocol } from '../vocabulary/protocol.ts'
 import { EXAMINATION_ID } from '../vocabulary/roles.ts'
 
@@ -21,7 +23,28 @@ export function levelsOf(subgroupId: string | null, protocol: Protocol, cohort: 
     for (let i = 0; i < rows.length; i++) rows[i] = i
     return [{ rows }]
   }
+  const pair = protocol.subgroupPairs?.find((each) => each.id === subgroupId)
+  if (pair !== undefined) return pairLevels(pair, protocol, cohort)
   const subgroup = protocol.subgroups.find((each) => each.id === subgroupId)
   if (subgroup === undefined) throw new RangeError(`unknown subgroup ${subgroupId}`)
   return subgroupLevels(subgroup, cohort).map(({ level, rows }) => ({ subgroup: { id: subgroup.id, level }, rows }))
+}
+
+/** Ids of everything that splits the cohort, in the order of the results: subgroups, then their pairs. */
+export const splitIds = (protocol: Protocol): string[] => [...protocol.subgroups, ...(protocol.subgroupPairs ?? [])].map(({ id }) => id)
+
+/** Every combination of two subgroups' levels, empty ones too (rule EVA-6); each row is in exactly one. */
+function pairLevels(pair: SubgroupPair, protocol: Protocol, cohort: Columns): Level[] {
+  const first = levelsOf(pair.first, protocol, cohort)
+  const second = levelsOf(pair.second, protocol, cohort)
+  const levelOfRow = new Int32Array(second.reduce((sum, { rows }) => sum + rows.length, 0)).fill(-1)
+  second.forEach(({ rows }, k) => {
+    for (const row of rows) levelOfRow[row] = k
+  })
+  return first.flatMap((a) =>
+    second.map((b, k): Level => {
+      const level = pairLevel(a.subgroup?.level ?? '', b.subgroup?.level ?? '')
+      return { subgroup: { id: pair.id, level }, rows: a.rows.filter((row) => levelOfRow[row] === k) }
+    }),
+  )
 }

@@ -13,7 +13,8 @@ import { absentEstimate, areaEstimate, probabilityEstimates, tableEstimates } fr
 import type { EvaluationInput } from './input.ts'
 import type { Level } from './levels.ts'
 import { tablesUnderRules } from './missing-rules.ts'
-import type { OutputRows } from './outputs.ts'
+import { operationalMeasures } from './operational.ts'
+import type { Judged, OutputRows } from './outputs.ts'
 import type { ReferenceRows } from './reference.ts'
 import type { Numbers } from './run.ts'
 import { calibrationMeasures, decisionCurveOf, discriminationMeasures } from './score-measures.ts'
@@ -42,11 +43,14 @@ export function measureOutput(numbers: Numbers, input: EvaluationInput, at: At):
   if (counts !== null) found.push(...moreMeasures(numbers, rows.output, counts, place, input))
   const isBootstrapped = subgroup === undefined && scored !== null && rows.output.score !== undefined
   numbers.estimates.push(...(isBootstrapped ? withBootstrap(found, bootstrapOf(scored, rows.output, at.clusters, input)) : found))
-  for (const { point, called } of rows.judged) {
+  for (const judged of rows.judged) {
+    const { point, called } = judged
     const table = tabulate(called, at.reference.present, at.level.rows)
     const where = { ...place, operatingPoint: point.id }
     const level = subgroup === undefined ? '' : `/${subgroup.id}=${subgroup.level}`
-    numbers.estimates.push(...pointEstimates(table, where, input, { ...at, called }))
+    const ofPoint = pointEstimates(table, where, input, { ...at, called })
+    numbers.estimates.push(...ofPoint)
+    if (input.protocol.analyses?.operational) numbers.estimates.push(...operationalOf(judged, ofPoint, where, input, at))
     const { prediction = '', operatingPoint } = where
     const about = { prediction, operatingPoint, ...(subgroup === undefined ? {} : { subgroup }) }
     numbers.confusion.push({ id: `${prediction}/${point.id}/table${level}`, ...about, ...table })
@@ -70,6 +74,12 @@ function pointEstimates(
   if (clusters === null) return [...tableEstimates(table, place, protocol), ...more]
   const rates = rateRows(called, reference.present, level).map((rate) => clusteredRate(rate, clusters, place, protocol))
   return [...rates, ...more.map((each) => withoutIntervals(each))]
+}
+
+function operationalOf(judged: Judged, estimates: readonly Estimate[], place: Place, { protocol }: EvaluationInput, at: At): Estimate[] {
+  const ppv = estimates.find((each) => each.quantity === 'ppv')
+  const { level, clusters, reference } = at
+  return operationalMeasures(at.work.rows, judged, ppv, { level, clusters, present: reference.present, place, style: protocol })
 }
 
 function addMissingRules(numbers: Numbers, { protocol }: EvaluationInput, { work, reference, clusters }: At): void {

@@ -1,3 +1,4 @@
+import { splitIds } from './levels.ts'
 import type { PredictionOutput, Protocol } from '../vocabulary/protocol.ts'
 
 /** One piece of work: the prevalence, one output or one comparison, overall or over the levels of one subgroup. */
@@ -17,7 +18,7 @@ export interface Plan {
 /** The work items of a protocol in the order in which estimates appear in the results (rule EVA-1). */
 export function plan(protocol: Protocol): Plan {
   const items: WorkItem[] = []
-  const subgroups = [null, ...protocol.subgroups.map((subgroup) => subgroup.id)]
+  const subgroups = [null, ...splitIds(protocol)]
   for (const prediction of [null, ...protocol.predictions.map((output) => output.id)]) {
     for (const subgroup of subgroups) {
       const base = prediction ?? 'prevalence'

@@ -3,7 +3,7 @@ import type { ColumnKinds } from './protocol-columns.ts'
 import { unsupportedDesign } from './design.ts'
 import { comparisonProblems, endpointProblems, successProblems } from './protocol-endpoints.ts'
 import { outputProblems } from './protocol-outputs.ts'
-import { cohortRuleProblems, duplicateProblems, minimumCellProblems, subgroupProblems } from './protocol-subgroups.ts'
+import { cohortRuleProblems, duplicateProblems, minimumCellProblems, pairProblems, subgroupProblems } from './protocol-subgroups.ts'
 import { shapeProblems } from './protocol-shape.ts'
 import { parseStrictJson } from './strict-json.ts'
 import type { Problem } from '../vocabulary/problem.ts'
@@ -39,6 +39,7 @@ export function checkProtocol(input: unknown): ProtocolCheck {
     ...protocol.endpoints.flatMap((endpoint, i) => endpointProblems(protocol, endpoint, i)),
     ...successProblems(protocol),
     ...protocol.subgroups.flatMap(subgroupProblems),
+    ...pairProblems(protocol),
     ...protocol.cohort.rules.flatMap(cohortRuleProblems),
     ...minimumCellProblems(protocol),
   ]

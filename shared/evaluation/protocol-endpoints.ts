@@ -3,7 +3,7 @@ import { DECISION_POINT, operatingPoints } from './plan.ts'
 import type { Problem } from '../vocabulary/problem.ts'
 import { problem } from '../vocabulary/problem.ts'
 import type { Criterion, Endpoint, PredictionOutput, Protocol, Quantity } from '../vocabulary/protocol.ts'
-import { judgedQuantities } from '../vocabulary/judged-quantities.ts'
+import { analysisOf, judgedQuantities } from '../vocabulary/judged-quantities.ts'
 import { differenceQuantities, neverEndpoints, proportionQuantities } from '../vocabulary/protocol.ts'
 
 /** One endpoint: what it refers to exists, the output can give it, and its criterion can be judged (PCK-6, PCK-7). */
@@ -22,7 +22,7 @@ export function endpointProblems(protocol: Protocol, endpoint: Endpoint, i: numb
     const params = { id: endpoint.estimand.prediction }
     return [...found, problem('protocol/unknown-reference', params, { path: `${path}.estimand.prediction` })]
   }
-  return [...found, ...pointProblems(endpoint, output, path), ...availability(quantity, output, path)]
+  return [...found, ...pointProblems(endpoint, output, path), ...availability(quantity, output, protocol, path)]
 }
 
 /** A difference names a comparison and nothing else; another quantity names none (rule PCK-13). */
@@ -80,8 +80,12 @@ function pointProblems(endpoint: Endpoint, output: PredictionOutput, path: strin
 
 const needsProbability = ['brier', 'calibration-intercept', 'calibration-slope', 'observed-expected-ratio'] as const
 
-function availability(quantity: Quantity, output: PredictionOutput, path: string): Problem[] {
+function availability(quantity: Quantity, output: PredictionOutput, { analyses }: Protocol, path: string): Problem[] {
   const at = { path: `${path}.estimand.quantity` }
+  const analysis = analysisOf(quantity)
+  if (analysis !== undefined && analyses?.[analysis] !== true) {
+    return [problem('protocol/shape', { detail: `${quantity} is computed only where analyses ask for ${analysis}` }, at)]
+  }
   const lacksScore = quantity === 'auroc' && output.score === undefined
   const lacksProbability = needsProbability.some((each) => each === quantity) && output.score?.kind !== 'probability'
   if (!lacksScore && !lacksProbability) return []
@@ -109,7 +113,10 @@ function criterionProblems(endpoint: Endpoint, path: string): Problem[] {
     problem('protocol/impossible-criterion', { detail: `${written}: ${why}` }, { path: `${path}.${at}` }),
   ]
   if ((bound === 'lower') !== isUpward) return impossible(`a ${bound} bound is compared the other way`, 'comparison')
-  if (!isUnitScale(endpoint.estimand.quantity)) return []
+  const { quantity } = endpoint.estimand
+  if (quantity === 'alerts-per-100-examinations' && (goal < 0 || goal > 100)) return impossible('alerts per 100 lie within 0 and 100', 'goal')
+  if (quantity === 'alerts-per-true-positive' && goal < 1) return impossible('there is at least one alert a true positive', 'goal')
+  if (!isUnitScale(quantity)) return []
   if (goal < 0 || goal > 1) return impossible('the quantity lies within 0 and 1', 'goal')
   if (isAlwaysMet(endpoint.criterion)) return impossible('always met', 'goal')
   const isNeverMet = (bound === 'lower' && goal === 1) || (bound === 'upper' && goal === 0)

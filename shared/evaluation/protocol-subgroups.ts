@@ -7,7 +7,8 @@ export function duplicateProblems(protocol: Protocol): Problem[] {
   const lists: [string, readonly { id: string }[]][] = [
     ['predictions', protocol.predictions],
     ['endpoints', protocol.endpoints],
-    ['subgroups', protocol.subgroups],
+    // A pair splits as a subgroup does: their ids stand in the same places.
+    ['subgroups', [...protocol.subgroups, ...(protocol.subgroupPairs ?? [])]],
     ['cohort.rules', protocol.cohort.rules],
     ...protocol.predictions.map((output, i): [string, readonly { id: string }[]] => [
       `predictions[${i}].score.operatingPoints`,
@@ -38,6 +39,27 @@ export function subgroupProblems(subgroup: Subgroup, i: number): Problem[] {
   )
   const stray = Object.keys(subgroup.labels ?? {}).filter((key) => !levels.includes(key))
   return [...twice, ...stray.map((key) => unusable(`the label “${key}” names no level`, `labels.${key}`))]
+}
+
+/** Subgroup levels beside those for missing and other values. */
+const nLevels = (subgroup: Subgroup): number => (subgroup.kind === 'bands' ? subgroup.edges.length + 1 : subgroup.levels.length)
+
+const MOST_COMBINATIONS = 200
+
+/** A pair names two different subgroups, and has no more combinations than people can read (rule PCK-15). */
+export function pairProblems(protocol: Protocol): Problem[] {
+  return (protocol.subgroupPairs ?? []).flatMap((pair, i): Problem[] => {
+    const path = `subgroupPairs[${i}]`
+    const parts = (['first', 'second'] as const).map((side) => ({ side, found: protocol.subgroups.find(({ id }) => id === pair[side]) }))
+    const unknown = parts.filter(({ found }) => found === undefined)
+    if (unknown.length > 0) {
+      return unknown.map(({ side }) => problem('protocol/unknown-reference', { id: pair[side] }, { path: `${path}.${side}` }))
+    }
+    const unusable = (detail: string): Problem[] => [problem('protocol/subgroup', { id: pair.id, detail }, { path })]
+    if (pair.first === pair.second) return unusable('a pair needs two different subgroups')
+    const n = parts.reduce((product, { found }) => product * (found === undefined ? 0 : nLevels(found)), 1)
+    return n <= MOST_COMBINATIONS ? [] : unusable(`${n} combinations are more than ${MOST_COMBINATIONS}`)
+  })
 }
 
 /** A range needs an end, and its ends in order (rule PCK-9). */

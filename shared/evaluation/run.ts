@@ -1,13 +1,14 @@
 import { STATISTICS_VERSION } from '../statistics/version.ts'
-import type { Protocol } from '../vocabulary/protocol.ts'
+import type { Comparison, Protocol } from '../vocabulary/protocol.ts'
 import type { Estimate, Results } from '../vocabulary/results.ts'
 import type { Clusters } from './clusters.ts'
 import { readClusters } from './clusters.ts'
 import { clusteredRate } from './clustered.ts'
-import { compare } from './comparisons.ts'
+import { type Side, compare, judgedAt } from './comparisons.ts'
 import { contrasts } from './contrasts.ts'
 import type { Place } from './draft.ts'
 import { proportionEstimate } from './estimates.ts'
+import { flipsOf } from './flips.ts'
 import type { EvaluationInput, Hooks } from './input.ts'
 import { stopIfCancelled } from './input.ts'
 import { endpointEstimateId } from './judge.ts'
@@ -137,6 +138,19 @@ function addComparison(id: string, { numbers, input, outputs, reference, cluster
   const found = compare(comparison, sides, { reference, clusters, level, style: input.protocol })
   numbers.estimates.push(...found.estimates)
   numbers.pairedTables.push(...found.paired)
+  if (level.subgroup === undefined && comparison.between === 'releases') addFlips(comparison, sides, { numbers, input, reference })
+}
+
+/** Calls that changed between two releases, examination by examination. */
+function addFlips(
+  comparison: Comparison,
+  sides: { readonly first: Side; readonly second: Side },
+  { numbers, input, reference }: Pick<At, 'numbers' | 'input' | 'reference'>,
+): void {
+  const first = judgedAt(sides.first)?.called
+  const second = judgedAt(sides.second)?.called
+  if (first === undefined || second === undefined) return
+  numbers.flips = [...(numbers.flips ?? []), ...flipsOf(comparison, { first, second, reference }, input.protocol, input.cohort)]
 }
 
 /** The worst disagreement of two engines over all estimates that were computed twice (rule TWI-1). */

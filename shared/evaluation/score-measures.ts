@@ -3,7 +3,7 @@ import { equalMassQuantileBins, equalWidthBins } from '../statistics/calibration
 import { calibrationCurve, calibrationDistances, smootherFor } from '../statistics/calibration-curve.ts'
 import { expectedCalibrationError, murphyDecomposition } from '../statistics/calibration-error.ts'
 import { decisionCurve } from '../statistics/net-benefit.ts'
-import { sensitivityAtSpecificity, specificityAtSensitivity } from '../statistics/operating-points.ts'
+import { sensitivityAtSpecificity, specificityAtSensitivity, youdenCutOffs } from '../statistics/operating-points.ts'
 import { partialAreaOverSensitivity, partialAreaOverSpecificity } from '../statistics/partial-auc.ts'
 import type { ScoreCounts, ScoreDirection } from '../statistics/score-counts.ts'
 import { brierSummary, logLoss } from '../statistics/scoring-rules.ts'
@@ -66,7 +66,16 @@ export function discriminationMeasures(
   for (const least of wanted.fixedSensitivity ?? []) {
     drafts.push(fixed('specificity-at-sensitivity', specificityAtSensitivity(counts, direction, least), least))
   }
+  if (wanted.youdenCutOffs === true) drafts.push(largestYouden(youdenCutOffs(counts, direction)))
   return drafts.map((draft) => finish(point(draft, counts), place, style))
+}
+
+/** Every observed threshold that reaches the largest Youden index, the strictest first. */
+function largestYouden(found: ReturnType<typeof youdenCutOffs>): PointDraft {
+  const about = { quantity: 'youden-maximum', method: 'best-observed-threshold', rules: ['OPT-1'] } as const
+  if (found.value === null) return { ...about, rules: [...about.rules], value: null, reason: found.reason }
+  const options = { threshold: found.points.map((each) => each.threshold).join(', ') }
+  return { ...about, rules: [...about.rules], value: found.value, options }
 }
 
 function partial(

@@ -1,6 +1,7 @@
 import { decisionMeanings } from '../vocabulary/protocol.ts'
 import type { CrossTable, Disagreements, Results } from '../vocabulary/results.ts'
 import { outputCategories, referenceCategories } from '../vocabulary/results.ts'
+import { LISTED_EXAMINATIONS } from '../vocabulary/results-calls.ts'
 import { NONE } from './join.ts'
 import type { OutputRows } from './outputs.ts'
 import type { ReferenceRows } from './reference.ts'
@@ -41,7 +42,7 @@ export function crossTables(rows: OutputRows, reference: ReferenceRows): CrossTa
 }
 
 /**
- * Where score and a positive or negative decision both exist: n compared, and the two ways to disagree (rule OUT-6).
+ * Where score and a positive or negative decision both exist: n compared, the two ways to disagree, and where (rule OUT-6).
  * The score judges; a disagreement is for people to explain.
  */
 export function disagreements(rows: OutputRows): Disagreements[] {
@@ -53,14 +54,18 @@ export function disagreements(rows: OutputRows): Disagreements[] {
   return rows.judged.flatMap(({ point, category }) => {
     if (point.threshold === null) return []
     const counts = { n: 0, scorePositiveDecisionNegative: 0, scoreNegativeDecisionPositive: 0 }
+    const examinations: number[] = []
     decision.forEach((code, row) => {
       if (code === NONE || Number.isNaN(score[row] ?? Number.NaN)) return
       if (code !== positive && code !== negative) return
       counts.n++
       const isPositive = category[row] === scorePositive
       if (isPositive && code === negative) counts.scorePositiveDecisionNegative++
-      if (!isPositive && code === positive) counts.scoreNegativeDecisionPositive++
+      else if (!isPositive && code === positive) counts.scoreNegativeDecisionPositive++
+      else return
+      if (examinations.length < LISTED_EXAMINATIONS) examinations.push(row + 1)
     })
-    return [{ prediction: rows.output.id, operatingPoint: point.id, ...counts }]
+    const listed = examinations.length === 0 ? {} : { examinations }
+    return [{ prediction: rows.output.id, operatingPoint: point.id, ...counts, ...listed }]
   })
 }

@@ -1,6 +1,6 @@
 import type { Protocol } from '../vocabulary/protocol.ts'
 import type { EndpointResult, Estimate, Results } from '../vocabulary/results.ts'
-import { levelLabel } from './printed.ts'
+import { splitOf } from './splits.ts'
 
 /** How a subgroup's interval stands to the goal of the endpoint that the whole cohort is judged by. */
 export type Standing = 'met' | 'not-shown' | 'excluded' | 'not-estimable'
@@ -60,6 +60,6 @@ const sameEstimand = (a: Estimate, b: Estimate): boolean =>
 export function subgroupText(protocol: Protocol, estimate: Pick<Estimate, 'subgroup'>): string {
   if (estimate.subgroup === undefined) return 'All examinations'
   const { id, level } = estimate.subgroup
-  const subgroup = protocol.subgroups.find((each) => each.id === id)
-  return `${subgroup?.label ?? id}: ${levelLabel(subgroup, level)}`
+  const split = splitOf(protocol, id)
+  return `${split.label}: ${split.levelLabel(level)}`
 }

@@ -51,6 +51,9 @@ export const RepeatedPredictions = z.strictObject({
 
 /** All combinations of the levels of two subgroups. */
 export const SubgroupPair = z.strictObject({ id, label: shortText, first: id, second: id })
+export const PAIR_SIGN = ' × '
+/** Level of a pair from the levels of its two subgroups. */
+export const pairLevel = (first: string, second: string): string => `${first}${PAIR_SIGN}${second}`
 
 /** Outputs held against each other as raters of the same examinations; none of them is the reference standard. */
 export const Agreement = z.strictObject({

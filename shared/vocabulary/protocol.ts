@@ -175,6 +175,8 @@ export const Analyses = z.strictObject({
       fixedSensitivity: z.array(z.number().gt(0).lt(1)).max(5).optional(),
       partialSpecificityFrom: z.number().gt(0).lt(1).optional(),
       partialSensitivityFrom: z.number().gt(0).lt(1).optional(),
+      /** Largest Youden index and every observed threshold that reaches it. */
+      youdenCutOffs: z.boolean().optional(),
     })
     .optional(),
   /** Flexible curve, ICI, E50, E90, Emax, ECE, log loss, scaled Brier score, Murphy decomposition. */

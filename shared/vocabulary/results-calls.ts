@@ -5,6 +5,9 @@ const count = z.int().min(0)
 const finite = z.number()
 const subgroup = z.strictObject({ id: z.string(), level: z.string() }).optional()
 
+/** How many places a list of examinations holds; its count has them all. */
+export const LISTED_EXAMINATIONS = 2000
+
 export const flipKinds = ['newly-found', 'newly-missed', 'alarm-added', 'alarm-removed'] as const
 
 /** Calls that differ between two releases on the same examinations; the first release is the new one. */
@@ -15,7 +18,7 @@ export const Flips = z.strictObject({
   /** Counts in each level of each subgroup and pair. */
   levels: z.array(z.strictObject({ subgroup: z.string(), level: z.string(), n: count, of: count })),
   /** 1-based places in the frozen cohort, ascending; at most 2,000. */
-  examinations: z.array(count).max(2000),
+  examinations: z.array(count).max(LISTED_EXAMINATIONS),
 })
 
 /** What became of the predictions, alerts and events of one output at one operating point. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { driftQuantities } from './protocol-designs.ts'
 import { evidenceClasses, quantities } from './protocol.ts'
-import { Flips, LeadTimes, RepeatedFlow, TimeToAlert } from './results-calls.ts'
+import { Flips, LISTED_EXAMINATIONS, LeadTimes, RepeatedFlow, TimeToAlert } from './results-calls.ts'
 
 /**
  * The result of an evaluation: input digests and full-precision estimates, no clock, no machine. Canonical JSON
@@ -41,6 +41,7 @@ export const notEstimableReasons = [
   'no-events',
   'mostly-undetected',
   'no-exposure',
+  'no-true-positives',
 ] as const
 
 /** Said beside an estimate that exists but must be read with care. */
@@ -83,6 +84,10 @@ export const Estimate = z.strictObject({
     ...quantities,
     ...driftQuantities,
     'positive-fraction',
+    'alerts-per-100-change',
+    'sensitivity-change',
+    'specificity-change',
+    'youden-maximum',
     'murphy-reliability',
     'murphy-resolution',
     'murphy-uncertainty',
@@ -212,6 +217,8 @@ export const Disagreements = z.strictObject({
   n: count,
   scorePositiveDecisionNegative: count,
   scoreNegativeDecisionPositive: count,
+  /** Which ones: 1-based places in the frozen cohort, ascending; absent where score and decision agree throughout. */
+  examinations: z.array(count).max(LISTED_EXAMINATIONS).optional(),
 })
 
 export const DecisionCurve = z.strictObject({

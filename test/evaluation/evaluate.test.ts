@@ -215,7 +215,7 @@ describe('outputs', () => {
     const counts = evaluateRows(protocolWith({ predictions: [output], endpoints: [endpoint] }), rows).counts.predictions[0]
     expect(counts).toMatchObject({ usable: 2, analysed: 2, missing: [{ reason: 'indeterminate', n: 1 }] })
   })
-  test('OUT-6: both kinds of disagreement are counted among those that have both', () => {
+  test('OUT-6: both kinds of disagreement are counted among those that have both, and listed', () => {
     const rows: Row[] = [
       { reference: 'present', score: 0.9, decision: 'negative' },
       { reference: 'present', score: 0.5, decision: 'positive' },
@@ -224,7 +224,7 @@ describe('outputs', () => {
       { reference: 'absent', score: null, decision: 'negative' },
     ]
     expect(evaluateRows(protocolWith({ predictions: [bothOutput] }), rows).disagreements).toEqual([
-      { prediction: 'a', operatingPoint: 'T50', n: 3, scorePositiveDecisionNegative: 1, scoreNegativeDecisionPositive: 1 },
+      { prediction: 'a', operatingPoint: 'T50', n: 3, scorePositiveDecisionNegative: 1, scoreNegativeDecisionPositive: 1, examinations: [1, 3] },
     ])
   })
 })

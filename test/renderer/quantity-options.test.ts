@@ -14,24 +14,30 @@ const decision = { id: 'd', label: 'D', decisionColumn: 'd', decision: { codes: 
 const outputs = [probability, marker, decision]
 const comparison = (id: string, first: string, second: string) => ({ id, label: id, first: { prediction: first }, second: { prediction: second } })
 const comparisons = [comparison('pm', 'p', 'm'), comparison('pd', 'p', 'd')]
-const draft: Json = { predictions: outputs, comparisons, subgroups: [] }
+const analyses = { tableMeasures: true, operational: true }
+const draft: Json = { predictions: outputs, comparisons, subgroups: [], analyses }
 
 describe('what an endpoint may be about', () => {
   test('greyed out with a reason exactly where the engine’s check refuses', () => {
-    const goalOf = (quantity: Quantity): number => (quantity.endsWith('difference') ? -0.1 : 0.6)
+    const goalOf = (quantity: Quantity): number => (quantity.endsWith('difference') ? -0.1 : quantity === 'alerts-per-true-positive' ? 2 : 0.6)
     for (const output of outputs) {
       for (const { id, isDisabled, note } of quantityOptions(output, draft)) {
         const isDifference = id.endsWith('difference')
         const own = id === 'auroc-difference' ? 'pm' : 'pd'
-        const needsPoint = ['sensitivity', 'specificity', 'ppv', 'npv', 'balanced-accuracy', 'youden', 'lr-positive', 'lr-negative', 'diagnostic-odds-ratio'].includes(id)
+        const needsPoint = ['sensitivity', 'specificity', 'ppv', 'npv', 'balanced-accuracy', 'youden', 'lr-positive', 'lr-negative', 'diagnostic-odds-ratio', 'alerts-per-100-examinations', 'alerts-per-true-positive'].includes(id)
         const point = needsPoint && output.id === 'p' ? { operatingPoint: 'T' } : {}
         const estimand = isDifference ? { quantity: id, comparison: own } : { quantity: id, prediction: output.id, ...point }
         const endpoint = { ...baseProtocol.endpoints[0], estimand, criterion: { bound: 'lower', comparison: '>=', goal: goalOf(id) } }
-        const { problems } = checkProtocol({ ...baseProtocol, predictions: outputs, comparisons, endpoints: [endpoint] })
+        const { problems } = checkProtocol({ ...baseProtocol, predictions: outputs, comparisons, analyses, endpoints: [endpoint] })
         expect(isDisabled, `${id} of ${output.id}: ${problems.map((each) => each.code).join()}`).toBe(problems.length > 0)
         expect(note === undefined).toBe(!isDisabled)
       }
     }
+  })
+
+  test('what an analysis computes is greyed out until the analysis is asked for', () => {
+    expect(whyNot('youden', probability, { ...(draft as object), analyses: {} })).toMatch(/first/)
+    expect(whyNot('youden', probability, draft)).toBeNull()
   })
 
   test('a difference needs a comparison that gives it', () => {

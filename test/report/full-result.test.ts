@@ -22,12 +22,15 @@ const protocol = Protocol.parse({
       criterion: { bound: 'lower', comparison: '>=', goal: -0.1 },
     },
   ],
+  subgroupPairs: [{ id: 'meno-grade', label: 'Menopausal status and grade', first: 'meno', second: 'grade' }],
   comparisons: [
     { id: 'full-simple', label: 'Full minus simple', first: { prediction: 'p_full', operatingPoint: 'T50' }, second: { prediction: 'p_simple', operatingPoint: 'T50' } },
+    { id: 'releases', label: 'Release 2 against 1', between: 'releases', first: { prediction: 'p_full', operatingPoint: 'T60' }, second: { prediction: 'p_simple', operatingPoint: 'T60' } },
   ],
   analyses: {
     tableMeasures: true,
-    discrimination: { fixedSpecificity: [0.9], fixedSensitivity: [0.9], partialSpecificityFrom: 0.9, partialSensitivityFrom: 0.9 },
+    discrimination: { fixedSpecificity: [0.9], fixedSensitivity: [0.9], partialSpecificityFrom: 0.9, partialSensitivityFrom: 0.9, youdenCutOffs: true },
+    operational: true,
     flexibleCalibration: { smoother: 'loess', bins: 10 },
     netBenefit: { thresholds: Array.from({ length: 41 }, (_, i) => 0.1 + 0.02 * i) },
     statedPrevalence: [0.1, 0.3],
@@ -128,13 +131,14 @@ describe('report of a full result', () => {
 
   test('REP-12: comparisons with both intervals, paired calls and every subgroup', () => {
     const rows = rowTexts(tableOf(/differences with 95/))
-    expect(rows.map((row) => row[0])).toEqual(['Difference in AUROC', 'Difference in sensitivity', 'Difference in specificity'])
+    const differences = ['Difference in AUROC', 'Difference in sensitivity', 'Difference in specificity']
+    expect(rows.map((row) => row[0])).toEqual([...differences, ...differences])
     const tango = results.estimates.find((each) => each.id === 'full-simple/sensitivity-difference')
     expect(rows[1]?.[4]).toBe(tango === undefined ? '' : printedPart(tango, 'second-interval'))
-    const paired = rowTexts(tableOf(/^Paired calls/))
-    expect(paired).toHaveLength(2 * results.pairedTables.length)
+    const paired = rowTexts(tableOf(/^Paired calls.*Full minus simple/))
+    expect(paired).toHaveLength(2 * results.pairedTables.filter((each) => each.comparison === 'full-simple').length)
     expect(paired[0]?.slice(1, 5)).toEqual(['167', '9', '28', '81'])
-    expect(rowTexts(tableOf(/^By subgroup/))).toHaveLength(results.estimates.filter((each) => each.quantity === 'auroc-difference' && each.subgroup !== undefined).length)
+    expect(rowTexts(tableOf(/^By subgroup/))).toHaveLength(results.estimates.filter((each) => each.id.startsWith('full-simple/auroc-difference/')).length)
   })
 
   test('REP-13: every rule for missing predictions, the prespecified one marked', () => {
@@ -165,6 +169,28 @@ describe('report of a full result', () => {
     expect(rowTexts(tableOf(/^Each level against/))).toHaveLength(results.contrasts.length)
     expect(rowTexts(tableOf(/^Heterogeneity/))).toHaveLength(results.heterogeneity.length)
     expect(review(input).contrasts).toHaveLength(2)
+  })
+
+  test('REP-20: every level of a forest plot without an estimate stands in one list, pairs included', () => {
+    const list = rowTexts(tableOf(/^Subgroup levels without an estimate$/))
+    const empty = results.estimates.filter((each) => each.subgroup !== undefined && each.value === null && each.missingRule === undefined)
+    const judged = new Set(results.endpoints.map((each) => each.estimateId))
+    const ofEndpoints = empty.filter((each) => judged.has(each.id.replace(/\/[^/]+=.*$/, '')))
+    expect(ofEndpoints.length).toBeGreaterThan(0)
+    expect(list.length).toBeGreaterThanOrEqual(ofEndpoints.length)
+    expect(list.every((row) => row.at(-1) !== '')).toBe(true)
+    expect(list.some(([name]) => name === 'Menopausal status and grade: Premenopausal × 4')).toBe(true)
+  })
+
+  test('REP-21: changed calls of two releases are counted in every level and listed by place', () => {
+    const table = tableOf(/^Changed calls, new release against old: Release 2/)
+    const [all] = rowTexts(table)
+    expect(all?.slice(1)).toEqual((results.flips ?? []).map((each) => String(each.n)))
+    expect((results.flips ?? []).some((each) => each.n > 0)).toBe(true)
+    const groups = table.rows.filter((row) => row.group === true).map((row) => row.cells[0]?.text)
+    expect(groups).toEqual([...protocol.subgroups.map((each) => each.label), 'Menopausal status and grade'])
+    const places = results.flips?.find((each) => each.n > 0)?.examinations.slice(0, 3).join(', ')
+    expect(text).toContain(`places in the frozen cohort: ${places}`)
   })
 
   test('REP-18: every method of a full result has a name and a source', () => {

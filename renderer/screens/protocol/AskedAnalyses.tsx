@@ -71,6 +71,15 @@ function Asked({ name, why }: { readonly name: Name; readonly why: string | null
   )
 }
 
+function YoudenCutOffs({ path }: { readonly path: Path }) {
+  const isAsked = valueAt(useDraft(), path) === true
+  return (
+    <Checkbox isSelected={isAsked} onChange={(wanted) => setValue(path, wanted ? true : undefined)}>
+      {words.youdenCutOffs}
+    </Checkbox>
+  )
+}
+
 const parameters: Partial<Record<Name, (props: { readonly path: Path }) => ReactNode>> = {
   discrimination: ({ path }) => (
     <>
@@ -78,6 +87,7 @@ const parameters: Partial<Record<Name, (props: { readonly path: Path }) => React
       <DraftList path={[...path, 'fixedSensitivity']} label={words.fixedSensitivity} hint={words.listHint} isNumeric isOptional />
       <DraftNumber path={[...path, 'partialSpecificityFrom']} label={`${words.partialSpecificityFrom} (optional)`} />
       <DraftNumber path={[...path, 'partialSensitivityFrom']} label={`${words.partialSensitivityFrom} (optional)`} />
+      <YoudenCutOffs path={[...path, 'youdenCutOffs']} />
     </>
   ),
   flexibleCalibration: ({ path }) => (

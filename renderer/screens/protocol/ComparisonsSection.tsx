@@ -1,6 +1,6 @@
 import { quantityNames } from '../../../shared/words/en/quantities.ts'
 import { protocolWords } from '../../../shared/words/en/screens-protocol.ts'
-import { Button, Select } from '../../kit/index.ts'
+import { Button, Checkbox, Select } from '../../kit/index.ts'
 import { freeId, idsAt, listAt, textAt, valueAt, type Json, type Path } from './draft.ts'
 import { DraftSelect, DraftText, useDraft, useError } from './DraftFields.tsx'
 import { ItemList } from './ItemList.tsx'
@@ -46,6 +46,7 @@ function Comparison({ path, item }: { readonly path: Path; readonly item: Json }
   const draft = useDraft()
   const error = useError(path)
   const given = whatItGives(item, draft)
+  const isReleases = textAt(item, ['between']) === 'releases'
   return (
     <div className="stack">
       <div className="form-grid">
@@ -54,6 +55,9 @@ function Comparison({ path, item }: { readonly path: Path; readonly item: Json }
       </div>
       <Side path={[...path, 'first']} item={valueAt(item, ['first'])} name={words.sides.first} />
       <Side path={[...path, 'second']} item={valueAt(item, ['second'])} name={words.sides.second} />
+      <Checkbox isSelected={isReleases} onChange={(wanted) => setValue([...path, 'between'], wanted ? 'releases' : undefined)}>
+        {words.releases}
+      </Checkbox>
       {error !== null && <p className="field-error">{error}</p>}
       <p className="protocol-sentence">
         {given.length === 0 ? words.givesNothing : words.gives(given.map((each) => quantityNames[each] ?? each).join(', '))}

@@ -47,6 +47,9 @@ export const ProtocolSummary = ({ protocol }: { readonly protocol: Protocol }) =
     )}
     <Card title={words.sections.subgroups}>
       {protocol.subgroups.length === 0 ? <p className="muted">{words.subgroups.none}</p> : <Subgroups subgroups={protocol.subgroups} />}
+      {protocol.subgroupPairs !== undefined && protocol.subgroupPairs.length > 0 && (
+        <KeyValues items={[[words.subgroups.pairs.title, protocol.subgroupPairs.map((each) => each.label).join('; ')]]} />
+      )}
     </Card>
     <Card title={words.sections.cohort}>
       {protocol.cohort.rules.length === 0 ? <p className="muted">{words.cohort.none}</p> : <Rules rules={protocol.cohort.rules} />}

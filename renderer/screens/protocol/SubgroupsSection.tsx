@@ -1,7 +1,7 @@
 import { protocolWords } from '../../../shared/words/en/screens-protocol.ts'
 import { Button } from '../../kit/index.ts'
 import { freeId, idsAt, listAt, textAt, textsAt, type Json, type Path } from './draft.ts'
-import { DraftList, DraftText, useDraft } from './DraftFields.tsx'
+import { DraftList, DraftSelect, DraftText, useDraft } from './DraftFields.tsx'
 import { ItemList } from './ItemList.tsx'
 import { setValue } from './slice.ts'
 
@@ -37,7 +37,46 @@ export function SubgroupsSection() {
       >
         {(path, item) => <Subgroup path={path} item={item} />}
       </ItemList>
+      <SubgroupPairs />
     </div>
+  )
+}
+
+/** Prespecified intersections of two subgroups. */
+function SubgroupPairs() {
+  const draft = useDraft()
+  const ids = idsAt(draft, ['subgroups'])
+  const options = listAt(draft, ['subgroups']).map((each) => ({ id: textAt(each, ['id']), label: textAt(each, ['label']) || textAt(each, ['id']) }))
+  const add = () => {
+    const id = freeId('pair_', [...ids, ...idsAt(draft, ['subgroupPairs'])])
+    setValue(['subgroupPairs', listAt(draft, ['subgroupPairs']).length], { id, label: '', first: ids[0] ?? '', second: ids[1] ?? '' })
+  }
+  return (
+    <fieldset className="protocol-group">
+      <legend>{words.pairs.title}</legend>
+      <p className="muted">{words.pairs.intro}</p>
+      <ItemList
+        path={['subgroupPairs']}
+        none={words.pairs.none}
+        nameKeys={['label', 'id']}
+        nameOf={words.pairs.name}
+        removeLabel={words.pairs.remove}
+        foot={
+          <Button icon="plus" onPress={add} why={ids.length > 1 ? null : words.pairs.needTwo}>
+            {words.pairs.add}
+          </Button>
+        }
+      >
+        {(path) => (
+          <div className="form-grid">
+            <DraftText path={[...path, 'label']} label={words.label} />
+            <DraftText path={[...path, 'id']} label={words.id} />
+            <DraftSelect path={[...path, 'first']} label={words.pairs.first} options={options} />
+            <DraftSelect path={[...path, 'second']} label={words.pairs.second} options={options} />
+          </div>
+        )}
+      </ItemList>
+    </fieldset>
   )
 }
 

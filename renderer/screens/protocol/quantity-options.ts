@@ -1,4 +1,5 @@
-import { judgedQuantities } from '../../../shared/vocabulary/judged-quantities.ts'
+import { analysisOf, judgedQuantities } from '../../../shared/vocabulary/judged-quantities.ts'
+import { operationalQuantities } from '../../../shared/vocabulary/protocol-designs.ts'
 import {
   adjustedQuantities,
   differenceQuantities,
@@ -10,6 +11,7 @@ import {
   type Quantity,
 } from '../../../shared/vocabulary/protocol.ts'
 import { quantityNames } from '../../../shared/words/en/quantities.ts'
+import { analysisNames } from '../../../shared/words/en/report.ts'
 import { protocolWords } from '../../../shared/words/en/screens-protocol.ts'
 import type { Option } from '../../kit/index.ts'
 import { listAt, textAt, valueAt, type Json } from './draft.ts'
@@ -18,7 +20,7 @@ const words = protocolWords.endpoints
 
 /** Quantities of a 2×2 table: they belong to an operating point. */
 export const needsPoint = (quantity: string): boolean =>
-  [...proportionQuantities, ...tableQuantities, ...adjustedQuantities].some((each) => each === quantity)
+  [...proportionQuantities, ...tableQuantities, ...adjustedQuantities, ...operationalQuantities].some((each) => each === quantity)
 
 export const isDifference = (quantity: string): boolean => differenceQuantities.some((each) => each === quantity)
 
@@ -40,6 +42,8 @@ const ofAnyScore: readonly string[] = [
 export function whyNot(quantity: Quantity, output: Json | undefined, draft?: Json): string | null {
   if (neverEndpoints.some((each) => each === quantity)) return words.neverJudged
   if (!judgedQuantities.includes(quantity)) return words.noInterval
+  const analysis = analysisOf(quantity)
+  if (analysis !== undefined && valueAt(draft, ['analyses', analysis]) !== true) return words.needsAnalysis(analysisNames[analysis])
   if (isDifference(quantity)) return whyNoDifference(quantity, draft)
   if (output === undefined || quantity === 'prevalence') return null
   if (needsPoint(quantity)) return hasPoint(output) ? null : words.needsPoint

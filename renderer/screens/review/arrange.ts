@@ -1,6 +1,6 @@
-import type { Protocol, Subgroup } from '../../../shared/vocabulary/protocol.ts'
+import type { Protocol } from '../../../shared/vocabulary/protocol.ts'
 import type { ConfusionTable, Estimate, Results } from '../../../shared/vocabulary/results.ts'
-import { levelLabel } from '../../../shared/report/printed.ts'
+import { splitOf } from '../../../shared/report/splits.ts'
 
 /** Puts estimates into the order a person reads them in. Nothing is computed here: only picked, grouped and sorted. */
 
@@ -75,8 +75,8 @@ export function forestOf(results: Results, protocol: Protocol, target: Target, o
 }
 
 function rowOf(estimate: Estimate, at: { id: string; level: string }, protocol: Protocol): ForestRow {
-  const subgroup: Subgroup | undefined = protocol.subgroups.find((each) => each.id === at.id)
-  return { estimate, subgroup: subgroup?.label ?? at.id, level: levelLabel(subgroup, at.level) }
+  const split = splitOf(protocol, at.id)
+  return { estimate, subgroup: split.label, level: split.levelLabel(at.level) }
 }
 
 /** Lowest lower limit first. Rows without one are never dropped: they follow in the protocol's order. */

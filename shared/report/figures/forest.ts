@@ -1,7 +1,8 @@
 import type { Protocol } from '../../vocabulary/protocol.ts'
 import type { EndpointResult, Estimate, Results } from '../../vocabulary/results.ts'
 import { linearScale, niceStep, ticks, type Scale } from '../axis.ts'
-import { comparisonSigns, countText, estimandText, givenText, levelLabel, notEstimable, printedPart } from '../printed.ts'
+import { comparisonSigns, countText, estimandText, givenText, notEstimable, printedPart } from '../printed.ts'
+import { splitsOf } from '../splits.ts'
 import { hatching, label, line, scene, type Hit, type Mark, type Scene } from '../scene.ts'
 import { fitText } from '../text-width.ts'
 
@@ -36,12 +37,12 @@ export function forestRows(results: Results, protocol: Protocol, target: ForestT
   const estimates = results.estimates.filter((each) => sameTarget(each, target))
   const overall = estimates.find((each) => each.subgroup === undefined)
   const rows: ForestRow[] = overall === undefined ? [] : [{ kind: 'overall', label: 'All examinations', estimate: overall }]
-  for (const subgroup of protocol.subgroups) {
-    const levels = estimates.filter((each) => each.subgroup?.id === subgroup.id)
+  for (const split of splitsOf(protocol)) {
+    const levels = estimates.filter((each) => each.subgroup?.id === split.id)
     if (levels.length === 0) continue
-    rows.push({ kind: 'group', label: subgroup.label })
+    rows.push({ kind: 'group', label: split.label })
     for (const estimate of levels) {
-      rows.push({ kind: 'level', label: levelLabel(subgroup, estimate.subgroup?.level ?? ''), estimate })
+      rows.push({ kind: 'level', label: split.levelLabel(estimate.subgroup?.level ?? ''), estimate })
     }
   }
   return rows

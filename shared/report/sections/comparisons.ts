@@ -6,6 +6,7 @@ import { subgroupText } from '../findings.ts'
 import type { ReportInput } from '../input.ts'
 import { comparisonLabel, countText, levelText, methodName, operatingPointText, outputLabel, pValueText, quantityName } from '../printed.ts'
 import type { Block, TableRow } from '../tree.ts'
+import { flipTables } from './flips.ts'
 
 /** Differences on the same examinations, with both intervals, McNemar's tests and the paired tables (rule REP-12). */
 export function comparisonSection(input: ReportInput, cells: Cells): Block[] {
@@ -20,7 +21,7 @@ export function comparisonSection(input: ReportInput, cells: Cells): Block[] {
     },
     { kind: 'keyValues', rows: comparisons.map((each) => ({ key: each.label, value: sidesText(protocol, each) })) },
     differenceTable(input, cells),
-    ...comparisons.flatMap((each) => pairedTable(input, each)),
+    ...comparisons.flatMap((each) => [...pairedTable(input, each), ...flipTables(input, each)]),
     ...comparisons.flatMap((each) => subgroupDifferences(input, cells, each)),
   ]
 }

@@ -6,6 +6,7 @@ import { missingRuleNames, outputCategoryNames, referenceCategoryNames } from '.
 import { column, plain, type Cells } from '../cells.ts'
 import type { ReportInput } from '../input.ts'
 import { countText, levelText, methodName, operatingPointText, outputLabel, quantityName } from '../printed.ts'
+import { placesText } from './flips.ts'
 import type { Block, TableRow } from '../tree.ts'
 
 /** Missing and indeterminate, before anything is collapsed; then what other rules would have given. */
@@ -98,5 +99,13 @@ function disagreementTable(disagreements: ReportInput['results']['disagreements'
         ...[each.n, each.scorePositiveDecisionNegative, each.scoreNegativeDecisionPositive].map((n) => plain(countText(n))),
       ],
     })),
+    notes: [
+      'Each disagreement must be explained: where it lies, as places in the frozen cohort.',
+      ...disagreements.flatMap((each) => {
+        const n = each.scorePositiveDecisionNegative + each.scoreNegativeDecisionPositive
+        if (n === 0) return []
+        return [`${operatingPointText(protocol, each.prediction, each.operatingPoint)}: ${placesText(each.examinations ?? [], n)}.`]
+      }),
+    ],
   }
 }

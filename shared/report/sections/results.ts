@@ -1,9 +1,9 @@
 import type { Protocol } from '../../vocabulary/protocol.ts'
 import type { ConfusionTable, EndpointResult, Estimate } from '../../vocabulary/results.ts'
-import { warningSentences } from '../../words/en/report.ts'
+import { reasonNames, warningSentences } from '../../words/en/report.ts'
 import { column, plain, type Cells } from '../cells.ts'
 import { forestRows, forestScenes, type ForestRow, type ForestTarget } from '../figures/forest.ts'
-import { standing } from '../findings.ts'
+import { standing, subgroupText } from '../findings.ts'
 import type { ReportInput } from '../input.ts'
 import { countText, estimandText, levelText, methodName, operatingPointText, outputLabel, quantityText, type EstimatePart } from '../printed.ts'
 import type { Block, TableRow } from '../tree.ts'
@@ -136,7 +136,33 @@ export function subgroupSection(input: ReportInput, cells: Cells): Block[] {
     blocks.push(...scenes.map((scene): Block => ({ kind: 'figures', items: [{ caption: scene.title, scene }] })))
     blocks.push(subgroupTable(input, cells, target))
   }
-  return [...blocks, ...contrastTables(input)]
+  return [...blocks, ...emptyLevels(input), ...contrastTables(input)]
+}
+
+/** Every level that has no estimate, in one list: a gap is evidence too (rule REP-20). */
+function emptyLevels({ results, protocol }: ReportInput): Block[] {
+  const targets = new Set(forestTargets({ results, protocol }).map((target) => estimandText(protocol, target)))
+  const empty = results.estimates.filter(
+    (each) => each.subgroup !== undefined && each.value === null && each.missingRule === undefined && targets.has(estimandText(protocol, each)),
+  )
+  if (empty.length === 0) return []
+  return [
+    {
+      kind: 'table',
+      caption: 'Subgroup levels without an estimate',
+      columns: [column('Subgroup', 36), column('Estimand', 40), column('Denominator', 12, 'right'), column('n', 8, 'right'), column('events', 8, 'right'), column('Why', 30)],
+      rows: empty.map((each) => ({
+        cells: [
+          plain(subgroupText(protocol, each)),
+          plain(estimandText(protocol, each)),
+          plain(each.denominators.of === undefined ? '–' : countText(each.denominators.of)),
+          plain(countText(each.denominators.n)),
+          plain(countText(each.denominators.present)),
+          plain(each.reason === undefined ? '' : reasonNames[each.reason]),
+        ],
+      })),
+    },
+  ]
 }
 
 function subgroupTable({ results, protocol }: ReportInput, cells: Cells, target: ForestTarget): Block {

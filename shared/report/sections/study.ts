@@ -100,7 +100,7 @@ export function protocolSection(input: ReportInput): Block[] {
     { kind: 'paragraph', text: successText(protocol) },
     thresholdTable(protocol),
     ...comparisonRows(protocol),
-    ...subgroupList(protocol.subgroups),
+    ...subgroupList(protocol),
     { kind: 'heading', level: 2, text: 'Rules fixed in advance' },
     { kind: 'keyValues', rows: ruleRows(protocol) },
     ...(protocol.notes === undefined ? [] : [{ kind: 'paragraph' as const, text: protocol.notes }]),
@@ -171,18 +171,22 @@ function thresholdTable(protocol: Protocol): Block {
   }
 }
 
-function subgroupList(subgroups: readonly Subgroup[]): Block[] {
+function subgroupList({ subgroups, subgroupPairs = [] }: Protocol): Block[] {
   if (subgroups.length === 0) return []
   const levels = (each: Subgroup): string =>
     each.kind === 'categories'
       ? each.levels.map((level) => each.labels?.[level] ?? level).join(' · ')
       : `bands at ${each.edges.map(givenText).join(', ')}${each.unit === undefined ? '' : ` ${each.unit}`} (left closed)`
+  const nameOf = (id: string): string => subgroups.find((each) => each.id === id)?.label ?? id
   return [
     {
       kind: 'table',
       caption: 'Prespecified subgroups',
       columns: [column('Subgroup', 30), column('Column', 22), column('Levels', 48)],
-      rows: subgroups.map((each) => ({ cells: [plain(each.label), plain(each.column), plain(levels(each))] })),
+      rows: [
+        ...subgroups.map((each) => ({ cells: [plain(each.label), plain(each.column), plain(levels(each))] })),
+        ...subgroupPairs.map((each) => ({ cells: [plain(each.label), plain('pair'), plain(`${nameOf(each.first)} × ${nameOf(each.second)}, every combination`)] })),
+      ],
     },
   ]
 }
@@ -212,7 +216,9 @@ const analysisKeys = Object.keys(analysisNames) as (keyof typeof analysisNames)[
 
 function parameterText(asked: object): string {
   if (Array.isArray(asked)) return asked.map((each) => givenText(Number(each))).join(', ')
-  const parts = Object.entries(asked).map(([name, value]) => {
+  const parts = Object.entries(asked).flatMap(([name, value]) => {
+    if (value === false) return []
+    if (value === true) return [parameterNames[name] ?? name]
     const text = Array.isArray(value) ? value.map((each) => givenText(Number(each))).join(', ') : typeof value === 'number' ? givenText(value) : methodName(String(value))
     return `${parameterNames[name] ?? name} ${text}`
   })

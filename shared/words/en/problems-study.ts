@@ -44,7 +44,7 @@ export const studyProblems = {
   },
   'protocol/subgroup': {
     sentence: 'This subgroup is not usable: {detail|its levels are wrong}.',
-    advice: 'Edges of bands ascend, and each level appears once.',
+    advice: 'Edges of bands ascend, each level appears once, and a pair joins two different subgroups.',
   },
   'protocol/threshold-out-of-range': {
     sentence: 'The operating threshold {threshold|given here} lies outside the range of its score.',

@@ -59,6 +59,10 @@ export const quantityNames: Readonly<Record<string, string>> = {
   'prediction-auroc': 'AUROC of single predictions',
   'alerts-per-100-examinations': 'Alerts per 100 examinations',
   'alerts-per-true-positive': 'Alerts per true positive',
+  'alerts-per-100-change': 'Change in alerts per 100 examinations',
+  'sensitivity-change': 'Change in sensitivity',
+  'specificity-change': 'Change in specificity',
+  'youden-maximum': 'Largest Youden index',
   'percent-agreement': 'Percent agreement',
   ppa: 'Positive percent agreement',
   npa: 'Negative percent agreement',
@@ -145,6 +149,10 @@ export const quantityMeanings: Readonly<Record<string, string>> = {
   'prediction-auroc': 'Probability that a random prediction with an event within the horizon has a higher score than a random one without.',
   'alerts-per-100-examinations': 'How many of 100 examinations the device calls positive.',
   'alerts-per-true-positive': 'How many positive calls come with one true positive: one over the positive predictive value.',
+  'alerts-per-100-change': 'How many more of 100 examinations are called positive than at the first operating threshold.',
+  'sensitivity-change': 'Sensitivity here minus sensitivity at the first operating threshold, on the same examinations.',
+  'specificity-change': 'Specificity here minus specificity at the first operating threshold, on the same examinations.',
+  'youden-maximum': 'Largest sensitivity + specificity − 1 over all thresholds. The threshold is chosen on these very data.',
   'percent-agreement': 'Share of the examinations on which the raters say the same. Chance agreement is included.',
   ppa: 'Share of those that the comparator calls positive that the first rater calls positive. The comparator is no reference standard.',
   npa: 'Share of those that the comparator calls negative that the first rater calls negative. The comparator is no reference standard.',
@@ -160,3 +168,11 @@ export const quantityMeanings: Readonly<Record<string, string>> = {
   wasserstein: 'Area between the two cumulative distributions, in units of the variable.',
   'standardised-mean-difference': 'Difference of the means over the pooled standard deviation.',
 }
+
+/** How a call changed from the old release to the new one. */
+export const flipNames = {
+  'newly-found': 'Newly found',
+  'newly-missed': 'Newly missed',
+  'alarm-added': 'Alarm added',
+  'alarm-removed': 'Alarm removed',
+} as const

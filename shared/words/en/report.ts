@@ -45,6 +45,7 @@ export const reasonNames: Readonly<Record<NotEstimableReason, string>> = {
   'no-events': 'no events while at risk',
   'mostly-undetected': 'most events were not detected',
   'no-exposure': 'no time at risk',
+  'no-true-positives': 'no true positives',
 }
 
 export const evidenceNames: Readonly<Record<string, string>> = {
@@ -134,6 +135,7 @@ export const optionNames: Readonly<Record<string, string>> = {
   seed: 'Seed',
   resampling: 'Resampling',
   nLost: 'Replicates lost',
+  against: 'Against the operating point',
 }
 
 export const warningSentences: Readonly<Record<EstimateWarning, string>> = {
@@ -192,6 +194,7 @@ export const parameterNames: Readonly<Record<string, string>> = {
   smoother: 'smoother',
   bins: 'bins',
   thresholds: 'thresholds',
+  youdenCutOffs: 'largest Youden index',
 }
 
 /** What changes until a verdict tips. */
