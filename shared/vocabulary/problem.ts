@@ -83,7 +83,6 @@ export const problemCodes = [
   'order/no-report',
   'order/already-signed',
   'order/evaluation-running',
-  'order/wrong-dataset',
   'order/stale-report',
   'order/confirmation-mismatch',
   'order/incomplete',
@@ -101,7 +100,6 @@ export const problemCodes = [
   'vault/passphrase-input',
   'vault/key-file-missing',
   'vault/key-file-damaged',
-  'vault/wait',
   'vault/not-signing-person',
   'store/locked',
   'store/sealed',
@@ -135,7 +133,6 @@ export const problemCodes = [
   'export/exists',
   // command line and contract
   'cli/usage',
-  'cli/not-built',
   'ipc/unknown-command',
   'ipc/bad-request',
   'ipc/bad-response',

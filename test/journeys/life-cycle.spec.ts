@@ -40,15 +40,23 @@ test('a study goes from an empty workspace to a signed report that holds outside
   await evaluate(page, typedNames.study)
   await expect(page.getByText('The evaluation is complete.')).toBeVisible({ timeout: 30_000 })
   await look(page, 'life-evaluate-done')
-  const shortDigest = await page.getByRole('table', { name: /Every run/ }).getByRole('button').first().innerText()
+  const digest = await copiedDigest(app, page)
   await review(page)
   const files = await sign(app, page)
   await inDarkAndSmall(app, page)
   expect(troubles).toEqual([])
   await close()
   checkOutside(files, workspace)
-  expect(shortDigest.trim()).toBe(digestIn(await demo).slice(0, 12))
+  expect(digest).toBe(digestIn(await demo))
 })
+
+/** The whole result digest, as the window puts it on the clipboard. */
+async function copiedDigest(app: ElectronApplication, page: Page): Promise<string> {
+  await page.getByRole('table', { name: /Every run/ }).getByRole('button').first().click()
+  const read = () => app.evaluate(({ clipboard }) => clipboard.readText())
+  await expect.poll(read).toMatch(/^[0-9a-f]{64}$/)
+  return await read()
+}
 
 /** Workspace, study, intended use, protocol. */
 async function begin(app: ElectronApplication, page: Page, workspace: string): Promise<void> {

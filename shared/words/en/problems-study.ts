@@ -114,10 +114,6 @@ export const studyProblems = {
     sentence: 'An evaluation is running.',
     advice: 'Wait until it has ended, or cancel it.',
   },
-  'order/wrong-dataset': {
-    sentence: 'This belongs to another version of the reference data.',
-    advice: 'Open the version that the cohort was frozen from.',
-  },
   'order/stale-report': {
     sentence: 'The report was made from an earlier evaluation.',
     advice: 'Prepare the report again from the latest results, and read it before you sign.',

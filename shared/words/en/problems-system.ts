@@ -26,10 +26,6 @@ export const systemProblems = {
     sentence: 'The key file of the workspace is damaged: {cause|its content does not hold together}.',
     advice: 'Put it back from a backup. Do not edit it.',
   },
-  'vault/wait': {
-    sentence: 'After several wrong passphrases Probity waits {seconds|some} seconds.',
-    advice: 'Try again afterwards.',
-  },
   'vault/not-signing-person': {
     sentence: 'Only the person who is signed in can sign.',
     advice: 'Lock the workspace and let the other person sign in.',
@@ -153,10 +149,6 @@ export const systemProblems = {
   'cli/usage': {
     sentence: 'The command is not complete: {detail|an option is missing or wrong}.',
     advice: 'Run the command with --help.',
-  },
-  'cli/not-built': {
-    sentence: 'The program is not built yet.',
-    advice: 'Run npm install in its folder first.',
   },
   'ipc/unknown-command': {
     sentence: 'The window asked for something that does not exist.',
