@@ -1,4 +1,5 @@
 import { exactBinomialTest, normalShiftTest } from '../statistics/criteria-tests.ts'
+import { type TwoProportions, farringtonManningTest } from '../statistics/independent-proportions.ts'
 import { benjaminiHochbergAdjusted, fixedSequenceAdjusted, holmAdjusted } from '../statistics/multiplicity.ts'
 import { tangoTest } from '../statistics/paired-proportions.ts'
 import type { Criterion, Protocol } from '../vocabulary/protocol.ts'
@@ -21,10 +22,14 @@ export function endpointTest(criterion: Criterion, estimate: Estimate | undefine
     const found = exactBinomialTest(x, of, goal, side)
     return found.p === null ? { method: 'exact-binomial', pValue: null, reason: found.reason } : { method: 'exact-binomial', pValue: found.p }
   }
-  const calls = estimate.intervals[0]?.lower === null ? null : pairedCallsOf(estimate)
+  const isRefused = estimate.intervals[0]?.lower === null
+  const calls = isRefused ? null : pairedCallsOf(estimate)
+  const groups = isRefused ? null : groupCountsOf(estimate)
   const found =
     calls !== null
       ? { method: 'tango', ...tangoTest(calls, criterion.goal, alternative) }
+      : groups !== null
+      ? { method: 'farrington-manning', ...farringtonManningTest(groups, criterion.goal, alternative) }
       : estimate.standardError !== undefined && estimate.standardError > 0
         ? { method: 'normal-shift', ...normalShiftTest(estimate.value, estimate.standardError, criterion.goal, alternative) }
         : null
@@ -44,6 +49,12 @@ function pairedCallsOf({ method, options }: Estimate) {
   if (method !== 'paired-difference' || options === undefined) return null
   const count = (name: string): number => Number(options[name] ?? 0)
   return { both: count('both'), firstOnly: count('firstOnly'), secondOnly: count('secondOnly'), neither: count('neither') }
+}
+
+function groupCountsOf({ method, options }: Estimate): TwoProportions | null {
+  if (method !== 'independent-difference' || options === undefined) return null
+  const count = (name: string): number => Number(options[name] ?? 0)
+  return { x1: count('x1'), n1: count('n1'), x2: count('x2'), n2: count('n2') }
 }
 
 const procedures = {

@@ -177,7 +177,8 @@ function addFigures(numbers: Numbers, output: PredictionOutput, counts: ScoreCou
   numbers.histograms.push({ prediction, ...histogram(counts, from, to) })
 }
 
-function tabulate(called: Uint8Array, present: Uint8Array, rows: Uint32Array): Table {
+/** The 2 × 2 table of some rows; what is unresolved on either side is left out. */
+export function tabulate(called: Uint8Array, present: Uint8Array, rows: Uint32Array): Table {
   const cells = { tp: 0, fp: 0, fn: 0, tn: 0 }
   for (const row of rows) {
     const truth = present[row]

@@ -35,7 +35,10 @@ function needs(protocol: Protocol): Need[] {
     return { column: rule.column, path: `cohort.rules[${i}].column`, expected }
   })
   const clusters: Need[] = protocol.clusters === undefined ? [] : [{ column: protocol.clusters.column, path: 'clusters.column', expected: null }]
-  return [...subgroups, ...rules, ...clusters]
+  const groups = (protocol.comparisons ?? []).flatMap(({ groups }, i): Need[] =>
+    groups === undefined ? [] : [{ column: groups.column, path: `comparisons[${i}].groups.column`, expected: null }],
+  )
+  return [...subgroups, ...rules, ...clusters, ...groups]
 }
 
 export function columnKindProblems(protocol: Protocol, columns: ColumnKinds): Problem[] {

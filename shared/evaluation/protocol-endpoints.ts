@@ -2,7 +2,7 @@ import { needsOperatingPoint } from './judge.ts'
 import { DECISION_POINT, operatingPoints } from './plan.ts'
 import type { Problem } from '../vocabulary/problem.ts'
 import { problem } from '../vocabulary/problem.ts'
-import type { Criterion, Endpoint, PredictionOutput, Protocol, Quantity } from '../vocabulary/protocol.ts'
+import type { Comparison, Criterion, Endpoint, PredictionOutput, Protocol, Quantity } from '../vocabulary/protocol.ts'
 import { analysisOf, judgedQuantities } from '../vocabulary/judged-quantities.ts'
 import { differenceQuantities, neverEndpoints, proportionQuantities } from '../vocabulary/protocol.ts'
 
@@ -59,9 +59,20 @@ export function comparisonProblems(protocol: Protocol): Problem[] {
     const isSame =
       comparison.first.prediction === comparison.second.prediction &&
       comparison.first.operatingPoint === comparison.second.operatingPoint
-    if (!isSame) return sides
-    return [...sides, problem('protocol/shape', { detail: 'both sides are the same' }, { path })]
+    const ofGroups = groupProblems(comparison, path)
+    if (!isSame || comparison.between === 'groups') return [...sides, ...ofGroups]
+    return [...sides, ...ofGroups, problem('protocol/shape', { detail: 'both sides are the same' }, { path })]
   })
+}
+
+/** Groups belong to a comparison between groups, and no value is in both (rule PCK-13). */
+function groupProblems({ between, groups }: Comparison, path: string): Problem[] {
+  const at = { path: `${path}.groups` }
+  if ((between === 'groups') !== (groups !== undefined)) {
+    return [problem('protocol/shape', { detail: 'groups belong to a comparison between groups' }, at)]
+  }
+  const both = groups?.first.find((value) => groups.second.includes(value))
+  return both === undefined ? [] : [problem('protocol/shape', { detail: `the value “${both}” is in both groups` }, at)]
 }
 
 function pointProblems(endpoint: Endpoint, output: PredictionOutput, path: string): Problem[] {

@@ -9,6 +9,7 @@ import { contrasts } from './contrasts.ts'
 import type { Place } from './draft.ts'
 import { proportionEstimate } from './estimates.ts'
 import { flipsOf } from './flips.ts'
+import { compareGroups } from './group-comparisons.ts'
 import type { EvaluationInput, Hooks } from './input.ts'
 import { stopIfCancelled } from './input.ts'
 import { endpointEstimateId } from './judge.ts'
@@ -135,10 +136,22 @@ function addComparison(id: string, { numbers, input, outputs, reference, cluster
     first: { rows: first.rows, operatingPoint: comparison.first.operatingPoint },
     second: { rows: second.rows, operatingPoint: comparison.second.operatingPoint },
   }
+  if (comparison.between === 'groups') {
+    const groups = { first: { work: first, operatingPoint: sides.first.operatingPoint }, second: { work: second, operatingPoint: sides.second.operatingPoint } }
+    const where = { reference, level, cohort: input.cohort, style: input.protocol, isClustered: clusters !== null }
+    numbers.estimates.push(...ofReaders(compareGroups(comparison, groups, where), first, second))
+    return
+  }
   const found = compare(comparison, sides, { reference, clusters, level, style: input.protocol })
-  numbers.estimates.push(...found.estimates)
+  numbers.estimates.push(...ofReaders(found.estimates, first, second))
   numbers.pairedTables.push(...found.paired)
   if (level.subgroup === undefined && comparison.between === 'releases') addFlips(comparison, sides, { numbers, input, reference })
+}
+
+/** A comparison with a reader is about that reader, and says so (rule CMP-6). */
+function ofReaders(estimates: readonly Estimate[], ...works: readonly OutputWork[]): Estimate[] {
+  if (!works.some(({ rows }) => rows.output.role === 'reader')) return [...estimates]
+  return estimates.map((each) => ({ ...each, warnings: [...(each.warnings ?? []), 'readers-only-these'] }))
 }
 
 /** Calls that changed between two releases, examination by examination. */

@@ -154,12 +154,19 @@ export const Estimand = z.strictObject({
   agreement: id.optional(),
 })
 
-/** Two outputs on the same examinations: differences are first minus second. */
+const groupValues = z.array(z.string().min(1).max(100)).min(1).max(60)
+
+/** Two outputs on the same examinations, or outputs in two groups of them: differences are first minus second. */
 export const Comparison = z.strictObject({
   id,
   label: shortText,
-  /** releases: two versions of one device, whose changed calls are listed examination by examination. */
-  between: z.enum(['outputs', 'releases']).optional(),
+  /**
+   * releases: two versions of one device, whose changed calls are listed examination by examination. groups: different
+   * examinations instead of the same ones.
+   */
+  between: z.enum(['outputs', 'releases', 'groups']).optional(),
+  /** Which examinations each side is taken on: values of a column of the reference data. */
+  groups: z.strictObject({ column: columnName, first: groupValues, second: groupValues }).optional(),
   first: z.strictObject({ prediction: id, operatingPoint: id.optional() }),
   second: z.strictObject({ prediction: id, operatingPoint: id.optional() }),
 })

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { checkProtocol } from '../../shared/evaluation/protocol-check.ts'
+import { checkProtocol, checkProtocolAgainstColumns } from '../../shared/evaluation/protocol-check.ts'
 import { evaluate } from '../../shared/evaluation/evaluate.ts'
 import { exactBinomialTest } from '../../shared/statistics/criteria-tests.ts'
+import { farringtonManningInterval, farringtonManningTest } from '../../shared/statistics/independent-proportions.ts'
 import { youdenCutOffs } from '../../shared/statistics/operating-points.ts'
 import { clopperPearsonInterval } from '../../shared/statistics/proportion.ts'
 import { scoreCounts } from '../../shared/statistics/score-counts.ts'
@@ -111,6 +112,66 @@ describe('two releases', () => {
     const many = Array.from({ length: 2100 }, () => [0.9, 0.1] as const)
     const { flips = [] } = both(many, many.map(() => 'absent'))
     expect(flips.map((each) => [each.n, each.examinations.length])).toEqual([[0, 0], [0, 0], [2100, 2000], [0, 0]])
+  })
+})
+
+describe('two groups', () => {
+  const bySex = { id: 'f-m', label: 'F against M', between: 'groups', groups: { column: 'sex', first: ['F'], second: ['M'] }, first: { prediction: 'a', operatingPoint: 'T50' }, second: { prediction: 'a', operatingPoint: 'T50' } }
+  const rows = overlapping(40).map((row, i) => ({ ...row, score: row.sex === 'M' && i % 3 === 0 ? 1 - (row.score ?? 0) : row.score }))
+  const onGroups = (goal: number) => ({ ...baseProtocol.endpoints[0], estimand: { quantity: 'sensitivity-difference', comparison: 'f-m' }, criterion: { bound: 'lower', comparison: '>', goal } })
+
+  test('CMP-5: rates by Farrington and Manning, areas by DeLong of independent samples', () => {
+    const results = evaluateRows(protocolWith({ comparisons: [bySex], endpoints: [onGroups(-0.1)] }), rows)
+    const table = (level: string) => {
+      const found = results.confusion.find((each) => each.subgroup?.level === level)
+      if (found === undefined) throw new Error('no table')
+      return found
+    }
+    const [f, m] = [table('F'), table('M')]
+    const counts = { x1: f.tp, n1: f.tp + f.fn, x2: m.tp, n2: m.tp + m.fn }
+    const sensitivity = estimateOf(results, 'f-m/sensitivity-difference')
+    const { lower, upper } = farringtonManningInterval(counts, 0.95)
+    expect(sensitivity.value).toBeCloseTo(counts.x1 / counts.n1 - counts.x2 / counts.n2, 14)
+    expect(sensitivity.intervals.map(({ method }) => method)).toEqual(['farrington-manning', 'newcombe-hybrid'])
+    expect([sensitivity.intervals[0]?.lower, sensitivity.intervals[0]?.upper]).toEqual([lower, upper])
+    expect(estimateOf(results, 'f-m/specificity-difference').options).toMatchObject({ x1: f.tn, n1: f.tn + f.fp, x2: m.tn, n2: m.tn + m.fp })
+    const [areaF, areaM] = ['F', 'M'].map((level) => estimateOf(results, `a/auroc/sex=${level}`))
+    const area = estimateOf(results, 'f-m/auroc-difference')
+    expect(area.value).toBeCloseTo((areaF?.value ?? 0) - (areaM?.value ?? 0), 14)
+    expect(area.standardError).toBeCloseTo(Math.sqrt((areaF?.variance ?? 0) + (areaM?.variance ?? 0)), 14)
+    expect(results.endpoints[0]?.test).toEqual({ method: 'farrington-manning', pValue: farringtonManningTest(counts, -0.1, 'greater').p })
+    expect(results.pairedTables).toEqual([])
+    // Everybody is in one group in each level: the other is empty.
+    expect(estimateOf(results, 'f-m/sensitivity-difference/sex=F').reason).toBe('denominator-zero')
+  })
+
+  test('CMP-5: under clusters the differences stay and their intervals are refused', () => {
+    const input = studyInput(protocolWith({ comparisons: [bySex], clusters: { column: 'pair' } }), rows)
+    const cohort = new Map<string, Column>([...input.cohort, [covariateColumn('pair'), textColumn(rows.map((_, i) => `p${i >> 1}`))]])
+    const found = evaluate({ ...input, cohort }).estimates.filter((each) => each.comparison === 'f-m' && each.subgroup === undefined)
+    expect(found).toHaveLength(3)
+    for (const each of found) {
+      expect(each.value).not.toBeNull()
+      expect(each.intervals.every(({ lower, reason }) => lower === null && reason === 'refused-under-clusters')).toBe(true)
+    }
+  })
+
+  test('CMP-6: a comparison with a reader says that it is about these readers only', () => {
+    const reader = { ...baseProtocol.predictions[0], role: 'reader' }
+    const of = (output: object) => estimateOf(evaluateRows(protocolWith({ predictions: [output], comparisons: [bySex] }), rows), 'f-m/sensitivity-difference').warnings ?? []
+    expect(of(reader)).toContain('readers-only-these')
+    expect(of(baseProtocol.predictions[0] ?? {})).not.toContain('readers-only-these')
+  })
+
+  test('PCK-13: groups belong to a comparison between groups and have no value in common', () => {
+    const of = (changes: object) => codesOf({ comparisons: [{ ...bySex, ...changes }] })
+    expect(of({})).toEqual([])
+    expect(of({ groups: { ...bySex.groups, second: ['F', 'M'] } })).toEqual(['protocol/shape comparisons[0].groups'])
+    expect(of({ groups: undefined })).toEqual(['protocol/shape comparisons[0].groups'])
+    expect(of({ between: undefined })).toEqual(['protocol/shape comparisons[0].groups', 'protocol/shape comparisons[0]'])
+    const columns = [{ name: 'covariate:x', kind: 'text' as const }]
+    const misfits = checkProtocolAgainstColumns(protocolWith({ subgroups: [], comparisons: [bySex] }), columns)
+    expect(misfits.map((each) => each.where?.path)).toEqual(['comparisons[0].groups.column'])
   })
 })
 

@@ -1,8 +1,8 @@
 import { quantityNames } from '../../../shared/words/en/quantities.ts'
 import { protocolWords } from '../../../shared/words/en/screens-protocol.ts'
-import { Button, Checkbox, Select } from '../../kit/index.ts'
-import { freeId, idsAt, listAt, textAt, valueAt, type Json, type Path } from './draft.ts'
-import { DraftSelect, DraftText, useDraft, useError } from './DraftFields.tsx'
+import { Button, Select } from '../../kit/index.ts'
+import { freeId, idsAt, isObject, listAt, textAt, valueAt, type Json, type Path } from './draft.ts'
+import { DraftList, DraftSelect, DraftText, optionsOf, useDraft, useError } from './DraftFields.tsx'
 import { ItemList } from './ItemList.tsx'
 import { outputOptions, pointOptions, whatItGives } from './quantity-options.ts'
 import { setValue } from './slice.ts'
@@ -14,7 +14,7 @@ export function ComparisonsSection() {
   const draft = useDraft()
   const outputs = listAt(draft, ['predictions'])
   const comparisons = listAt(draft, ['comparisons'])
-  const isPossible = outputs.length > 1 || outputs.some((each) => pointOptions(each).length > 1)
+  const isPossible = outputs.length > 0
   const add = () => {
     const id = freeId('comparison_', idsAt(draft, ['comparisons']))
     const first = textAt(outputs[0], ['id'])
@@ -46,18 +46,22 @@ function Comparison({ path, item }: { readonly path: Path; readonly item: Json }
   const draft = useDraft()
   const error = useError(path)
   const given = whatItGives(item, draft)
-  const isReleases = textAt(item, ['between']) === 'releases'
+  const between = textAt(item, ['between']) || 'outputs'
+  const choose = (kind: string) => {
+    const { between: _between, groups: _groups, ...rest } = isObject(item) ? item : {}
+    if (kind === 'groups') return setValue(path, { ...rest, between: kind, groups: { column: '', first: [], second: [] } })
+    setValue(path, kind === 'outputs' ? rest : { ...rest, between: kind })
+  }
   return (
     <div className="stack">
       <div className="form-grid">
         <DraftText path={[...path, 'label']} label={words.label} />
         <DraftText path={[...path, 'id']} label={words.id} />
+        <Select label={words.between} options={optionsOf(['outputs', 'releases', 'groups'], words.betweens)} value={between} onChange={choose} hint={words.betweenHint} />
       </div>
       <Side path={[...path, 'first']} item={valueAt(item, ['first'])} name={words.sides.first} />
       <Side path={[...path, 'second']} item={valueAt(item, ['second'])} name={words.sides.second} />
-      <Checkbox isSelected={isReleases} onChange={(wanted) => setValue([...path, 'between'], wanted ? 'releases' : undefined)}>
-        {words.releases}
-      </Checkbox>
+      {between === 'groups' && <Groups path={[...path, 'groups']} />}
       {error !== null && <p className="field-error">{error}</p>}
       <p className="protocol-sentence">
         {given.length === 0 ? words.givesNothing : words.gives(given.map((each) => quantityNames[each] ?? each).join(', '))}
@@ -65,6 +69,15 @@ function Comparison({ path, item }: { readonly path: Path; readonly item: Json }
     </div>
   )
 }
+
+/** Which examinations each side is taken on. */
+const Groups = ({ path }: { readonly path: Path }) => (
+  <div className="form-grid">
+    <DraftText path={[...path, 'column']} label={words.groupColumn} />
+    <DraftList path={[...path, 'first']} label={words.groupFirst} hint={words.groupHint} />
+    <DraftList path={[...path, 'second']} label={words.groupSecond} hint={words.groupHint} />
+  </div>
+)
 
 interface SideProps {
   readonly path: Path

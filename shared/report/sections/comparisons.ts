@@ -1,6 +1,7 @@
 import type { Comparison, Protocol } from '../../vocabulary/protocol.ts'
 import { differenceQuantities } from '../../vocabulary/protocol.ts'
 import type { Estimate, PairedTable } from '../../vocabulary/results.ts'
+import { warningSentences } from '../../words/en/report.ts'
 import { column, plain, type Cells } from '../cells.ts'
 import { subgroupText } from '../findings.ts'
 import type { ReportInput } from '../input.ts'
@@ -14,11 +15,12 @@ export function comparisonSection(input: ReportInput, cells: Cells): Block[] {
   const comparisons = protocol.comparisons ?? []
   if (comparisons.length === 0) return []
   return [
-    { kind: 'heading', level: 1, text: 'Comparisons on the same examinations' },
+    { kind: 'heading', level: 1, text: 'Comparisons' },
     {
       kind: 'paragraph',
-      text: 'First minus second. Only examinations that both outputs and the reference standard resolve enter. Subgroups are descriptive: no multiplicity correction.',
+      text: 'First minus second. On the same examinations only those enter that both outputs and the reference standard resolve; groups are of different examinations. Subgroups are descriptive: no multiplicity correction.',
     },
+    ...readersNote(input),
     { kind: 'keyValues', rows: comparisons.map((each) => ({ key: each.label, value: sidesText(protocol, each) })) },
     differenceTable(input, cells),
     ...comparisons.flatMap((each) => [...pairedTable(input, each), ...flipTables(input, each)]),
@@ -27,10 +29,17 @@ export function comparisonSection(input: ReportInput, cells: Cells): Block[] {
 }
 
 /** "Full model, T50 (score ≥ 0.5) − Simple model, T50 (score ≥ 0.5)". */
-export function sidesText(protocol: Protocol, { first, second }: Comparison): string {
+export function sidesText(protocol: Protocol, { first, second, groups }: Comparison): string {
   const side = (of: Comparison['first']): string =>
     [outputLabel(protocol, of.prediction), operatingPointText(protocol, of.prediction, of.operatingPoint)].filter((part) => part !== '').join(', ')
-  return `${side(first)} − ${side(second)}`
+  const where = (values: readonly string[] | undefined): string => (values === undefined ? '' : `, ${groups?.column} ${values.join(' or ')}`)
+  return `${side(first)}${where(groups?.first)} − ${side(second)}${where(groups?.second)}`
+}
+
+/** Several readers do not stand for all readers: generalising would need a study of readers (rule CMP-6). */
+function readersNote({ results }: ReportInput): Block[] {
+  if (!results.estimates.some((each) => each.warnings?.includes('readers-only-these'))) return []
+  return [{ kind: 'note', tone: 'caution', title: 'These readers only', text: warningSentences['readers-only-these'] }]
 }
 
 function differenceTable({ results, protocol }: ReportInput, cells: Cells): Block {

@@ -196,7 +196,7 @@ function comparisonRows(protocol: Protocol): Block[] {
   return [
     {
       kind: 'table',
-      caption: 'Comparisons on the same examinations',
+      caption: 'Comparisons',
       columns: [column('Comparison', 34), column('First − second', 66)],
       rows: protocol.comparisons.map((each) => ({ cells: [plain(each.label), plain(sidesText(protocol, each))] })),
     },

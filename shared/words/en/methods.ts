@@ -19,6 +19,9 @@ export const methodNames: Readonly<Record<string, string>> = {
   tango: 'Tango',
   'newcombe-paired': 'Newcombe, paired',
   'paired-delong': 'Paired DeLong',
+  'unpaired-delong': 'DeLong, independent samples',
+  'farrington-manning': 'Farrington–Manning',
+  'independent-difference': 'Difference of independent proportions',
   'average-precision': 'Average precision',
   'partial-auroc-mcclish': 'Partial area, McClish',
   'best-observed-threshold': 'Best observed threshold',
@@ -138,6 +141,15 @@ export const methodSources: Readonly<Record<string, { readonly how: string; read
     how: 'Wilson intervals of the two rates, combined with the correlation of the paired calls.',
     paper: 'Newcombe RG. Stat Med 1998;17:2635–2650 (method 10).',
   },
+  'unpaired-delong': {
+    how: 'Difference of two areas on different examinations over the root of the sum of DeLong’s variances, with Welch–Satterthwaite degrees of freedom.',
+    paper: 'Robin X, et al. BMC Bioinformatics 2011;12:77.',
+  },
+  'farrington-manning': {
+    how: 'Inversion of the score test of a difference of independent proportions, with variances at the restricted maximum likelihood estimates.',
+    paper: 'Farrington CP, Manning G. Stat Med 1990;9:1447–1454.',
+  },
+  'independent-difference': { how: 'Proportion in the first group minus proportion in the second.', paper: '' },
   'paired-delong': {
     how: 'Difference of the two areas with the variance of DeLong, covariance of the two included; normal-theory interval.',
     paper: 'DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837–845. Sun X, Xu W. IEEE Signal Process Lett 2014;21:1389–1393.',

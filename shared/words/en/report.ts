@@ -136,6 +136,13 @@ export const optionNames: Readonly<Record<string, string>> = {
   resampling: 'Resampling',
   nLost: 'Replicates lost',
   against: 'Against the operating point',
+  nFirst: 'n of the first group',
+  nSecond: 'n of the second group',
+  degreesOfFreedom: 'Degrees of freedom',
+  x1: 'Right in the first group',
+  n1: 'Of the first group',
+  x2: 'Right in the second group',
+  n2: 'Of the second group',
 }
 
 export const warningSentences: Readonly<Record<EstimateWarning, string>> = {
