@@ -5,6 +5,7 @@ import { canonicalResults, inputDigests } from '../../shared/evaluation/digests.
 import { checkProtocol, checkProtocolAgainstColumns } from '../../shared/evaluation/protocol-check.ts'
 import { type Columns, takeRows } from '../../shared/vocabulary/columns.ts'
 import { Refusal, problem, refuse } from '../../shared/vocabulary/problem.ts'
+import { neededColumns } from '../../shared/vocabulary/needed-columns.ts'
 import type { Protocol } from '../../shared/vocabulary/protocol.ts'
 import { DatasetMapping, type PredictionsMapping } from '../../shared/vocabulary/records.ts'
 import type { Results } from '../../shared/vocabulary/results.ts'
@@ -82,7 +83,7 @@ async function datasetMapping(host: Host, options: EvaluateOptions, protocol: Pr
     examinationId: options.id,
     ...(options.participant === undefined ? {} : { participantId: options.participant }),
     reference: { column: options.reference, values: { [options.present]: 'present', [options.absent]: 'absent' } },
-    covariates: neededCovariates(protocol),
+    covariates: neededCovariates(protocol, options),
     decimal: 'point',
     delimiter: await delimiterOf(host, options.cohort),
   }
@@ -104,12 +105,13 @@ async function predictionsMapping(host: Host, options: EvaluateOptions, protocol
   }
 }
 
-/** The columns that subgroups and cohort rules ask for: bands and ranges are numbers, the rest categories. */
-function neededCovariates(protocol: Protocol): DatasetMapping['covariates'] {
+/** The columns that the protocol asks for: numbers where it needs numbers, else categories; roles are mapped as such. */
+function neededCovariates(protocol: Protocol, options: EvaluateOptions): DatasetMapping['covariates'] {
   const kinds = new Map<string, 'number' | 'category'>()
-  for (const { column, kind } of protocol.subgroups) if (kind === 'bands') kinds.set(column, 'number')
-  for (const { column, test } of protocol.cohort.rules) if (test.kind === 'between') kinds.set(column, 'number')
-  for (const { column } of [...protocol.subgroups, ...protocol.cohort.rules]) if (!kinds.has(column)) kinds.set(column, 'category')
+  for (const { column, expected } of neededColumns(protocol)) {
+    if (column === 'participant' && options.participant !== undefined) continue
+    if (expected === 'number' || !kinds.has(column)) kinds.set(column, expected === 'number' ? 'number' : 'category')
+  }
   return [...kinds].map(([column, kind]) => ({ column, kind }))
 }
 

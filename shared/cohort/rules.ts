@@ -21,7 +21,7 @@ export const LAST_STEP = 'frozen'
  * Errors: Refusal cohort/rule-column for each rule whose column is not there or is of the wrong kind for its test.
  * A cohort of zero examinations is a result here; freezing it is refused elsewhere.
  */
-export function applyRules(protocol: Protocol, columns: Columns): CohortSelection {
+export function applyRules(protocol: Pick<Protocol, 'cohort'>, columns: Columns): CohortSelection {
   const rules = protocol.cohort.rules
   const tests = rules.map((rule) => rowTest(rule, columns))
   const problems = tests.flatMap((test) => (typeof test === 'function' ? [] : [test]))

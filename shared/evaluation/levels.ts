@@ -1,9 +1,11 @@
+import { applyRules } from '../cohort/rules.ts'
 import { subgroupLevels } from '../cohort/subgroups.ts'
 import { columnLength } from '../vocabulary/columns.ts'
 import type { Columns } from '../vocabulary/columns.ts'
 import type { SubgroupPair } from '../vocabulary/protocol-designs.ts'
 import { pairLevel } from '../vocabulary/protocol-designs.ts'
 import type { Protocol } from '../vocabulary/protocol.ts'
+import { PER_PROTOCOL } from '../vocabulary/results-calls.ts'
 import { EXAMINATION_ID } from '../vocabulary/roles.ts'
 
 /** A set of cohort rows: everybody (no subgroup) or one level of a subgroup. */
@@ -23,6 +25,9 @@ export function levelsOf(subgroupId: string | null, protocol: Protocol, cohort: 
     for (let i = 0; i < rows.length; i++) rows[i] = i
     return [{ rows }]
   }
+  if (subgroupId === PER_PROTOCOL && protocol.analysisSets !== undefined) {
+    return [{ subgroup: { id: PER_PROTOCOL, level: PER_PROTOCOL }, rows: perProtocol(protocol, cohort).rows }]
+  }
   const pair = protocol.subgroupPairs?.find((each) => each.id === subgroupId)
   if (pair !== undefined) return pairLevels(pair, protocol, cohort)
   const subgroup = protocol.subgroups.find((each) => each.id === subgroupId)
@@ -30,8 +35,11 @@ export function levelsOf(subgroupId: string | null, protocol: Protocol, cohort: 
   return subgroupLevels(subgroup, cohort).map(({ level, rows }) => ({ subgroup: { id: subgroup.id, level }, rows }))
 }
 
-/** Ids of everything that splits the cohort, in the order of the results: subgroups, then their pairs. */
-export const splitIds = (protocol: Protocol): string[] => [...protocol.subgroups, ...(protocol.subgroupPairs ?? [])].map(({ id }) => id)
+/** Ids of everything that splits the cohort, in the order of the results: subgroups, their pairs, the per-protocol set. */
+export const splitIds = (protocol: Protocol): string[] => [
+  ...[...protocol.subgroups, ...(protocol.subgroupPairs ?? [])].map(({ id }) => id),
+  ...(protocol.analysisSets === undefined ? [] : [PER_PROTOCOL]),
+]
 
 /** Every combination of two subgroups' levels, empty ones too (rule EVA-6); each row is in exactly one. */
 function pairLevels(pair: SubgroupPair, protocol: Protocol, cohort: Columns): Level[] {
@@ -48,3 +56,7 @@ function pairLevels(pair: SubgroupPair, protocol: Protocol, cohort: Columns): Le
     }),
   )
 }
+
+/** Examinations that satisfy the conditions of the per-protocol set, and how many each condition takes out. */
+export const perProtocol = (protocol: Protocol, cohort: Columns) =>
+  applyRules({ cohort: { rules: protocol.analysisSets?.perProtocol ?? [] } }, cohort)

@@ -56,7 +56,7 @@ export function measureOutput(numbers: Numbers, input: EvaluationInput, at: At):
     numbers.confusion.push({ id: `${prediction}/${point.id}/table${level}`, ...about, ...table })
   }
   if (subgroup !== undefined) return
-  if (input.protocol.analyses?.missingDataSensitivity) addMissingRules(numbers, input, at)
+  if (input.protocol.analyses?.missingDataSensitivity || input.protocol.analysisSets !== undefined) addMissingRules(numbers, input, at)
   if (counts !== null) addFigures(numbers, rows.output, counts, input)
 }
 

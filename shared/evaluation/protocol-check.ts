@@ -3,7 +3,7 @@ import type { ColumnKinds } from './protocol-columns.ts'
 import { unsupportedDesign } from './design.ts'
 import { comparisonProblems, endpointProblems, successProblems } from './protocol-endpoints.ts'
 import { outputProblems } from './protocol-outputs.ts'
-import { cohortRuleProblems, duplicateProblems, minimumCellProblems, pairProblems, subgroupProblems } from './protocol-subgroups.ts'
+import { analysisSetProblems, cohortRuleProblems, duplicateProblems, minimumCellProblems, pairProblems, subgroupProblems } from './protocol-subgroups.ts'
 import { shapeProblems } from './protocol-shape.ts'
 import { parseStrictJson } from './strict-json.ts'
 import type { Problem } from '../vocabulary/problem.ts'
@@ -40,7 +40,8 @@ export function checkProtocol(input: unknown): ProtocolCheck {
     ...successProblems(protocol),
     ...protocol.subgroups.flatMap(subgroupProblems),
     ...pairProblems(protocol),
-    ...protocol.cohort.rules.flatMap(cohortRuleProblems),
+    ...protocol.cohort.rules.flatMap((rule, i) => cohortRuleProblems(rule, i)),
+    ...analysisSetProblems(protocol),
     ...minimumCellProblems(protocol),
   ]
   return { protocol: problems.some((each) => each.severity === 'error') ? null : protocol, problems }

@@ -1,6 +1,7 @@
 import type { Column } from '../vocabulary/columns.ts'
 import type { Problem } from '../vocabulary/problem.ts'
 import { problem } from '../vocabulary/problem.ts'
+import { neededColumns } from '../vocabulary/needed-columns.ts'
 import type { Protocol } from '../vocabulary/protocol.ts'
 import { DEVICE, PARTICIPANT_ID, SITE, covariateColumn } from '../vocabulary/roles.ts'
 
@@ -17,33 +18,9 @@ function kindOf(columns: ReadonlyMap<string, Column['kind']>, name: string): Col
   return null
 }
 
-interface Need {
-  readonly column: string
-  readonly path: string
-  /** Null: either kind will do. */
-  readonly expected: 'number' | 'text' | null
-}
-
-function needs(protocol: Protocol): Need[] {
-  const subgroups = protocol.subgroups.map((subgroup, i): Need => {
-    // Categories of a number column are compared as text: grade 1, 2, 3.
-    const expected = subgroup.kind === 'bands' ? 'number' : null
-    return { column: subgroup.column, path: `subgroups[${i}].column`, expected }
-  })
-  const rules = protocol.cohort.rules.map((rule, i): Need => {
-    const expected = rule.test.kind === 'between' ? 'number' : null
-    return { column: rule.column, path: `cohort.rules[${i}].column`, expected }
-  })
-  const clusters: Need[] = protocol.clusters === undefined ? [] : [{ column: protocol.clusters.column, path: 'clusters.column', expected: null }]
-  const groups = (protocol.comparisons ?? []).flatMap(({ groups }, i): Need[] =>
-    groups === undefined ? [] : [{ column: groups.column, path: `comparisons[${i}].groups.column`, expected: null }],
-  )
-  return [...subgroups, ...rules, ...clusters, ...groups]
-}
-
 export function columnKindProblems(protocol: Protocol, columns: ColumnKinds): Problem[] {
   const kinds = new Map(columns.map(({ name, kind }) => [name, kind]))
-  return needs(protocol).flatMap(({ column, path, expected }) => {
+  return neededColumns(protocol).flatMap(({ column, path, expected }) => {
     const found = kindOf(kinds, column)
     if (found === null) return [problem('protocol/no-such-column', { column }, { path })]
     if (expected !== null && found !== expected) {

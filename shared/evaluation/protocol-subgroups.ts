@@ -1,5 +1,6 @@
 import type { Problem } from '../vocabulary/problem.ts'
 import { problem } from '../vocabulary/problem.ts'
+import { PER_PROTOCOL } from '../vocabulary/results-calls.ts'
 import type { CohortRule, Protocol, Subgroup } from '../vocabulary/protocol.ts'
 
 /** Ids that occur twice in one list (rule PCK-4). */
@@ -10,6 +11,7 @@ export function duplicateProblems(protocol: Protocol): Problem[] {
     // A pair splits as a subgroup does: their ids stand in the same places.
     ['subgroups', [...protocol.subgroups, ...(protocol.subgroupPairs ?? [])]],
     ['cohort.rules', protocol.cohort.rules],
+    ['analysisSets.perProtocol', protocol.analysisSets?.perProtocol ?? []],
     ...protocol.predictions.map((output, i): [string, readonly { id: string }[]] => [
       `predictions[${i}].score.operatingPoints`,
       output.score?.operatingPoints ?? [],
@@ -41,6 +43,15 @@ export function subgroupProblems(subgroup: Subgroup, i: number): Problem[] {
   return [...twice, ...stray.map((key) => unusable(`the label “${key}” names no level`, `labels.${key}`))]
 }
 
+/** The per-protocol set stands where subgroups do, under a name of its own (rule PCK-17). */
+export function analysisSetProblems(protocol: Protocol): Problem[] {
+  const rules = protocol.analysisSets?.perProtocol
+  if (rules === undefined) return []
+  const taken = [...protocol.subgroups, ...(protocol.subgroupPairs ?? [])].some(({ id }) => id === PER_PROTOCOL)
+  const named = taken ? [problem('protocol/duplicate-id', { id: PER_PROTOCOL }, { path: 'analysisSets' })] : []
+  return [...named, ...rules.flatMap((rule, i) => cohortRuleProblems(rule, i, 'analysisSets.perProtocol'))]
+}
+
 /** Subgroup levels beside those for missing and other values. */
 const nLevels = (subgroup: Subgroup): number => (subgroup.kind === 'bands' ? subgroup.edges.length + 1 : subgroup.levels.length)
 
@@ -63,10 +74,10 @@ export function pairProblems(protocol: Protocol): Problem[] {
 }
 
 /** A range needs an end, and its ends in order (rule PCK-9). */
-export function cohortRuleProblems(rule: CohortRule, i: number): Problem[] {
+export function cohortRuleProblems(rule: CohortRule, i: number, list = 'cohort.rules'): Problem[] {
   if (rule.test.kind !== 'between') return []
   const { minimum, maximum } = rule.test
-  const path = `cohort.rules[${i}].test`
+  const path = `${list}[${i}].test`
   if (minimum === undefined && maximum === undefined) {
     return [problem('protocol/shape', { detail: 'between needs a minimum or a maximum' }, { path })]
   }

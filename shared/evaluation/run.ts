@@ -1,6 +1,7 @@
 import { STATISTICS_VERSION } from '../statistics/version.ts'
 import type { Comparison, Protocol } from '../vocabulary/protocol.ts'
 import type { Estimate, Results } from '../vocabulary/results.ts'
+import { analysisSets } from './analysis-sets.ts'
 import type { Clusters } from './clusters.ts'
 import { readClusters } from './clusters.ts'
 import { clusteredRate } from './clustered.ts'
@@ -45,6 +46,8 @@ export function run(input: EvaluationInput, plan: Plan, hooks: Hooks = {}): Numb
     outputs.set(output.id, { rows, scored: sortScored(rows, reference) })
   }
   const numbers = emptyNumbers(input, reference, [...outputs.values()], join.nExtra)
+  const sets = analysisSets(protocol, cohort, [...outputs.values()].map(({ rows }) => rows), reference)
+  if (sets !== undefined) numbers.analysisSets = sets
   plan.items.forEach((item, i) => {
     stopIfCancelled(hooks)
     for (const level of levelsOf(item.subgroup, protocol, cohort)) workOn(item, { numbers, input, outputs, reference, clusters, level })

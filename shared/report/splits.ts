@@ -1,4 +1,5 @@
 import { PAIR_SIGN } from '../vocabulary/protocol-designs.ts'
+import { PER_PROTOCOL } from '../vocabulary/results-calls.ts'
 import type { Protocol, Subgroup } from '../vocabulary/protocol.ts'
 import { levelLabel } from './printed.ts'
 
@@ -9,8 +10,10 @@ export interface Split {
   readonly levelLabel: (level: string) => string
 }
 
-/** Subgroups, then pairs, in the protocol's order. */
-export function splitsOf({ subgroups, subgroupPairs = [] }: Pick<Protocol, 'subgroups' | 'subgroupPairs'>): Split[] {
+type Splitting = Pick<Protocol, 'subgroups' | 'subgroupPairs' | 'analysisSets'>
+
+/** Subgroups, pairs, then the per-protocol set, in the protocol's order. */
+export function splitsOf({ subgroups, subgroupPairs = [], analysisSets }: Splitting): Split[] {
   const byId = new Map(subgroups.map((each) => [each.id, each]))
   const plain = subgroups.map((each): Split => ({ id: each.id, label: each.label, levelLabel: (level) => levelLabel(each, level) }))
   const pairs = subgroupPairs.map((pair): Split => {
@@ -18,11 +21,12 @@ export function splitsOf({ subgroups, subgroupPairs = [] }: Pick<Protocol, 'subg
     const second = byId.get(pair.second)
     return { id: pair.id, label: pair.label, levelLabel: (level) => pairLabel(level, first, second) }
   })
-  return [...plain, ...pairs]
+  const sets = analysisSets === undefined ? [] : [{ id: PER_PROTOCOL, label: 'Analysis set', levelLabel: () => 'Per protocol' }]
+  return [...plain, ...pairs, ...sets]
 }
 
 /** The split with this id; one that the protocol does not name is called by its id. */
-export const splitOf = (protocol: Pick<Protocol, 'subgroups' | 'subgroupPairs'>, id: string): Split =>
+export const splitOf = (protocol: Splitting, id: string): Split =>
   splitsOf(protocol).find((each) => each.id === id) ?? { id, label: id, levelLabel: (level) => level }
 
 /** A level may hold the sign itself: the cut whose first part is a level of the first subgroup is the right one. */

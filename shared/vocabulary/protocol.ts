@@ -267,6 +267,8 @@ export const Protocol = z.strictObject({
   /** Prespecified intersections of two subgroups. */
   subgroupPairs: z.array(SubgroupPair).max(20).optional(),
   cohort: z.strictObject({ rules: z.array(CohortRule).max(60) }),
+  /** Beside all intended to diagnose and the evaluable: who, of the evaluable, was examined per protocol. */
+  analysisSets: z.strictObject({ perProtocol: z.array(CohortRule).min(1).max(20) }).optional(),
   intervals: z.strictObject({
     level: z.number().gt(0.5).lt(1),
     /** The interval the criteria on proportions are judged by. Both are always printed. */

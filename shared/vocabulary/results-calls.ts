@@ -21,6 +21,17 @@ export const Flips = z.strictObject({
   examinations: z.array(count).max(LISTED_EXAMINATIONS),
 })
 
+/** How many examinations each analysis set has, and what each condition of the per-protocol set takes out. */
+export const AnalysisSets = z.strictObject({
+  flow: z.array(z.strictObject({ id: z.string(), label: z.string(), excluded: count, remaining: count })),
+  counts: z.array(
+    z.strictObject({ prediction: z.string(), operatingPoint: z.string(), intendedToDiagnose: count, evaluable: count, perProtocol: count }),
+  ),
+})
+
+/** The split that holds the per-protocol set's estimates. */
+export const PER_PROTOCOL = 'per-protocol'
+
 /** What became of the predictions, alerts and events of one output at one operating point. */
 export const RepeatedFlow = z.strictObject({
   prediction: z.string(),
@@ -58,6 +69,7 @@ export const TimeToAlert = z.strictObject({
   alerted: z.array(finite),
 })
 
+export type AnalysisSets = z.infer<typeof AnalysisSets>
 export type Flips = z.infer<typeof Flips>
 export type RepeatedFlow = z.infer<typeof RepeatedFlow>
 export type LeadTimes = z.infer<typeof LeadTimes>

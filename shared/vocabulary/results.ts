@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { driftQuantities } from './protocol-designs.ts'
 import { evidenceClasses, quantities } from './protocol.ts'
-import { Flips, LISTED_EXAMINATIONS, LeadTimes, RepeatedFlow, TimeToAlert } from './results-calls.ts'
+import { AnalysisSets, Flips, LISTED_EXAMINATIONS, LeadTimes, RepeatedFlow, TimeToAlert } from './results-calls.ts'
 
 /**
  * The result of an evaluation: input digests and full-precision estimates, no clock, no machine. Canonical JSON
@@ -337,6 +337,7 @@ export const Results = z.strictObject({
   tippingPoints: z.array(TippingPoint),
   /** Present only where the protocol asks for them. */
   flips: z.array(Flips).optional(),
+  analysisSets: AnalysisSets.optional(),
   repeated: z.array(RepeatedFlow).optional(),
   leadTimes: z.array(LeadTimes).optional(),
   timesToAlert: z.array(TimeToAlert).optional(),

@@ -62,6 +62,37 @@ describe('pairs of subgroups', () => {
   })
 })
 
+describe('analysis sets', () => {
+  const men = { id: 'men', label: 'Men only', effect: 'include', column: 'sex', test: { kind: 'is-one-of', values: ['M'] } }
+  const sets = { perProtocol: [men] }
+  const rows = [
+    { reference: 'present', score: 0.9, sex: 'M' }, { reference: 'present', score: 0.2, sex: 'F' }, { reference: 'absent', score: 0.1, sex: 'M' },
+    { reference: 'absent', score: null, reason: 'failed', sex: 'M' }, { reference: 'indeterminate', score: 0.8, sex: 'M' },
+  ]
+
+  test('SET-1: all intended to diagnose, evaluable and per protocol are counted, and the last has estimates of its own', () => {
+    const results = evaluateRows(protocolWith({ analysisSets: sets, missing: { ...baseProtocol.missing, predictions: 'as-negative' } }), rows)
+    expect(results.analysisSets).toEqual({
+      flow: [{ id: 'men', label: 'Men only', excluded: 1, remaining: 4 }],
+      counts: [{ prediction: 'a', operatingPoint: 'T50', intendedToDiagnose: 5, evaluable: 3, perProtocol: 2 }],
+    })
+    const sensitivity = results.estimates.find((each) => each.id === 'a/T50/sensitivity/per-protocol=per-protocol')
+    expect(sensitivity?.denominators).toMatchObject({ present: 1 })
+    expect(estimateOf(results, 'a/T50/specificity/worst-case').denominators).toMatchObject({ x: 1, of: 2 })
+    expect('analysisSets' in evaluateRows(protocolWith({}), rows)).toBe(false)
+  })
+
+  test('PCK-17: its conditions are checked as cohort rules are, and no subgroup takes its name', () => {
+    expect(codesOf({ analysisSets: sets })).toEqual([])
+    const range = { ...men, column: 'age', test: { kind: 'between' } }
+    expect(codesOf({ analysisSets: { perProtocol: [range] } })).toEqual(['protocol/shape analysisSets.perProtocol[0].test'])
+    expect(codesOf({ analysisSets: { perProtocol: [men, men] } })).toEqual(['protocol/duplicate-id analysisSets.perProtocol[1].id'])
+    expect(codesOf({ analysisSets: sets, subgroups: [{ ...baseProtocol.subgroups[0], id: 'per-protocol' }] })).toEqual(['protocol/duplicate-id analysisSets'])
+    const misfits = checkProtocolAgainstColumns(protocolWith({ subgroups: [], analysisSets: sets }), [])
+    expect(misfits.map((each) => each.where?.path)).toEqual(['analysisSets.perProtocol[0].column'])
+  })
+})
+
 describe('two releases', () => {
   const first = { ...baseProtocol.predictions[0] }
   const second = { ...first, id: 'old', label: 'Old', scoreColumn: 'old' }

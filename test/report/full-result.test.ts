@@ -22,6 +22,7 @@ const protocol = Protocol.parse({
       criterion: { bound: 'lower', comparison: '>=', goal: -0.1 },
     },
   ],
+  analysisSets: { perProtocol: [{ id: 'post', label: 'Postmenopausal', effect: 'include', column: 'meno', test: { kind: 'is-one-of', values: ['1'] } }] },
   subgroupPairs: [{ id: 'meno-grade', label: 'Menopausal status and grade', first: 'meno', second: 'grade' }],
   comparisons: [
     { id: 'full-simple', label: 'Full minus simple', first: { prediction: 'p_full', operatingPoint: 'T50' }, second: { prediction: 'p_simple', operatingPoint: 'T50' } },
@@ -182,13 +183,24 @@ describe('report of a full result', () => {
     expect(list.some(([name]) => name === 'Menopausal status and grade: Premenopausal × 4')).toBe(true)
   })
 
+  test('REP-22: analysis sets stand side by side with n and the four rates', () => {
+    const rows = rowTexts(tableOf(/^Analysis sets/))
+    const [first] = results.analysisSets?.counts ?? []
+    expect(rows.slice(0, 3).map(([name, n]) => [name, n])).toEqual([
+      ['All intended to diagnose', String(first?.intendedToDiagnose)],
+      ['Evaluable', String(first?.evaluable)],
+      ['Per protocol', String(first?.perProtocol)],
+    ])
+    expect(rows.every((row) => row.slice(2).every((cell) => cell !== '–'))).toBe(true)
+  })
+
   test('REP-21: changed calls of two releases are counted in every level and listed by place', () => {
     const table = tableOf(/^Changed calls, new release against old: Release 2/)
     const [all] = rowTexts(table)
     expect(all?.slice(1)).toEqual((results.flips ?? []).map((each) => String(each.n)))
     expect((results.flips ?? []).some((each) => each.n > 0)).toBe(true)
     const groups = table.rows.filter((row) => row.group === true).map((row) => row.cells[0]?.text)
-    expect(groups).toEqual([...protocol.subgroups.map((each) => each.label), 'Menopausal status and grade'])
+    expect(groups).toEqual([...protocol.subgroups.map((each) => each.label), 'Menopausal status and grade', 'Analysis set'])
     const places = results.flips?.find((each) => each.n > 0)?.examinations.slice(0, 3).join(', ')
     expect(text).toContain(`places in the frozen cohort: ${places}`)
   })

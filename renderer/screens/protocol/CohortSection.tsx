@@ -1,6 +1,7 @@
+import { useEffect } from 'react'
 import { protocolWords } from '../../../shared/words/en/screens-protocol.ts'
 import { Button } from '../../kit/index.ts'
-import { freeId, idsAt, listAt, textAt, type Json, type Path } from './draft.ts'
+import { freeId, idsAt, listAt, textAt, valueAt, type Json, type Path } from './draft.ts'
 import { DraftList, DraftNumber, DraftSelect, DraftText, optionsOf, useDraft } from './DraftFields.tsx'
 import { ItemList } from './ItemList.tsx'
 import { setValue } from './slice.ts'
@@ -8,10 +9,29 @@ import { setValue } from './slice.ts'
 const words = protocolWords.cohort
 
 export function CohortSection() {
+  return (
+    <div className="stack">
+      <p className="muted">{words.intro}</p>
+      <RuleList path={['cohort', 'rules']} none={words.none} />
+      <fieldset className="protocol-group">
+        <legend>{words.perProtocol}</legend>
+        <p className="muted">{words.perProtocolIntro}</p>
+        <RuleList path={['analysisSets', 'perProtocol']} none={words.perProtocolNone} isOptional />
+      </fieldset>
+    </div>
+  )
+}
+
+/** Conditions in their order. isOptional: with the last one gone, the part that holds them goes too. */
+function RuleList({ path, none, isOptional }: { readonly path: Path; readonly none: string; readonly isOptional?: boolean }) {
   const draft = useDraft()
+  const isEmpty = valueAt(draft, path) !== undefined && listAt(draft, path).length === 0
+  useEffect(() => {
+    if (isOptional && isEmpty) setValue(path.slice(0, 1), undefined)
+  })
   const add = () => {
-    const id = freeId('rule_', idsAt(draft, ['cohort', 'rules']))
-    setValue(['cohort', 'rules', listAt(draft, ['cohort', 'rules']).length], {
+    const id = freeId('rule_', idsAt(draft, path))
+    setValue([...path, listAt(draft, path).length], {
       id,
       label: '',
       effect: 'include',
@@ -20,11 +40,9 @@ export function CohortSection() {
     })
   }
   return (
-    <div className="stack">
-      <p className="muted">{words.intro}</p>
       <ItemList
-        path={['cohort', 'rules']}
-        none={words.none}
+        path={path}
+        none={none}
         nameKeys={['label', 'id']}
         nameOf={words.name}
         removeLabel={words.remove}
@@ -35,9 +53,8 @@ export function CohortSection() {
           </Button>
         }
       >
-        {(path, item) => <Rule path={path} item={item} />}
+        {(at, item) => <Rule path={at} item={item} />}
       </ItemList>
-    </div>
   )
 }
 

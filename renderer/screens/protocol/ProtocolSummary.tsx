@@ -53,6 +53,12 @@ export const ProtocolSummary = ({ protocol }: { readonly protocol: Protocol }) =
     </Card>
     <Card title={words.sections.cohort}>
       {protocol.cohort.rules.length === 0 ? <p className="muted">{words.cohort.none}</p> : <Rules rules={protocol.cohort.rules} />}
+      {protocol.analysisSets !== undefined && (
+        <>
+          <h3>{words.cohort.perProtocol}</h3>
+          <Rules rules={protocol.analysisSets.perProtocol} />
+        </>
+      )}
     </Card>
     <Card title={words.sections.analysis}>
       <KeyValues items={analysisFacts(protocol)} />

@@ -144,6 +144,8 @@ const sectionOfKey: Readonly<Record<string, SectionId>> = {
   success: 'success',
   subgroups: 'subgroups',
   cohort: 'cohort',
+  analysisSets: 'cohort',
+  subgroupPairs: 'subgroups',
   intervals: 'analysis',
   analyses: 'analysis',
   multiplicity: 'analysis',

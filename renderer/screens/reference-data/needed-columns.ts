@@ -1,3 +1,4 @@
+import { neededColumns as columnsOf } from '../../../shared/vocabulary/needed-columns.ts'
 import { Protocol } from '../../../shared/vocabulary/protocol.ts'
 import type { StudyView } from '../../../shared/ipc/views.ts'
 
@@ -21,14 +22,14 @@ export function knownProtocol(study: StudyView): Protocol | null {
   }
 }
 
+/** What the protocol needs beyond the roles; a column that is needed as a number anywhere is a number. */
 export function neededColumns(protocol: Protocol | null): readonly NeededColumn[] {
   const needed = new Map<string, CovariateKind | null>()
-  for (const rule of protocol?.cohort.rules ?? []) {
-    const kind = rule.test.kind === 'between' ? 'number' : rule.test.kind === 'is-one-of' ? 'category' : null
-    needed.set(rule.column, kind ?? needed.get(rule.column) ?? null)
-  }
-  for (const subgroup of protocol?.subgroups ?? []) {
-    needed.set(subgroup.column, subgroup.kind === 'bands' ? 'number' : 'category')
+  const categories = new Set(protocol === null ? [] : protocol.subgroups.filter((each) => each.kind === 'categories').map((each) => each.column))
+  for (const { column, expected } of protocol === null ? [] : columnsOf(protocol)) {
+    if (column === 'participant') continue
+    const kind = expected === 'number' ? 'number' : categories.has(column) ? 'category' : null
+    needed.set(column, needed.get(column) === 'number' ? 'number' : (kind ?? needed.get(column) ?? null))
   }
   return [...needed].map(([name, kind]) => ({ name, kind }))
 }

@@ -6,6 +6,7 @@ import { missingRuleNames, outputCategoryNames, referenceCategoryNames } from '.
 import { column, plain, type Cells } from '../cells.ts'
 import type { ReportInput } from '../input.ts'
 import { countText, levelText, methodName, operatingPointText, outputLabel, quantityName } from '../printed.ts'
+import { analysisSetTable } from './analysis-sets.ts'
 import { placesText } from './flips.ts'
 import type { Block, TableRow } from '../tree.ts'
 
@@ -39,7 +40,7 @@ export function missingSection(input: ReportInput, cells: Cells): Block[] {
     })
   }
   if (results.disagreements.length > 0) blocks.push(disagreementTable(results.disagreements, protocol))
-  return [...blocks, ...otherRules(input, cells)]
+  return [...blocks, ...analysisSetTable(input, cells), ...otherRules(input, cells)]
 }
 
 /** Sensitivity, specificity and predictive values under every rule; only the prespecified one is judged (rule REP-13). */

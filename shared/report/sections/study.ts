@@ -234,6 +234,7 @@ function ruleRows(protocol: Protocol): { key: string; value: string }[] {
     { key: 'Indeterminate outputs', value: handled(missing.indeterminatePredictions) },
     { key: 'Indeterminate reference', value: `${handled(missing.indeterminateReference)}; pending and not done are always left out and counted` },
     { key: 'Minimum cells', value: `No subgroup estimate below a denominator of ${minimumCells.estimate}; marked descriptive (*) below ${minimumCells.descriptive}` },
+    ...(protocol.analysisSets === undefined ? [] : [{ key: 'Per-protocol set', value: protocol.analysisSets.perProtocol.map((each) => each.label).join('; ') }]),
     ...(protocol.clusters === undefined ? [] : [{ key: 'Clusters', value: `${protocol.clusters.column}; every interval uses them or is refused` }]),
     ...analysisRows(protocol),
     { key: 'Multiplicity', value: multiplicityNames[protocol.multiplicity ?? 'none'] },

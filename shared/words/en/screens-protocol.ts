@@ -242,6 +242,9 @@ export const protocolWords = {
   cohort: {
     intro: 'Applied in this order when the cohort is frozen. The flow diagram counts each.',
     none: 'No rule: every examination of the reference data is in the cohort.',
+    perProtocol: 'Per-protocol set',
+    perProtocolIntro: 'Analysis sets: all intended to diagnose, evaluable, and, if conditions are named here, per protocol. The cohort itself stays whole.',
+    perProtocolNone: 'No condition: no per-protocol set is reported.',
     add: 'Add rule',
     remove: (name: string): string => `Remove rule ${name}`,
     moveUp: (name: string): string => `Move ${name} up`,

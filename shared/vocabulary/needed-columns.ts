@@ -1,0 +1,30 @@
+import type { Column } from './columns.ts'
+import type { CohortRule, Protocol } from './protocol.ts'
+
+/** A column of the reference data that a protocol is about. */
+export interface NeededColumn {
+  readonly column: string
+  /** Where the protocol names it. */
+  readonly path: string
+  /** Null: either kind will do. */
+  readonly expected: Column['kind'] | null
+}
+
+/** Every column of the reference data that a protocol names, in its order; the one list for check, import and command line. */
+export function neededColumns(protocol: Protocol): NeededColumn[] {
+  const rules = (list: string, all: readonly CohortRule[]): NeededColumn[] =>
+    all.map((rule, i) => ({ column: rule.column, path: `${list}[${i}].column`, expected: rule.test.kind === 'between' ? 'number' : null }))
+  return [
+    ...protocol.subgroups.map((subgroup, i): NeededColumn => {
+      // Categories of a number column are compared as text: grade 1, 2, 3.
+      const expected = subgroup.kind === 'bands' ? 'number' : null
+      return { column: subgroup.column, path: `subgroups[${i}].column`, expected }
+    }),
+    ...rules('cohort.rules', protocol.cohort.rules),
+    ...rules('analysisSets.perProtocol', protocol.analysisSets?.perProtocol ?? []),
+    ...(protocol.clusters === undefined ? [] : [{ column: protocol.clusters.column, path: 'clusters.column', expected: null }]),
+    ...(protocol.comparisons ?? []).flatMap(({ groups }, i): NeededColumn[] =>
+      groups === undefined ? [] : [{ column: groups.column, path: `comparisons[${i}].groups.column`, expected: null }],
+    ),
+  ]
+}
