@@ -3,6 +3,7 @@ import type { ColumnKinds } from './protocol-columns.ts'
 import { unsupportedDesign } from './design.ts'
 import { comparisonProblems, endpointProblems, successProblems } from './protocol-endpoints.ts'
 import { outputProblems } from './protocol-outputs.ts'
+import { planningProblems } from './planning-check.ts'
 import { cohortRuleProblems, duplicateProblems, minimumCellProblems, subgroupProblems } from './protocol-subgroups.ts'
 import { shapeProblems } from './protocol-shape.ts'
 import { parseStrictJson } from './strict-json.ts'
@@ -41,6 +42,7 @@ export function checkProtocol(input: unknown): ProtocolCheck {
     ...protocol.subgroups.flatMap(subgroupProblems),
     ...protocol.cohort.rules.flatMap(cohortRuleProblems),
     ...minimumCellProblems(protocol),
+    ...planningProblems(protocol),
   ]
   return { protocol: problems.some((each) => each.severity === 'error') ? null : protocol, problems }
 }

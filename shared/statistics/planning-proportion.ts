@@ -45,14 +45,15 @@ export function meanHalfWidth(expected: number, n: number, level: number, method
   let sum = 0
   for (let x = Math.max(0, Math.floor(n * expected - reach)); x <= Math.min(n, n * expected + reach); x++) {
     const weight = binomialProbability(x, n, expected)
+    if (weight < 1e-18) continue
     const { lower, upper } = intervals[method](x, n, level)
-    if (weight > 1e-18 && lower !== null) sum += (weight * (upper - lower)) / 2
+    if (lower !== null) sum += (weight * (upper - lower)) / 2
   }
   return sum
 }
 
 /** Largest n for which every possible x is weighed. */
-export const MEAN_WIDTH_LIMIT = 20_000
+export const MEAN_WIDTH_LIMIT = 5000
 
 /**
  * Smallest n whose half-width is at most halfWidth (rules PLN-2, PLN-3). at-expected: every larger n meets it too. mean:
@@ -65,11 +66,11 @@ export function sampleSizeForHalfWidth(
   const { expected, level, method } = plan
   const width = basis === 'mean' ? meanHalfWidth : halfWidthAtExpected
   const holds = (n: number): boolean => width(expected, n, level, method) <= plan.halfWidth
-  if (basis === 'at-expected') {
-    const n = smallestHolding(holds, 1, PLANNING_LIMIT)
-    return n === null ? noSize('beyond-limit') : { n, halfWidth: width(expected, n, level, method) }
-  }
-  let n = smallestHolding(holds, 1, MEAN_WIDTH_LIMIT)
+  const near = smallestHolding((size) => halfWidthAtExpected(expected, size, level, method) <= plan.halfWidth, 1, PLANNING_LIMIT)
+  if (near === null || (basis === 'mean' && near > 1.5 * MEAN_WIDTH_LIMIT)) return noSize('beyond-limit')
+  if (basis === 'at-expected') return { n: near, halfWidth: width(expected, near, level, method) }
+  const below = Math.floor(0.9 * near)
+  let n = smallestHolding(holds, below > 1 && !holds(below) ? below : 1, MEAN_WIDTH_LIMIT)
   for (let next = 1; n !== null && next <= 10; next++) {
     if (holds(n + next)) continue
     n = smallestHolding(holds, n + next + 1, MEAN_WIDTH_LIMIT)
