@@ -1,4 +1,4 @@
-import type { PlanItem } from '../vocabulary/planning.ts'
+import type { PlanAnswers, PlanItem } from '../vocabulary/planning.ts'
 import { SampleSizePlan } from '../vocabulary/planning.ts'
 import type { Problem } from '../vocabulary/problem.ts'
 import { problem } from '../vocabulary/problem.ts'
@@ -81,7 +81,7 @@ export function planningProblems(protocol: Protocol): Problem[] {
   if (planning === undefined) return []
   const { plan, problems } = checkPlan(planning.inputs)
   if (plan === null) return problems.map((each) => ({ ...each, where: { path: `planning.inputs.${each.where?.path ?? ''}` } }))
-  const answers = planSampleSize(plan)
+  const answers = answersTo(plan)
   const differs = canonicalText(answers) === canonicalText(planning.answers)
     ? []
     : [problem('protocol/planning-differs', {}, { path: 'planning.answers' }, 'warning')]
@@ -93,6 +93,15 @@ export function planningProblems(protocol: Protocol): Problem[] {
     return [problem('protocol/goal-cannot-be-met', { detail }, { path: at < 0 ? `planning.inputs.items[${i}]` : `endpoints[${at}].criterion.goal` }, 'warning')]
   })
   return [...differs, ...unmet, ...otherGoals(protocol.endpoints, plan)]
+}
+
+let latest: { readonly inputs: string; readonly answers: PlanAnswers } | null = null
+
+/** The same plan is checked at every keystroke elsewhere in the protocol; enumerating it may take a second. */
+function answersTo(plan: SampleSizePlan): PlanAnswers {
+  const inputs = canonicalText(plan)
+  if (latest?.inputs !== inputs) latest = { inputs, answers: planSampleSize(plan) }
+  return latest.answers
 }
 
 /** A plan for an endpoint whose goal has changed since (rule SSP-10). */

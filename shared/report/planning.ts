@@ -114,7 +114,7 @@ function plannedSentence({ reached }: PlanAnswer, { planned }: SampleSizePlan, d
   ]
   const gives = what.length === 0 ? '' : `, which gives ${what.join(' and ')}`
   const warning = reached.canBeMet === false ? ' With so few the criterion cannot be met, not even by a perfect result.' : ''
-  const counts = designEffect === 1 ? `${countText(reached.n)} are expected to count` : `as many are expected to count as weigh like ${countText(reached.n)} independent ones`
+  const counts = designEffect === 1 ? `${countText(reached.n)} are expected to count` : `those expected to count weigh like ${countText(reached.n)} independent ones`
   return [`Of the ${countText(planned)} planned examinations ${counts}${gives}.${warning}`]
 }
 

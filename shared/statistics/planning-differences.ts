@@ -48,12 +48,14 @@ export function pairedPower(plan: PairedPlan, n: number): number {
     const { statistic } = tangoTest({ both: n - d, firstOnly: first, secondOnly: d - first, neither: 0 }, 0 - plan.margin, 'greater')
     return statistic !== null && statistic >= z
   }
+  const share = discordant === 0 ? 0 : plan.firstOnly / discordant
   let power = 0
+  let fewest = 0
   for (const d of mainRange(n, discordant)) {
-    const fewest = smallestHolding((first) => rejects(first, d), 0, d)
-    if (fewest === null) continue
-    const share = discordant === 0 ? 0 : plan.firstOnly / discordant
-    power += binomialProbability(d, n, discordant) * binomialUpperTail(fewest, d, share)
+    // One more discordant pair moves the edge by little, so that it is looked for where it was.
+    while (fewest > 0 && rejects(fewest - 1, d)) fewest--
+    while (fewest <= d && !rejects(fewest, d)) fewest++
+    if (fewest <= d) power += binomialProbability(d, n, discordant) * binomialUpperTail(fewest, d, share)
   }
   return Math.min(1, power)
 }

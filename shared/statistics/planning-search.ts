@@ -32,7 +32,7 @@ export function smallestHolding(holds: (n: number) => boolean, from: number, lim
  * are tried one by one from below `guess` on, further down while the lowest tried ones hold. Null: none up to the limit.
  */
 export function smallestLasting(holds: (n: number) => boolean, guess: number, window: number, limit: number): number | null {
-  let from = Math.max(1, Math.floor(guess - 2 * Math.sqrt(guess)) - window)
+  let from = Math.max(1, Math.floor(guess - Math.sqrt(guess) - window / 2))
   while (from > 1 && holdsThroughout(holds, from, Math.min(window, from))) from = Math.max(1, from - 2 * window)
   let lastBad = from - 1
   for (let n = from; n - lastBad <= window + 1; n++) {

@@ -69,7 +69,7 @@ export const SampleSizePlan = z.strictObject({
   coPrimary: z.array(id).min(2).max(20).optional(),
   parts: z.array(PlanPart).max(20).optional(),
   /** Examinations that the study will have, where that is fixed otherwise. */
-  planned: z.int().min(1).max(100_000_000).optional(),
+  planned: z.int().min(1).max(1_000_000).optional(),
 })
 
 export const planMethods = [

@@ -12,7 +12,7 @@ import { clopperPearsonInterval, wilsonInterval } from '../../shared/statistics/
 
 type Bound = 'lower' | 'upper'
 type Goal = [number, number, number, PlannedInterval, Bound]
-const vectors = JSON.parse(readFileSync('test/vectors/planning.json', 'utf8')) as {
+const vectors = JSON.parse(readFileSync('resources/vectors/planning.json', 'utf8')) as {
   golden: { zeroFailure: [number, number][]; wilsonHalfWidth: [number, number, number] }
   width: [number, number, number, PlannedInterval, WidthBasis, number, number][]
   power: [number, number, number, PlannedInterval, Bound, number, number, number, number, number][]

@@ -1,4 +1,4 @@
-"""Writes test/vectors/planning.json: sample sizes and powers by plain enumeration.
+"""Writes resources/vectors/planning.json: sample sizes and powers by plain enumeration.
 
     python3 test/vectors/make-planning-vectors.py        (Python 3, scipy)
 
@@ -191,6 +191,8 @@ def few_failures(goal, level, failures, method):
 
 cp, wi, ac, je = "clopper-pearson", "wilson", "agresti-coull", "jeffreys"
 vector = {
+    "name": "planning",
+    "licence": "values are facts",
     "source": "plain enumeration in Python with scipy (test/vectors/make-planning-vectors.py)",
     "golden": {"zeroFailure": [[0.9, 36], [0.95, 72]], "wilsonHalfWidth": [0.9, 0.05, 141]},
     "width": [width_row(0.9, 0.05, 0.95, m, "at-expected", 260) for m in (cp, wi, ac, je)]
@@ -228,4 +230,4 @@ for key, value in vector.items():
         lines.append(f"  {json.dumps(key)}: [\n" + ",\n".join("    " + json.dumps(each) for each in value) + "\n  ]")
     else:
         lines.append(f"  {json.dumps(key)}: {json.dumps(value)}")
-(Path(__file__).parent / "planning.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
+(Path(__file__).parents[2] / "resources/vectors/planning.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")

@@ -11,7 +11,7 @@ export function planningBlocks({ planning }: Protocol): Block[] {
     { kind: 'heading', level: 2, text: 'Sample size' },
     {
       kind: 'table',
-      caption: 'Numbers of examinations, as planned before the data',
+      caption: 'Numbers of examinations as planned',
       columns: planTableHead.map((title, i) => column(title === '' ? 'Item' : title, shares[i] ?? 10, i > 2 ? 'right' : 'left')),
       rows: planTableRows(planning.inputs, planning.answers).map((cells) => ({ cells: cells.map(plain) })),
     },
