@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { areaSizeForHalfWidth, areaSizeForPower, plannedAreaVariance } from '../../shared/statistics/planning-area.ts'
-import { examinationsFor, jointPower, sampleSizeForFewFailures } from '../../shared/statistics/planning-counts.ts'
+import { examinationsFor, jointPower, sampleSizeForFewFailures, sizeForJointPower } from '../../shared/statistics/planning-counts.ts'
 import { independentPower, independentSize, pairedPower, pairedSize } from '../../shared/statistics/planning-differences.ts'
 import { powerAgainstGoal, sampleSizeForHalfWidth, sampleSizeForPower } from '../../shared/statistics/planning-proportion.ts'
 import type { KnownAnswer } from './known-answer.ts'
@@ -22,6 +22,7 @@ const PlanningVector = z.object({
   independentFormula: z.array(z.tuple([n, n, n, n, n, n, n])),
   area: z.array(z.tuple([n, n, n, n, n, n, z.enum(['hanley-mcneil', 'obuchowski']), n, n, n, n])),
   joint: z.array(z.tuple([goal, goal, n, n, n, n])),
+  jointSize: z.array(z.tuple([goal, goal, n, n, n, n])),
   assured: z.array(z.tuple([n, n, n, n, n, n])),
 })
 type Vector = z.infer<typeof PlanningVector>
@@ -89,11 +90,14 @@ const areas = ({ area }: Vector, known: Known): KnownAnswer[] =>
     ]
   })
 
-const counts = ({ joint, assured }: Vector, known: Known): KnownAnswer[] => [
+const counts = ({ joint, jointSize, assured }: Vector, known: Known): KnownAnswer[] => [
   ...joint.flatMap(([present, absent, size, prevalence, fixedCounts, randomCounts]) => {
     const found = jointPower(goalOf(present), goalOf(absent), size, prevalence)
     return [known(`joint power, n ${size}: fixed`, fixedCounts, found.fixedCounts), known(`joint power, n ${size}: random`, randomCounts, found.randomCounts)]
   }),
+  ...jointSize.map(([present, absent, prevalence, target, size]) =>
+    known(`joint power ${target} at prevalence ${prevalence}: n`, size, sizeForJointPower(goalOf(present), goalOf(absent), prevalence, target).n),
+  ),
   ...assured.map(([needed, fraction, assurance, , size]) => {
     const found = examinationsFor(needed, fraction, assurance)
     return known(`${needed} with probability ${assurance} at ${fraction}`, size, found.n === null ? null : found.assured)

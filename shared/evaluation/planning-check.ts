@@ -4,7 +4,7 @@ import type { Problem } from '../vocabulary/problem.ts'
 import { problem } from '../vocabulary/problem.ts'
 import type { Endpoint, Protocol } from '../vocabulary/protocol.ts'
 import { canonicalText } from './digests.ts'
-import { planSampleSize } from './planning.ts'
+import { classGoals, planSampleSize } from './planning.ts'
 import { isArea } from './planning-items.ts'
 import { shapeProblems } from './protocol-shape.ts'
 import { parseStrictJson } from './strict-json.ts'
@@ -62,6 +62,9 @@ function contentProblems(plan: SampleSizePlan): Problem[] {
     else if (!('power' in item)) found.push(notValid(`“${id}” is planned for precision and has no power`, path))
     if (plan.coPrimary?.indexOf(id) !== i) found.push(notValid(`“${id}” is listed twice`, path))
   })
+  if (plan.jointPower !== undefined && classGoals(plan) === null) {
+    found.push(notValid('a joint power is searched for exactly one goal among examinations with and one among those without the target condition', 'jointPower'))
+  }
   plan.parts?.forEach(({ shares }, i) => {
     const total = shares.reduce((sum, each) => sum + each.share, 0)
     if (total > 1 + 1e-9) found.push(notValid('the shares add to more than 1', `parts[${i}].shares`))

@@ -1,4 +1,5 @@
-import { allocate, countingFraction, designEffect, examinationsFor, jointPower, jointPowerAtLeast } from '../statistics/planning-counts.ts'
+import { allocate, countingFraction, designEffect, examinationsFor, jointPower, jointPowerAtLeast, sizeForJointPower } from '../statistics/planning-counts.ts'
+import type { GoalPlan } from '../statistics/planning-proportion.ts'
 import { STATISTICS_VERSION } from '../statistics/version.ts'
 import type { PlanAnswer, PlanAnswers, PlanAssumptions, PlanGroup, PlanItem, SampleSizePlan } from '../vocabulary/planning.ts'
 import { absentOf, canBeMet, goalPlan, halfWidthOf, isArea, neededBy, powerOf } from './planning-items.ts'
@@ -12,9 +13,9 @@ export function planSampleSize(plan: SampleSizePlan): PlanAnswers {
   const { clusters } = plan.assumptions
   const effect = clusters === undefined ? 1 : designEffect(clusters.size, clusters.intraclassCorrelation)
   const answers = plan.items.map((item) => sized(item, plan, effect))
-  const examinations = answers.every((each) => each.examinations !== undefined)
-    ? Math.max(...answers.map((each) => each.examinations?.assured ?? 0))
-    : null
+  const searched = searchedJointly(plan, effect)
+  const sizes = [...answers.map((each) => each.examinations?.assured), ...(searched === undefined ? [] : [searched.examinations])]
+  const examinations = sizes.every((each) => each !== undefined) ? Math.max(...sizes) : null
   const at = plan.planned ?? examinations
   const items = answers.map((answer, i): PlanAnswer => {
     const item = plan.items[i]
@@ -27,7 +28,7 @@ export function planSampleSize(plan: SampleSizePlan): PlanAnswers {
     examinations,
     at,
     items,
-    ...(joint === undefined ? {} : { joint }),
+    ...(joint === undefined ? {} : { joint: { ...joint, ...searched } }),
     parts: at === null ? [] : partsOf(plan, at, effect),
   }
 }
@@ -81,6 +82,27 @@ function reachedWith(item: PlanItem, answer: PlanAnswer, at: number, plan: Sampl
   }
 }
 
+/** The co-primary items when they are one goal among present and one among absent; null: anything else. */
+export function classGoals({ coPrimary, items, level }: SampleSizePlan): { readonly present: GoalPlan; readonly absent: GoalPlan } | null {
+  const goals = (coPrimary ?? []).flatMap((id) => items.filter((each) => each.id === id && each.kind === 'goal'))
+  const of = (among: PlanGroup) => goals.find((each) => each.kind === 'goal' && each.among === among)
+  const [present, absent] = [of('present'), of('absent')]
+  if (coPrimary?.length !== 2 || present?.kind !== 'goal' || absent?.kind !== 'goal') return null
+  return { present: goalPlan(present, level), absent: goalPlan(absent, level) }
+}
+
+/** Examinations for the joint power that was asked for: losses at their expected share, classes as they fall (rule SSP-6). */
+function searchedJointly(plan: SampleSizePlan, effect: number): { counting?: number; examinations?: number } | undefined {
+  const goals = classGoals(plan)
+  const { prevalence } = plan.assumptions
+  if (plan.jointPower === undefined || goals === null || prevalence === undefined) return undefined
+  const size = sizeForJointPower(goals.present, goals.absent, prevalence, plan.jointPower)
+  if (size.n === null) return {}
+  const counting = Math.ceil(size.n * effect * (1 - 1e-12))
+  const study = examinationsFor(counting, countingFraction(1, losses(plan.assumptions)), plan.assumptions.assurance)
+  return study.n === null ? { counting } : { counting, examinations: study.assured }
+}
+
 /**
  * Joint power of the co-primary items (rule SSP-6): one goal among present and one among absent are independent given the
  * class counts, and are summed over these; anything else gets the bound that needs no assumption.
@@ -88,14 +110,11 @@ function reachedWith(item: PlanItem, answer: PlanAnswer, at: number, plan: Sampl
 function jointly(plan: SampleSizePlan, answers: readonly PlanAnswer[], at: number, effect: number): PlanAnswers['joint'] {
   const ids = plan.coPrimary
   if (ids === undefined) return undefined
-  const items = ids.flatMap((id) => plan.items.filter((each) => each.id === id))
-  const goals = items.filter((each) => each.kind === 'goal')
-  const present = goals.find((each) => each.among === 'present')
-  const absent = goals.find((each) => each.among === 'absent')
+  const goals = classGoals(plan)
   const { prevalence } = plan.assumptions
-  if (items.length === 2 && present !== undefined && absent !== undefined && prevalence !== undefined) {
+  if (goals !== null && prevalence !== undefined) {
     const n = countedOf(at, countingFraction(1, losses(plan.assumptions)), effect)
-    const { fixedCounts, randomCounts } = jointPower(goalPlan(present, plan.level), goalPlan(absent, plan.level), n, prevalence)
+    const { fixedCounts, randomCounts } = jointPower(goals.present, goals.absent, n, prevalence)
     return { ids: [...ids], method: 'independent-classes', fixedCounts: Math.min(1, fixedCounts), power: randomCounts }
   }
   const powers = ids.map((id) => answers.find((each) => each.id === id)?.reached?.power ?? 0)

@@ -12,7 +12,7 @@ export function planParagraphs(plan: SampleSizePlan, answers: PlanAnswers): stri
     const answer = answers.items[i]
     return answer === undefined ? [] : [itemParagraph(item, answer, plan, answers)]
   })
-  return [assumptionParagraph(plan, answers), ...items, ...wholeParagraph(plan, answers), ...jointParagraph(answers), ...partParagraphs(answers)]
+  return [assumptionParagraph(plan, answers), ...items, ...wholeParagraph(plan, answers), ...jointParagraph(plan, answers), ...partParagraphs(answers)]
 }
 
 /** A power, never shown as 1: it may only be close to it. */
@@ -124,11 +124,15 @@ function wholeParagraph(plan: SampleSizePlan, { examinations }: PlanAnswers): st
   return [`All of it together needs ${countText(examinations)} examinations.${planned}`]
 }
 
-function jointParagraph({ joint, at }: PlanAnswers): string[] {
+function jointParagraph({ jointPower }: SampleSizePlan, { joint, at }: PlanAnswers): string[] {
   if (joint === undefined || at === null) return []
+  const asked =
+    jointPower === undefined || joint.examinations === undefined
+      ? ''
+      : ` A joint power of ${percent(jointPower)} needs ${countText(joint.counting ?? 0)} examinations that count, ${countText(joint.examinations)} of the study.`
   const names = joint.ids.join(', ')
   if (joint.method === 'independent-classes') {
-    return [`Joint power of ${names} with ${countText(at)} examinations: ${powerText(joint.power)}, summed over the number with the target condition as it may fall (${powerText(joint.fixedCounts ?? 0)} at its expected number). The two are independent given the class counts.`]
+    return [`Joint power of ${names} with ${countText(at)} examinations: ${powerText(joint.power)}, summed over the number with the target condition as it may fall (${powerText(joint.fixedCounts ?? 0)} at its expected number). The two are independent given the class counts.${asked}`]
   }
   return [`Joint power of ${names} with ${countText(at)} examinations: at least ${fixedText(joint.power)}, however they depend on each other (Bonferroni bound).`]
 }

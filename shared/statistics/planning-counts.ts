@@ -77,6 +77,25 @@ export function jointPower(present: GoalPlan, absent: GoalPlan, n: number, preva
   return { fixedCounts, randomCounts: Math.min(1, randomCounts) }
 }
 
+/**
+ * Smallest number of counting examinations whose joint power over random class counts is at least the target (rule
+ * PLN-20). Class counts as they fall smooth the saw-tooth; 40 larger sizes up to about 1.2 n are checked too.
+ */
+export function sizeForJointPower(present: GoalPlan, absent: GoalPlan, prevalence: number, target: number): PlannedSize<{ readonly n: number; readonly power: number }> {
+  const powerAt = (n: number): number => jointPower(present, absent, n, prevalence).randomCounts
+  for (const each of [present, absent]) {
+    if (!(each.bound === 'lower' ? each.expected > each.goal : each.expected < each.goal)) return noSize('expected-not-beyond-goal')
+  }
+  let n = smallestHolding((size) => powerAt(size) >= target, 1, PLANNING_LIMIT)
+  for (let k = 1; n !== null && k <= 40; k++) {
+    const next = n + Math.ceil((k * k * n) / 8000) + k
+    if (powerAt(next) >= target) continue
+    n = smallestHolding((size) => powerAt(size) >= target, next + 1, PLANNING_LIMIT)
+    k = 0
+  }
+  return n === null ? noSize('beyond-limit') : { n, power: powerAt(n) }
+}
+
 /** Joint power that endpoints have at least, however they depend on each other: 1 − Σ(1 − power), not below 0 (rule PLN-10). */
 export const jointPowerAtLeast = (powers: readonly number[]): number =>
   Math.max(0, 1 - powers.reduce((sum, power) => sum + (1 - power), 0))

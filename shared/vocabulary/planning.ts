@@ -67,6 +67,8 @@ export const SampleSizePlan = z.strictObject({
   items: z.array(PlanItem).min(1).max(20),
   /** Items that must all succeed. */
   coPrimary: z.array(id).min(2).max(20).optional(),
+  /** Power with which all of them shall; searched for one goal among present and one among absent. */
+  jointPower: power.optional(),
   parts: z.array(PlanPart).max(20).optional(),
   /** Examinations that the study will have, where that is fixed otherwise. */
   planned: z.int().min(1).max(1_000_000).optional(),
@@ -141,6 +143,9 @@ export const PlanAnswers = z.strictObject({
       /** independent-classes: at the expected class counts, and over class counts as they fall. */
       fixedCounts: unit.optional(),
       power: unit,
+      /** For the joint power that was asked for: examinations that count, and of the study. */
+      counting: count.optional(),
+      examinations: count.optional(),
     })
     .optional(),
   parts: z.array(

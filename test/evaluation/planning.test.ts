@@ -106,6 +106,15 @@ describe('sample size: the answers', () => {
     expect(same.joint).toMatchObject({ ids: ['se', 'sp'], method: 'bonferroni-bound' })
     expect(same.joint?.power).toBeCloseTo((powers[0] ?? 0) + (powers[1] ?? 0) - 1, 12)
   })
+  test('SSP-6: a joint power that is asked for raises the study to it, or is refused', () => {
+    const asked = planSampleSize(planWith({ coPrimary: ['se', 'sp'], jointPower: 0.95 }))
+    const alone = planSampleSize(planWith({ coPrimary: ['se', 'sp'] }))
+    expect(asked.examinations).toBe(asked.joint?.examinations)
+    expect(asked.examinations).toBeGreaterThan(alone.examinations ?? 0)
+    expect(asked.joint?.power).toBeGreaterThanOrEqual(0.95)
+    expect(placesOf({ jointPower: 0.9 })).toEqual(['planning/not-valid jointPower'])
+    expect(placesOf({ items: [sensitivity, { ...specificity, among: 'present' }], coPrimary: ['se', 'sp'], jointPower: 0.9 })).toEqual(['planning/not-valid jointPower'])
+  })
   test('SSP-7: parts add up to no less than the study and are less precise than all of it', () => {
     const shares = [0.5, 0.3, 0.2].map((share, i) => ({ label: `Site ${i}`, share }))
     const { parts, at } = planSampleSize(planWith({ items: [everyKind[1]], parts: [{ label: 'Site', shares }], planned: 1001 }))

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { areaHalfWidth, areaPower, areaSizeForHalfWidth, areaSizeForPower, plannedAreaVariance } from '../../shared/statistics/planning-area.ts'
 import type { AreaVariance } from '../../shared/statistics/planning-area.ts'
-import { allocate, countingFraction, designEffect, examinationsFor, jointPower, jointPowerAtLeast, reachedHalfWidth, sampleSizeForFewFailures } from '../../shared/statistics/planning-counts.ts'
+import { allocate, countingFraction, designEffect, examinationsFor, jointPower, jointPowerAtLeast, reachedHalfWidth, sampleSizeForFewFailures, sizeForJointPower } from '../../shared/statistics/planning-counts.ts'
 import { independentFormulaPower, independentPower, independentSize, pairedFormulaPower, pairedPower, pairedSize } from '../../shared/statistics/planning-differences.ts'
 import type { GoalPlan, PlannedInterval, WidthBasis } from '../../shared/statistics/planning-proportion.ts'
 import { halfWidthAtExpected, meanHalfWidth, mostFailures, powerAgainstGoal, sampleSizeForHalfWidth, sampleSizeForPower } from '../../shared/statistics/planning-proportion.ts'
@@ -23,6 +23,7 @@ const vectors = JSON.parse(readFileSync('resources/vectors/planning.json', 'utf8
   independentFormula: [number, number, number, number, number, number, number][]
   area: [number, number, number, number, number, number, AreaVariance, number, number, number, number][]
   joint: [Goal, Goal, number, number, number, number][]
+  jointSize: [Goal, Goal, number, number, number, number][]
   assured: [number, number, number, number, number, number][]
 }
 const goalOf = ([expected, goal, level, method, bound]: Goal): GoalPlan => ({ expected, goal, level, method, bound })
@@ -132,6 +133,13 @@ describe('planning: counts', () => {
     const found = jointPower(goalOf(present), goalOf(absent), n, prevalence)
     near(found.fixedCounts, fixedCounts)
     near(found.randomCounts, randomCounts)
+  })
+  test.each(vectors.jointSize)('PLN-20: %j and %j at prevalence %d, joint power %d', (present, absent, prevalence, target, n, power) => {
+    const found = sizeForJointPower(goalOf(present), goalOf(absent), prevalence, target)
+    if (found.n === null) throw new Error('refused')
+    expect(found.n).toBe(n)
+    near(found.power, power)
+    expect(sizeForJointPower(goalOf(present), { ...goalOf(absent), expected: goalOf(absent).goal }, prevalence, target)).toEqual({ n: null, reason: 'expected-not-beyond-goal' })
   })
   test('PLN-10: below every power, the sum of what is missing', () => {
     expect(jointPowerAtLeast([0.9, 0.9])).toBeCloseTo(0.8, 15)

@@ -175,6 +175,18 @@ def joint_row(one, two, n, prevalence):
     return [list(one), list(two), n, prevalence, power(*one, m) * power(*two, n - m), float(total)]
 
 
+def joint_size_row(one, two, prevalence, target, top):
+    """Smallest number of counting examinations from which on the joint power over random class counts stays."""
+    first = np.array([0.0] + [power(*one, k) for k in range(1, top)])
+    second = np.array([0.0] + [power(*two, k) for k in range(1, top)])
+    both = [0.0] + [
+        float((binom.pmf(np.arange(n + 1), n, prevalence) * first[: n + 1] * second[: n + 1][::-1]).sum()) for n in range(1, top)
+    ]
+    lasting = max(n for n in range(top) if both[n] < target) + 1
+    assert lasting < 0.8 * top
+    return [list(one), list(two), prevalence, target, lasting, both[lasting]]
+
+
 def assured(needed, fraction, assurance):
     n = needed
     while binom.sf(needed - 1, n, fraction) < assurance:
@@ -220,6 +232,8 @@ vector = {
              for k in ("hanley-mcneil", "obuchowski")],
     "joint": [joint_row((0.95, 0.85, 0.95, cp, "lower"), (0.9, 0.8, 0.95, wi, "lower"), 400, 0.3),
               joint_row((0.9, 0.75, 0.95, wi, "lower"), (0.05, 0.15, 0.95, cp, "upper"), 250, 0.5)],
+    "jointSize": [joint_size_row((0.95, 0.85, 0.95, cp, "lower"), (0.9, 0.8, 0.95, wi, "lower"), 0.4, 0.8, 420),
+                  joint_size_row((0.9, 0.75, 0.95, wi, "lower"), (0.05, 0.15, 0.95, cp, "upper"), 0.5, 0.9, 330)],
     "assured": [assured(n, f, a) for n, f, a in [(36, 0.05, 0.9), (300, 0.046, 0.95), (100, 0.5, 0.8), (1, 0.01, 0.9)]],
 }
 

@@ -74,6 +74,8 @@ export const planningWords = {
     variance: { 'hanley-mcneil': 'Hanley and McNeil', obuchowski: 'Obuchowski (binormal)' },
   },
   together: 'Must succeed together with the others that are marked',
+  jointPower: 'Power of both together (optional)',
+  jointPowerHint: 'For one goal among present and one among absent',
   parts: 'Sites and subgroups',
   partsIntro: 'Examinations and precision of each part, by its expected share.',
   addPart: 'Add a part',

@@ -20,6 +20,7 @@ export function PlanItems() {
       {items.map((item, index) => (
         <PlanItemCard key={index} item={item} index={index} />
       ))}
+      {markedIds(plan).length > 1 && <PlanNumber path={['jointPower']} label={words.jointPower} hint={words.jointPowerHint} />}
       <div className="row row-wrap">
         <Button icon="plus" onPress={() => setPlanValue(['items', items.length], newItem(plan))}>
           {words.add}

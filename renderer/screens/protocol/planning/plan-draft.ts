@@ -119,7 +119,7 @@ export const markedIds = (plan: Json): readonly string[] => {
 
 /** What is sent: marks of fewer than two items and a part list without parts mean nothing and are left out. */
 export function planText(plan: JsonObject): string {
-  const { coPrimary: _, parts, assumptions, ...rest } = plan
+  const { coPrimary: _, jointPower, parts, assumptions, ...rest } = plan
   const ids = markedIds(plan)
   const size = valueAt(assumptions, ['clusters', 'size'])
   const rho = valueAt(assumptions, ['clusters', 'intraclassCorrelation'])
@@ -127,7 +127,7 @@ export function planText(plan: JsonObject): string {
   return JSON.stringify({
     ...rest,
     assumptions: size === undefined && rho === undefined ? stated : { ...stated, clusters },
-    ...(ids.length < 2 ? {} : { coPrimary: ids }),
+    ...(ids.length < 2 ? {} : { coPrimary: ids, ...(jointPower === undefined ? {} : { jointPower }) }),
     ...(listAt(parts, []).length === 0 ? {} : { parts }),
   })
 }
