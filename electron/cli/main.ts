@@ -3,6 +3,7 @@ import { Refusal, problem } from '../../shared/vocabulary/problem.ts'
 import { runDemo } from './demo.ts'
 import { evaluateFiles } from './evaluate.ts'
 import { ExitCode, say, sayProblems } from './output.ts'
+import { planFile } from './plan.ts'
 import { checkProtocolFile, printSchema } from './protocol.ts'
 import { selftest } from './selftest.ts'
 import { verify } from './verify.ts'
@@ -61,6 +62,13 @@ program
   .option(...json)
   .action((options) => finish(selftest(options)))
 
+program
+  .command('plan')
+  .description('sample sizes from a plan: table, and paragraphs for a protocol')
+  .argument('<file>', 'sample size plan JSON; see docs/protocol.md')
+  .option(...json)
+  .action((file, options) => finish(planFile(file, options)))
+
 const protocol = program.command('protocol').description('protocol files')
 protocol
   .command('check')
@@ -70,8 +78,8 @@ protocol
   .action((file, options) => finish(checkProtocolFile(file, options)))
 protocol
   .command('schema')
-  .description('print the JSON Schema of protocol or results')
-  .argument('<which>', 'protocol or results')
+  .description('print the JSON Schema of protocol, results or sample size plan')
+  .argument('<which>', 'protocol, results or sample-size-plan')
   .action((which) => finish(printSchema(which)))
 
 /** Sets the exit code; a refusal prints its problems. Nothing else of an error is shown. */

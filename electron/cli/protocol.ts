@@ -27,7 +27,9 @@ export function checkProtocolFile(path: string, options: { json?: boolean }): Ex
 
 export function printSchema(which: string): ExitCode {
   const schemas = jsonSchemas()
-  if (which !== 'protocol' && which !== 'results') return refuse('cli/usage', { detail: 'name protocol or results' })
+  if (which !== 'protocol' && which !== 'results' && which !== 'sample-size-plan') {
+    return refuse('cli/usage', { detail: 'name protocol, results or sample-size-plan' })
+  }
   sayJson(schemas[`${which}.v1.schema.json`])
   return ExitCode.fine
 }

@@ -21,6 +21,7 @@ import { createWorkspace } from '../workspace/workspace.ts'
 import { makeDemoWorkspace } from './demo-workspace.ts'
 import type { CommandHandlers } from './dispatch.ts'
 import type { Engine } from './engine.ts'
+import { planningView } from './planning-view.ts'
 import { studyView } from './study-view.ts'
 import { listTrail } from './trail-view.ts'
 
@@ -120,6 +121,7 @@ export function commandHandlers(engine: Engine): CommandHandlers {
     },
     'protocol.lock': ({ studyId }) => changed(studyId, (id) => lockProtocol(context(), id)),
     'protocol.newVersion': ({ studyId, reason }) => changed(studyId, (id) => newProtocolVersion(context(), id, reason)),
+    'planning.compute': ({ json }) => planningView(json),
     'dataset.preview': async ({ file, delimiter }) => {
       const job = { kind: 'preview', ...engine.granted(file, 'read'), ...(delimiter ? { delimiter } : {}) } as const
       const answer = await options.host.intake(job).result

@@ -29,6 +29,7 @@ export const needs: Readonly<Record<EngineCommand, Need>> = {
   'protocol.exportJson': 'change',
   'protocol.lock': 'change',
   'protocol.newVersion': 'change',
+  'planning.compute': 'open',
   'dataset.preview': 'open',
   'dataset.import': 'change',
   'cohort.preview': 'open',

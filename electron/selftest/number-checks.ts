@@ -17,6 +17,7 @@ import { discriminationAnswers } from './discrimination-checks.ts'
 import { edgeCases } from './edge-cases.ts'
 import type { CheckContext, KnownAnswer, KnownAnswerCheck } from './known-answer.ts'
 import { answer, printedAnswer } from './known-answer.ts'
+import { checkPlanning } from './planning-checks.ts'
 import { checkShift } from './shift-checks.ts'
 import { criteria, proportionIntervals, tables } from './proportion-checks.ts'
 import { twoProportions } from './two-proportion-checks.ts'
@@ -104,6 +105,7 @@ export const numberChecks: readonly KnownAnswerCheck[] = [
   { name: '2 × 2 tables', quick: false, run: tables },
   { name: 'two proportions', quick: false, run: twoProportions },
   { name: 'criteria', quick: false, run: criteria },
+  { name: 'sample sizes', quick: false, run: ({ readVector }) => checkPlanning(readVector('planning')) },
   { name: 'calibration', quick: false, run: ({ readVector }) => checkCalibration(readVector('calibration')) },
   {
     name: 'calibration models',

@@ -8,7 +8,7 @@ import type { Results } from '../vocabulary/results.ts'
 import type { InputDigests } from './input.ts'
 
 /** RFC 8785 text of a JSON value. */
-function canonicalText(value: unknown): string {
+export function canonicalText(value: unknown): string {
   const text = canonicalize(value)
   if (text === undefined) throw new RangeError('value has no canonical JSON')
   return text

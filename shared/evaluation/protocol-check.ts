@@ -4,6 +4,7 @@ import { unsupportedDesign } from './design.ts'
 import { comparisonProblems, endpointProblems, successProblems } from './protocol-endpoints.ts'
 import { outputProblems } from './protocol-outputs.ts'
 import { analysisSetProblems, cohortRuleProblems, duplicateProblems, minimumCellProblems, pairProblems, subgroupProblems } from './protocol-subgroups.ts'
+import { planningProblems } from './planning-check.ts'
 import { shapeProblems } from './protocol-shape.ts'
 import { parseStrictJson } from './strict-json.ts'
 import type { Problem } from '../vocabulary/problem.ts'
@@ -43,6 +44,7 @@ export function checkProtocol(input: unknown): ProtocolCheck {
     ...protocol.cohort.rules.flatMap((rule, i) => cohortRuleProblems(rule, i)),
     ...analysisSetProblems(protocol),
     ...minimumCellProblems(protocol),
+    ...planningProblems(protocol),
   ]
   return { protocol: problems.some((each) => each.severity === 'error') ? null : protocol, problems }
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { DatasetMapping, PredictionsMapping, Release, signatureMeanings } from '../vocabulary/records.ts'
+import { PlanningRecord } from '../vocabulary/planning.ts'
 import type { Review } from '../report/review-blocks.ts'
-import type { EstimateDetail, ReportTree } from '../report/tree.ts'
+import type { EstimateDetail, Figure, ReportTree } from '../report/tree.ts'
 import type { Results } from '../vocabulary/results.ts'
 import {
   CohortPreview,
@@ -149,6 +150,24 @@ export const commands = {
     by: 'engine',
     request: z.strictObject({ studyId, reason: z.string().trim().min(1).max(2000) }),
     response: StudyView,
+  },
+  /** Computes a sample size plan; nothing is kept. json: the plan as typed, finished or not. */
+  'planning.compute': {
+    by: 'engine',
+    request: z.strictObject({ json: z.string().max(200_000) }),
+    response: z.strictObject({
+      problems: z.array(ProblemView),
+      /** Null when there is a problem. */
+      answer: z
+        .strictObject({
+          record: PlanningRecord,
+          header: z.array(z.string()),
+          rows: z.array(z.array(z.string())),
+          warnings: z.array(z.string()),
+          figures: z.array(z.custom<Figure>()),
+        })
+        .nullable(),
+    }),
   },
   'dataset.preview': { by: 'engine', request: z.strictObject({ file: token, delimiter: z.enum([',', ';', '\t', '|']).optional() }), response: TablePreview },
   'dataset.import': {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { columnName, id, shortText, text } from './protocol-atoms.ts'
+import { PlanningRecord } from './planning.ts'
+import { columnName, id, proportionMethods, shortText, text } from './protocol-atoms.ts'
 import {
   Agreement,
   Drift,
@@ -141,7 +142,7 @@ export const quantities = [
 /** Reported but never the subject of a criterion: neither proper nor cost-aware. */
 export const neverEndpoints = ['f1', 'mcc', 'accuracy', 'ece-equal-width', 'ece-equal-mass'] as const
 
-export const proportionMethods = ['clopper-pearson', 'wilson', 'agresti-coull', 'jeffreys'] as const
+export { proportionMethods } from './protocol-atoms.ts'
 
 /** What an endpoint estimates: a quantity of one output, at one operating point where that is needed. */
 export const Estimand = z.strictObject({
@@ -299,6 +300,8 @@ export const Protocol = z.strictObject({
     /** Below this denominator: marked descriptive. */
     descriptive: z.int().min(1).max(10_000),
   }),
+  /** How the number of examinations was chosen. */
+  planning: PlanningRecord.optional(),
   limitations: z.array(text).max(30).optional(),
   notes: text.optional(),
 })

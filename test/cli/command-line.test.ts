@@ -127,4 +127,25 @@ describe('command line', { timeout: 90_000 }, () => {
     expect(report.nFailed).toBe(0)
     expect(report.nAnswers).toBeGreaterThan(3000)
   })
+
+  it('CLI-PLN-1: a plan is answered as a table with paragraphs, or as a protocol keeps it', () => {
+    const item = { id: 'se', label: 'Sensitivity', kind: 'goal', among: 'present', expected: 0.95, bound: 'lower', goal: 0.9, interval: 'wilson', power: 0.8 }
+    const plan = { format: 'probity.sample-size-plan', version: 1, level: 0.95, assumptions: { prevalence: 0.2, assurance: 0.9 }, items: [item] }
+    const write = (value: object) => writeFileSync(at('plan.json'), JSON.stringify(value))
+    write(plan)
+    const people = probity(['plan', at('plan.json')])
+    expect(people.status).toBe(0)
+    expect(people.stdout).toMatch(/^se +Sensitivity .* 254 /m)
+    expect(people.stdout).toContain('This needs 254 examinations with the target condition')
+    const machine = probity(['plan', at('plan.json'), '--json'])
+    const planning = JSON.parse(machine.stdout) as object
+    writeFileSync(at('with-plan.json'), JSON.stringify({ ...(JSON.parse(readFileSync(demo('protocol.json'), 'utf8')) as object), planning }))
+    expect(probity(['protocol', 'check', at('with-plan.json')]).status).toBe(0)
+    write({ ...plan, planned: 200 })
+    expect(probity(['plan', at('plan.json')]).status).toBe(1)
+    write({ ...plan, assumptions: { assurance: 0.9 } })
+    const refused = probity(['plan', at('plan.json')])
+    expect(refused.status).toBe(2)
+    expect(refused.stderr).toContain('planning/not-valid')
+  })
 })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { PlanItem } from '../../shared/vocabulary/planning.ts'
 import { Results } from '../../shared/vocabulary/results.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -31,6 +32,20 @@ it('the full example of docs/protocol.md runs as it is written', { timeout: 60_0
     expect(results.confusion[0]).toMatchObject({ tp: 4, fn: 0 })
     expect(results.counts.predictions[0]?.missing).toEqual([{ reason: 'device offline', n: 1 }])
     expect(results.exploratory).toBe(true)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+it('the sample size plan of docs/protocol.md is answered, and every kind it names exists', { timeout: 60_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'probity-docs-'))
+  try {
+    writeFileSync(join(folder, 'plan.json'), blocks[3] ?? '')
+    const run = spawnSync(process.execPath, [join(root, 'electron/cli/main.ts'), 'plan', join(folder, 'plan.json')], { encoding: 'utf8' })
+    expect(run.stderr).toBe('')
+    expect(run.status).toBe(0)
+    expect(run.stdout).toContain('This needs 240 examinations with the target condition')
+    for (const { shape } of PlanItem.options) expect(page).toContain(`\`${shape.kind.value}\``)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -14,6 +14,7 @@ import { GeneralSection } from './GeneralSection.tsx'
 import { JsonSection } from './JsonSection.tsx'
 import { LimitationsSection } from './LimitationsSection.tsx'
 import { OutputsSection } from './OutputsSection.tsx'
+import { PlanningSection } from './planning/PlanningSection.tsx'
 import { ProtocolProblems } from './ProtocolProblems.tsx'
 import { closeDraft, flushDraft, redo, setText, showSection, undo, useProtocol } from './slice.ts'
 import { SubgroupsSection } from './SubgroupsSection.tsx'
@@ -28,6 +29,7 @@ const sections: Readonly<Record<SectionId, () => ReactNode>> = {
   subgroups: SubgroupsSection,
   cohort: CohortSection,
   analysis: AnalysisSection,
+  planning: PlanningSection,
   limitations: LimitationsSection,
   json: JsonSection,
 }
@@ -96,6 +98,7 @@ function useUndoKeys(): void {
       if (!(event.ctrlKey || event.metaKey) || event.altKey) return
       const key = event.key.toLowerCase()
       if (key !== 'z' && key !== 'y') return
+      if (event.target instanceof Element && event.target.closest('[data-own-undo]') !== null) return
       event.preventDefault()
       if (key === 'y' || event.shiftKey) redo()
       else undo()

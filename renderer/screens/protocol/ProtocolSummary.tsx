@@ -5,6 +5,7 @@ import { sidesText } from '../../../shared/report/sections/comparisons.ts'
 import { analysisRows } from '../../../shared/report/sections/study.ts'
 import { protocolWords as words } from '../../../shared/words/en/screens-protocol.ts'
 import { Card, DataTable, KeyValues } from '../../kit/index.ts'
+import { Paragraphs } from './planning/PlanAnswer.tsx'
 
 /** The locked protocol as a person reads it: nothing is left out, nothing can be edited. */
 export const ProtocolSummary = ({ protocol }: { readonly protocol: Protocol }) => (
@@ -63,6 +64,11 @@ export const ProtocolSummary = ({ protocol }: { readonly protocol: Protocol }) =
     <Card title={words.sections.analysis}>
       <KeyValues items={analysisFacts(protocol)} />
     </Card>
+    {protocol.planning !== undefined && (
+      <Card title={words.sections.planning}>
+        <Paragraphs texts={protocol.planning.text} />
+      </Card>
+    )}
     <Card title={words.sections.limitations}>
       {(protocol.limitations ?? []).length === 0 ? (
         <p className="muted">{words.limitations.none}</p>

@@ -123,6 +123,7 @@ export const sectionIds = [
   'subgroups',
   'cohort',
   'analysis',
+  'planning',
   'limitations',
   'json',
 ] as const
@@ -153,6 +154,7 @@ const sectionOfKey: Readonly<Record<string, SectionId>> = {
   bootstrap: 'analysis',
   missing: 'analysis',
   minimumCells: 'analysis',
+  planning: 'planning',
   limitations: 'limitations',
 }
 

@@ -2,6 +2,7 @@ import { analysisNames, evidenceNames, handlingNames, hypotheses, multiplicityNa
 import type { Endpoint, Protocol, Subgroup } from '../../vocabulary/protocol.ts'
 import { column, plain } from '../cells.ts'
 import { sidesText } from './comparisons.ts'
+import { planningBlocks } from './planning.ts'
 import { flowScene } from '../figures/flow.ts'
 import type { ReportInput } from '../input.ts'
 import { countText, criterionText, estimandText, givenText, instantText, levelText, methodName, outputLabel } from '../printed.ts'
@@ -101,6 +102,7 @@ export function protocolSection(input: ReportInput): Block[] {
     thresholdTable(protocol),
     ...comparisonRows(protocol),
     ...subgroupList(protocol),
+    ...planningBlocks(protocol),
     { kind: 'heading', level: 2, text: 'Rules fixed in advance' },
     { kind: 'keyValues', rows: ruleRows(protocol) },
     ...(protocol.notes === undefined ? [] : [{ kind: 'paragraph' as const, text: protocol.notes }]),

@@ -66,6 +66,14 @@ export const studyProblems = {
     sentence: 'The protocol asks for something this version cannot do: {detail|it is not built}.',
     advice: 'Leave it out, or use a version of Probity that has it.',
   },
+  'protocol/planning-differs': {
+    sentence: 'The sample size section is not what its own assumptions give with this version ({detail|the answers differ}).',
+    advice: 'Compute the sample size again and put it into the protocol, or say in the notes where the numbers come from.',
+  },
+  'planning/not-valid': {
+    sentence: 'The sample size plan is not complete: {detail|its form is wrong}.',
+    advice: 'Correct this entry; every assumption must be stated.',
+  },
   'order/intended-use-not-approved': {
     sentence: 'The intended use is not approved yet.',
     advice: 'Approve the intended use first; everything else is judged against it.',

@@ -47,6 +47,7 @@ export const protocolWords = {
     subgroups: 'Subgroups',
     cohort: 'Cohort rules',
     analysis: 'Analysis',
+    planning: 'Sample size',
     limitations: 'Limitations',
     json: 'JSON',
   },
