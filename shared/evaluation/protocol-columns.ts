@@ -35,7 +35,11 @@ function needs(protocol: Protocol): Need[] {
     return { column: rule.column, path: `cohort.rules[${i}].column`, expected }
   })
   const clusters: Need[] = protocol.clusters === undefined ? [] : [{ column: protocol.clusters.column, path: 'clusters.column', expected: null }]
-  return [...subgroups, ...rules, ...clusters]
+  const drifts = (protocol.drifts ?? []).flatMap(({ variable, between }, i): Need[] => [
+    ...('column' in variable ? [{ column: variable.column, path: `drifts[${i}].variable.column`, expected: null }] : []),
+    { column: between.column, path: `drifts[${i}].between.column`, expected: null },
+  ])
+  return [...subgroups, ...rules, ...clusters, ...drifts]
 }
 
 export function columnKindProblems(protocol: Protocol, columns: ColumnKinds): Problem[] {

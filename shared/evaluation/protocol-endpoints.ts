@@ -1,3 +1,4 @@
+import { agreementEndpointProblems, isAgreementQuantity } from './protocol-agreements.ts'
 import { needsOperatingPoint } from './judge.ts'
 import { DECISION_POINT, operatingPoints } from './plan.ts'
 import type { Problem } from '../vocabulary/problem.ts'
@@ -11,6 +12,7 @@ export function endpointProblems(protocol: Protocol, endpoint: Endpoint, i: numb
   const path = `endpoints[${i}]`
   const found = [...criterionProblems(endpoint, `${path}.criterion`), ...intervalProblems(endpoint.estimand.quantity, path)]
   const { quantity, comparison } = endpoint.estimand
+  if (isAgreementQuantity(quantity) || endpoint.estimand.agreement !== undefined) return [...found, ...agreementEndpointProblems(protocol, endpoint, path)]
   const isDifference = differenceQuantities.some((each) => each === quantity)
   if (isDifference || comparison !== undefined) return [...found, ...differenceProblems(protocol, endpoint, isDifference, path)]
   if (endpoint.estimand.prediction === undefined) {
@@ -98,7 +100,9 @@ function intervalProblems(quantity: Quantity, path: string): Problem[] {
 }
 
 const isUnitScale = (quantity: Quantity): boolean =>
-  proportionQuantities.some((each) => each === quantity) || ['auroc', 'prevalence', 'balanced-accuracy'].includes(quantity)
+  proportionQuantities.some((each) => each === quantity) || ['auroc', 'prevalence', 'balanced-accuracy', 'percent-agreement', 'ppa', 'npa'].includes(quantity)
+
+const isKappa = (quantity: Quantity): boolean => ['cohen-kappa', 'gwet-ac1', 'gwet-ac2'].includes(quantity)
 
 /** A bound with the wrong comparison, or a goal that every or no interval can satisfy (rule PCK-7). */
 function criterionProblems(endpoint: Endpoint, path: string): Problem[] {
@@ -109,6 +113,7 @@ function criterionProblems(endpoint: Endpoint, path: string): Problem[] {
     problem('protocol/impossible-criterion', { detail: `${written}: ${why}` }, { path: `${path}.${at}` }),
   ]
   if ((bound === 'lower') !== isUpward) return impossible(`a ${bound} bound is compared the other way`, 'comparison')
+  if (isKappa(endpoint.estimand.quantity)) return goal > -1 && goal < 1 ? [] : impossible('the quantity lies within −1 and 1', 'goal')
   if (!isUnitScale(endpoint.estimand.quantity)) return []
   if (goal < 0 || goal > 1) return impossible('the quantity lies within 0 and 1', 'goal')
   if (isAlwaysMet(endpoint.criterion)) return impossible('always met', 'goal')

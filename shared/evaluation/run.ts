@@ -1,6 +1,7 @@
 import { STATISTICS_VERSION } from '../statistics/version.ts'
 import type { Protocol } from '../vocabulary/protocol.ts'
 import type { Estimate, Results } from '../vocabulary/results.ts'
+import { agree } from './agreement.ts'
 import type { Clusters } from './clusters.ts'
 import { readClusters } from './clusters.ts'
 import { clusteredRate } from './clustered.ts'
@@ -87,6 +88,7 @@ function emptyNumbers(input: EvaluationInput, reference: ReferenceRows, works: r
     contrasts: [],
     heterogeneity: [],
     tippingPoints: [],
+    ...(input.protocol.agreements === undefined ? {} : { raterTables: [] }),
     engineAgreement: { nCompared: 0, largestRelativeDifference: 0, at: null },
   }
 }
@@ -103,6 +105,7 @@ interface At {
 function workOn(item: WorkItem, at: At): void {
   const { numbers, input, outputs, reference, clusters, level } = at
   if (item.comparison !== null) return addComparison(item.comparison, at)
+  if (item.agreement !== undefined) return addAgreement(item.agreement, at)
   const work = item.prediction === null ? undefined : outputs.get(item.prediction)
   if (work === undefined) numbers.estimates.push(prevalence(input, reference, clusters, level))
   else measureOutput(numbers, input, { work, reference, clusters, level })
@@ -137,6 +140,19 @@ function addComparison(id: string, { numbers, input, outputs, reference, cluster
   const found = compare(comparison, sides, { reference, clusters, level, style: input.protocol })
   numbers.estimates.push(...found.estimates)
   numbers.pairedTables.push(...found.paired)
+}
+
+function addAgreement(id: string, { numbers, input, outputs, reference, clusters, level }: At): void {
+  const agreement = input.protocol.agreements?.find((each) => each.id === id)
+  if (agreement === undefined) throw new RangeError(`unknown agreement ${id}`)
+  const raters = agreement.raters.map(({ prediction, operatingPoint }) => {
+    const work = outputs.get(prediction)
+    if (work === undefined) throw new RangeError(`unknown rater ${prediction}`)
+    return { rows: work.rows, operatingPoint }
+  })
+  const found = agree(agreement, raters, { reference, clusters, level, protocol: input.protocol })
+  numbers.estimates.push(...found.estimates)
+  numbers.raterTables?.push(...found.tables)
 }
 
 /** The worst disagreement of two engines over all estimates that were computed twice (rule TWI-1). */

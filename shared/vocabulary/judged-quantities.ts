@@ -14,4 +14,10 @@ export const judgedQuantities: readonly Quantity[] = [
   'calibration-intercept',
   'calibration-slope',
   'observed-expected-ratio',
+  'percent-agreement',
+  'ppa',
+  'npa',
+  'cohen-kappa',
+  'gwet-ac1',
+  'gwet-ac2',
 ]

@@ -22,6 +22,26 @@ const abstractors = { q: 3, n: 100, cells: Float64Array.of(13, 0, 0, 0, 20, 7, 0
 const pairs = fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 })), { minLength: 2, maxLength: 60 })
 const law = { seed: 2, numRuns: 120 }
 
+describe('ratings as often as told', () => {
+  test('WTD-1: counted rows of ratings give what the rows written out give', () => {
+    const row = fc.array(fc.integer({ min: -1, max: 2 }), { minLength: 3, maxLength: 3 })
+    fc.assert(
+      fc.property(fc.array(fc.tuple(row, fc.integer({ min: 0, max: 4 })), { minLength: 2, maxLength: 12 }), (list) => {
+        const counted = { ...matrix(list.map(([each]) => each), 3), times: list.map(([, n]) => n) }
+        const written = matrix(list.flatMap(([each, n]) => Array.from({ length: n }, () => each)), 3)
+        for (const of of [fleissKappa, (m: RatingMatrix) => krippendorffAlpha(m, 'ordinal'), (m: RatingMatrix) => gwetCoefficient(m, 0.9, 'linear')]) {
+          const [a, b] = [of(counted), of({ ...written, raters: 3 })]
+          if (a.value === null || b.value === null) expect(a).toEqual(b)
+          else expect(a.value).toBeCloseTo(b.value, 12)
+        }
+        const [a, b] = [gwetCoefficient(counted, 0.9), gwetCoefficient({ ...written, raters: 3 }, 0.9)]
+        if (a.value !== null && b.value !== null) expect(a.standardError).toBeCloseTo(b.standardError, 12)
+      }),
+      law,
+    )
+  })
+})
+
 describe('two raters', () => {
   test('AGR-1: counts of the diagonal', () => {
     expect(bad(/agreeing|subjects|cells/)).toEqual([])

@@ -12,6 +12,7 @@ import {
 import { quantityNames } from '../../../shared/words/en/quantities.ts'
 import { protocolWords } from '../../../shared/words/en/screens-protocol.ts'
 import type { Option } from '../../kit/index.ts'
+import { isAgreement, whyNoAgreement } from './agreement-options.ts'
 import { listAt, textAt, valueAt, type Json } from './draft.ts'
 
 const words = protocolWords.endpoints
@@ -41,6 +42,7 @@ export function whyNot(quantity: Quantity, output: Json | undefined, draft?: Jso
   if (neverEndpoints.some((each) => each === quantity)) return words.neverJudged
   if (!judgedQuantities.includes(quantity)) return words.noInterval
   if (isDifference(quantity)) return whyNoDifference(quantity, draft)
+  if (isAgreement(quantity)) return whyNoAgreement(quantity, draft)
   if (output === undefined || quantity === 'prevalence') return null
   if (needsPoint(quantity)) return hasPoint(output) ? null : words.needsPoint
   if (!hasScore(output)) return words.needsScore

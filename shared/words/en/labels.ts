@@ -71,12 +71,14 @@ export const reasonSentences: Readonly<Record<NotEstimableReason, string>> = {
   'no-discordant-pairs': 'No test: both outputs agree on every examination, so this test has nothing to go by.',
   'enriched-sampling': 'Not estimable: the sample was enriched, and the protocol states no prevalence to bring the number to.',
   'incomplete-verification': 'Not estimable: not every examination has the reference standard, and leaving the others out would bias the number.',
-  'refused-under-weights': 'Refused: this method has no version for weighted data here.',
+  'refused-under-weights': 'Not given: this method has no version for weighted data here.',
   'needs-weights': 'No interval: some examinations have no usable weight.',
   'no-alerts': 'Not estimable: there was no alert.',
   'no-events': 'Not estimable: no event happened while at risk.',
   'mostly-undetected': 'Not estimable: more than half of the events were not detected, so the median is not a time.',
   'no-exposure': 'Not estimable: no examination was at risk for any time.',
+  'no-variation': 'Not estimable: the values do not vary, so there is nothing for this number to go by.',
+  'too-many-categories': 'Not estimable: there are too many different scores to treat each as a category.',
 }
 
 /** What one method does, in one or two sentences; empty for a method that is not described. */

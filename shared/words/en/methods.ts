@@ -58,6 +58,19 @@ export const methodNames: Readonly<Record<string, string>> = {
   'bootstrap-bca': 'Bootstrap, BCa',
   stratified: 'within each class',
   cluster: 'of whole clusters',
+  examinations: 'of examinations',
+  unweighted: 'none',
+  linear: 'linear',
+  quadratic: 'quadratic',
+  cohen: 'Cohen’s kappa',
+  'kappa-wald': 'Wald for kappa',
+  fleiss: 'Fleiss’ kappa',
+  gwet: 'Gwet’s coefficient',
+  'gwet-t': 'Gwet, t interval',
+  krippendorff: 'Krippendorff’s alpha',
+  'pairwise-agreement': 'Agreeing pairs of raters',
+  'intraclass-correlation': 'Two-way analysis of variance',
+  'intraclass-f': 'F interval',
   'equal-mass': 'of equal size',
   none: 'none',
 }
@@ -277,6 +290,42 @@ export const methodSources: Readonly<Record<string, { readonly how: string; read
   'cluster-sandwich': {
     how: 'Estimate ± normal quantile × standard error from the sandwich of scores summed within clusters.',
     paper: 'Liang KY, Zeger SL. Biometrika 1986;73:13–22.',
+  },
+  cohen: {
+    how: '(Observed − chance agreement) / (1 − chance agreement), chance from the two raters’ own fractions; categories weighted as stated.',
+    paper: 'Cohen J. Educ Psychol Meas 1960;20:37–46. Cohen J. Psychol Bull 1968;70:213–220.',
+  },
+  'kappa-wald': {
+    how: 'Estimate ± normal quantile × large-sample standard error at the estimate; not cut.',
+    paper: 'Fleiss JL, Cohen J, Everitt BS. Psychol Bull 1969;72:323–327.',
+  },
+  fleiss: {
+    how: 'As Cohen’s kappa for any number of raters, chance from the fractions of all raters together.',
+    paper: 'Fleiss JL. Psychol Bull 1971;76:378–382.',
+  },
+  gwet: {
+    how: '(Observed − chance agreement) / (1 − chance agreement), chance from how evenly the categories are used.',
+    paper: 'Gwet KL. Br J Math Stat Psychol 2008;61:29–48.',
+  },
+  'gwet-t': {
+    how: 'Estimate ± t quantile × linearised standard error over examinations, the raters taken as they are; never above 1.',
+    paper: 'Gwet KL. Br J Math Stat Psychol 2008;61:29–48.',
+  },
+  krippendorff: {
+    how: '1 − observed / expected disagreement, from the table of coincidences.',
+    paper: 'Hayes AF, Krippendorff K. Commun Methods Meas 2007;1:77–89.',
+  },
+  'pairwise-agreement': {
+    how: 'Mean over the examinations of the share of pairs of raters that say the same.',
+    paper: 'Fleiss JL. Psychol Bull 1971;76:378–382.',
+  },
+  'intraclass-correlation': {
+    how: 'From the mean squares of examinations, raters and error; every rater rated every examination.',
+    paper: 'Shrout PE, Fleiss JL. Psychol Bull 1979;86:420–428. McGraw KO, Wong SP. Psychol Methods 1996;1:30–46.',
+  },
+  'intraclass-f': {
+    how: 'Quantiles of the F distribution; for absolute agreement with Satterthwaite’s degrees of freedom.',
+    paper: 'Shrout PE, Fleiss JL. Psychol Bull 1979;86:420–428.',
   },
   'bootstrap-percentile': {
     how: 'Quantiles of the estimate over seeded bootstrap replicates, drawn within each class or as whole clusters.',

@@ -45,6 +45,8 @@ export const reasonNames: Readonly<Record<NotEstimableReason, string>> = {
   'no-events': 'no events while at risk',
   'mostly-undetected': 'most events were not detected',
   'no-exposure': 'no time at risk',
+  'no-variation': 'no variation',
+  'too-many-categories': 'too many categories',
 }
 
 export const evidenceNames: Readonly<Record<string, string>> = {
@@ -134,6 +136,10 @@ export const optionNames: Readonly<Record<string, string>> = {
   seed: 'Seed',
   resampling: 'Resampling',
   nLost: 'Replicates lost',
+  nIncomplete: 'Examinations that some rater did not rate',
+  weights: 'Weights of the categories',
+  observedAgreement: 'Observed agreement',
+  chanceAgreement: 'Agreement by chance',
 }
 
 export const warningSentences: Readonly<Record<EstimateWarning, string>> = {
