@@ -26,7 +26,6 @@ function unsupportedParts(protocol: Protocol): Problem[] {
     [protocol.verificationDesign !== undefined, 'weights for the verification', 'verificationDesign'],
     [protocol.repeated !== undefined, 'repeated predictions', 'repeated'],
     [protocol.subgroupPairs !== undefined, 'pairs of subgroups', 'subgroupPairs'],
-    [protocol.drifts !== undefined, 'measures of drift', 'drifts'],
     [protocol.comparisons?.some((each) => each.between === 'releases') === true, 'changed calls of two releases', 'comparisons'],
     [analyses?.operational !== undefined, 'operational measures', 'analyses.operational'],
     [analyses?.calibrationTests !== undefined, 'tests of calibration', 'analyses.calibrationTests'],

@@ -7,6 +7,7 @@ import { readClusters } from './clusters.ts'
 import { clusteredRate } from './clustered.ts'
 import { compare } from './comparisons.ts'
 import { contrasts } from './contrasts.ts'
+import { measureDrift } from './drift.ts'
 import type { Place } from './draft.ts'
 import { proportionEstimate } from './estimates.ts'
 import type { EvaluationInput, Hooks } from './input.ts'
@@ -89,6 +90,7 @@ function emptyNumbers(input: EvaluationInput, reference: ReferenceRows, works: r
     heterogeneity: [],
     tippingPoints: [],
     ...(input.protocol.agreements === undefined ? {} : { raterTables: [] }),
+    ...(input.protocol.drifts === undefined ? {} : { driftTables: [] }),
     engineAgreement: { nCompared: 0, largestRelativeDifference: 0, at: null },
   }
 }
@@ -106,6 +108,7 @@ function workOn(item: WorkItem, at: At): void {
   const { numbers, input, outputs, reference, clusters, level } = at
   if (item.comparison !== null) return addComparison(item.comparison, at)
   if (item.agreement !== undefined) return addAgreement(item.agreement, at)
+  if (item.drift !== undefined) return addDrift(item.drift, at)
   const work = item.prediction === null ? undefined : outputs.get(item.prediction)
   if (work === undefined) numbers.estimates.push(prevalence(input, reference, clusters, level))
   else measureOutput(numbers, input, { work, reference, clusters, level })
@@ -153,6 +156,16 @@ function addAgreement(id: string, { numbers, input, outputs, reference, clusters
   const found = agree(agreement, raters, { reference, clusters, level, protocol: input.protocol })
   numbers.estimates.push(...found.estimates)
   numbers.raterTables?.push(...found.tables)
+}
+
+function addDrift(id: string, { numbers, input, outputs, reference, clusters }: At): void {
+  const { protocol, cohort } = input
+  const drift = protocol.drifts?.find((each) => each.id === id)
+  if (drift === undefined) throw new RangeError(`unknown drift ${id}`)
+  const output = 'prediction' in drift.variable ? outputs.get(drift.variable.prediction)?.rows : undefined
+  const found = measureDrift(drift, { cohort, reference, clusters, protocol, output })
+  numbers.estimates.push(...found.estimates)
+  numbers.driftTables?.push(found.table)
 }
 
 /** The worst disagreement of two engines over all estimates that were computed twice (rule TWI-1). */

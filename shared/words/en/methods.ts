@@ -59,6 +59,14 @@ export const methodNames: Readonly<Record<string, string>> = {
   stratified: 'within each class',
   cluster: 'of whole clusters',
   examinations: 'of examinations',
+  'within-sets': 'of examinations, within each set',
+  'population-stability': 'Population stability index',
+  'jensen-shannon': 'Jensen–Shannon',
+  'kolmogorov-smirnov': 'Kolmogorov–Smirnov',
+  'smirnov-exact': 'Smirnov’s test, exact',
+  'smirnov-limiting': 'Smirnov’s test, limiting distribution',
+  wasserstein: 'Wasserstein',
+  'standardised-mean-difference': 'Standardised mean difference',
   unweighted: 'none',
   linear: 'linear',
   quadratic: 'quadratic',
@@ -322,6 +330,34 @@ export const methodSources: Readonly<Record<string, { readonly how: string; read
   'intraclass-correlation': {
     how: 'From the mean squares of examinations, raters and error; every rater rated every examination.',
     paper: 'Shrout PE, Fleiss JL. Psychol Bull 1979;86:420–428. McGraw KO, Wong SP. Psychol Methods 1996;1:30–46.',
+  },
+  'population-stability': {
+    how: 'Sum over the bins of (current − baseline share) × ln(current / baseline share); bins between quantiles of the baseline, empty ones raised to a stated share.',
+    paper: 'Siddiqi N. Credit Risk Scorecards. Wiley 2006.',
+  },
+  'jensen-shannon': {
+    how: 'Square root of the divergence of both shares from their mean, in bits, over the same bins.',
+    paper: 'Lin J. IEEE Trans Inf Theory 1991;37:145–151.',
+  },
+  'kolmogorov-smirnov': {
+    how: 'Largest vertical distance between the two cumulative distributions.',
+    paper: 'Smirnov N. Ann Math Stat 1948;19:279–281.',
+  },
+  'smirnov-exact': {
+    how: 'Share of all orderings of the two sets that are as far apart or further; no two values are equal.',
+    paper: 'Smirnov N. Ann Math Stat 1948;19:279–281.',
+  },
+  'smirnov-limiting': {
+    how: 'Limiting distribution of the distance; with equal values the p value is too large rather than too small.',
+    paper: 'Smirnov N. Ann Math Stat 1948;19:279–281.',
+  },
+  wasserstein: {
+    how: 'Area between the two cumulative distributions.',
+    paper: 'Vallender SS. Theory Probab Appl 1974;18:784–786.',
+  },
+  'standardised-mean-difference': {
+    how: '(Current − baseline mean) / square root of the mean of the two variances.',
+    paper: 'Austin PC. Stat Med 2009;28:3083–3107.',
   },
   'intraclass-f': {
     how: 'Quantiles of the F distribution; for absolute agreement with Satterthwaite’s degrees of freedom.',
