@@ -28,7 +28,6 @@ function unsupportedParts(protocol: Protocol): Problem[] {
     [protocol.subgroupPairs !== undefined, 'pairs of subgroups', 'subgroupPairs'],
     [protocol.comparisons?.some((each) => each.between === 'releases') === true, 'changed calls of two releases', 'comparisons'],
     [analyses?.operational !== undefined, 'operational measures', 'analyses.operational'],
-    [analyses?.calibrationTests !== undefined, 'tests of calibration', 'analyses.calibrationTests'],
   ]
   return parts.flatMap(([isAsked, detail, path]) => (isAsked ? [problem('protocol/not-built-yet', { detail }, { path })] : []))
 }

@@ -1,11 +1,11 @@
 import { STATISTICS_VERSION } from '../statistics/version.ts'
-import type { Protocol } from '../vocabulary/protocol.ts'
 import type { Estimate, Results } from '../vocabulary/results.ts'
 import { agree } from './agreement.ts'
 import type { Clusters } from './clusters.ts'
 import { readClusters } from './clusters.ts'
 import { clusteredRate } from './clustered.ts'
 import { compare } from './comparisons.ts'
+import type { ContrastData } from './contrast-rows.ts'
 import { contrasts } from './contrasts.ts'
 import { measureDrift } from './drift.ts'
 import type { Place } from './draft.ts'
@@ -50,14 +50,15 @@ export function run(input: EvaluationInput, plan: Plan, hooks: Hooks = {}): Numb
     for (const level of levelsOf(item.subgroup, protocol, cohort)) workOn(item, { numbers, input, outputs, reference, clusters, level })
     hooks.onProgress?.(i + 1, plan.items.length)
   })
-  return { ...numbers, ...afterwards(protocol, numbers), engineAgreement: engineAgreement(numbers.estimates) }
+  return { ...numbers, ...afterwards(numbers, { protocol, cohort, reference, clusters, outputs }), engineAgreement: engineAgreement(numbers.estimates) }
 }
 
 /** What is computed from the estimates and tables themselves. */
-function afterwards(protocol: Protocol, numbers: Numbers): Pick<Numbers, 'contrasts' | 'heterogeneity' | 'tippingPoints'> {
+function afterwards(numbers: Numbers, data: ContrastData): Pick<Numbers, 'contrasts' | 'heterogeneity' | 'tippingPoints'> {
+  const { protocol } = data
   const { analyses } = protocol
   const ids = protocol.endpoints.map(endpointEstimateId)
-  const contrasted = analyses?.subgroupContrasts ? contrasts(protocol, numbers.estimates, ids) : { contrasts: [], heterogeneity: [] }
+  const contrasted = analyses?.subgroupContrasts ? contrasts(protocol, numbers.estimates, ids, data) : { contrasts: [], heterogeneity: [] }
   return { ...contrasted, tippingPoints: analyses?.tippingPoint ? tippingPoints(protocol, numbers.confusion) : [] }
 }
 
@@ -91,6 +92,7 @@ function emptyNumbers(input: EvaluationInput, reference: ReferenceRows, works: r
     tippingPoints: [],
     ...(input.protocol.agreements === undefined ? {} : { raterTables: [] }),
     ...(input.protocol.drifts === undefined ? {} : { driftTables: [] }),
+    ...(input.protocol.analyses?.calibrationTests === true ? { calibrationTests: [] } : {}),
     engineAgreement: { nCompared: 0, largestRelativeDifference: 0, at: null },
   }
 }

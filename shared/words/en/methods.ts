@@ -58,6 +58,11 @@ export const methodNames: Readonly<Record<string, string>> = {
   'bootstrap-bca': 'Bootstrap, BCa',
   stratified: 'within each class',
   cluster: 'of whole clusters',
+  'clustered-difference': 'Difference of ratio estimators',
+  'two-sided-z': 'two-sided z test',
+  'paired-obuchowski': 'Obuchowski, paired',
+  'unpaired-delong': 'DeLong, different examinations',
+  'clustered-area-contrast': 'Areas over shared clusters',
   examinations: 'of examinations',
   'within-sets': 'of examinations, within each set',
   'population-stability': 'Population stability index',
@@ -358,6 +363,23 @@ export const methodSources: Readonly<Record<string, { readonly how: string; read
   'standardised-mean-difference': {
     how: '(Current − baseline mean) / square root of the mean of the two variances.',
     paper: 'Austin PC. Stat Med 2009;28:3083–3107.',
+  },
+  'clustered-difference': {
+    how: 'Difference of two ratio estimators over the same clusters, linearised: their variance is that between clusters.',
+    paper: 'Rao JNK, Scott AJ. Biometrics 1992;48:577–585.',
+  },
+  'two-sided-z': { how: 'Difference / standard error, two-sided.', paper: 'Wald A. Trans Am Math Soc 1943;54:426–482.' },
+  'paired-obuchowski': {
+    how: 'Differences of placements summed within clusters, and their variance taken between clusters.',
+    paper: 'Obuchowski NA. Biometrics 1997;53:567–578.',
+  },
+  'unpaired-delong': {
+    how: 'Difference of two areas on different examinations, variances by DeLong; t with Welch–Satterthwaite degrees of freedom.',
+    paper: 'DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837–845. Robin X, et al. BMC Bioinformatics 2011;12:77.',
+  },
+  'clustered-area-contrast': {
+    how: 'Difference of two areas on different examinations that may share clusters: contributions summed within clusters.',
+    paper: 'Obuchowski NA. Biometrics 1997;53:567–578.',
   },
   'intraclass-f': {
     how: 'Quantiles of the F distribution; for absolute agreement with Satterthwaite’s degrees of freedom.',
