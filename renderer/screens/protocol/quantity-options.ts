@@ -109,6 +109,10 @@ export function whyNotAnalysis(name: keyof Analyses, draft: Json): string | null
   if (name === 'discrimination') return outputs.some(hasScore) ? null : words.needsScore
   if (name === 'flexibleCalibration' || name === 'netBenefit') return outputs.some(isProbability) ? null : words.needsProbability
   if (name === 'subgroupContrasts') return listAt(draft, ['subgroups']).length > 0 ? null : protocolWords.analysis.needsSubgroups
+  if (name === 'calibrationTests') {
+    if (!outputs.some(isProbability)) return words.needsProbability
+    return valueAt(draft, ['clusters']) === undefined ? null : protocolWords.analysis.notUnderClusters
+  }
   if (name === 'tippingPoint' && valueAt(draft, ['clusters']) !== undefined) return protocolWords.analysis.notUnderClusters
   return outputs.some(hasPoint) ? null : words.needsPoint
 }

@@ -51,5 +51,6 @@ export const raterWords = {
     bins: 'Bins',
     binsHint: 'Between quantiles of the baseline, for PSI and Jensen–Shannon. Categories of a text column are bins of their own.',
   },
+  appendix: 'Appendix',
   sections: { agreements: 'Agreement', drifts: 'Drift' },
 } as const
