@@ -27,6 +27,9 @@ export const raterOptions = (draft: Json, of: string): readonly Option<string>[]
     return { id, label: label === '' ? id : `${label} (${id})`, ...(why === null ? {} : { isDisabled: true, note: why }) }
   })
 
+/** Outputs whose score may have drifted. */
+export const scoreOptions = (draft: Json): readonly Option<string>[] => raterOptions(draft, 'scores')
+
 /** Categories in order: then weights are asked for. */
 export const isOrdinalAgreement = (agreement: Json | undefined, draft: Json | undefined): boolean =>
   textAt(agreement, ['of']) === 'scores' &&

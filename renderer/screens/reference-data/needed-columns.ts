@@ -3,7 +3,7 @@ import type { StudyView } from '../../../shared/ipc/views.ts'
 
 export type CovariateKind = 'number' | 'category'
 
-/** A column the protocol's rules or subgroups use; the kind is null where either will do. */
+/** A column the protocol's rules, subgroups or drifts use; the kind is null where either will do. */
 export interface NeededColumn {
   readonly name: string
   readonly kind: CovariateKind | null
@@ -29,6 +29,11 @@ export function neededColumns(protocol: Protocol | null): readonly NeededColumn[
   }
   for (const subgroup of protocol?.subgroups ?? []) {
     needed.set(subgroup.column, subgroup.kind === 'bands' ? 'number' : 'category')
+  }
+  for (const { variable, between } of protocol?.drifts ?? []) {
+    for (const name of ['column' in variable ? variable.column : null, between.column]) {
+      if (name !== null && !needed.has(name)) needed.set(name, null)
+    }
   }
   return [...needed].map(([name, kind]) => ({ name, kind }))
 }

@@ -22,7 +22,7 @@ export function driftScene(results: Results, protocol: Protocol, drift: string, 
   const plot = plotOf(drawn.edges, Math.max(...shares.baseline, ...shares.current), width, height)
   const marks: Mark[] =
     table.histogram === undefined
-      ? [...shareAxis(plot), ...bars(table.categories ?? [], shares, plot)]
+      ? [...shareAxis(plot), label({ x: (plot.left + plot.right) / 2, y: plot.bottom + 22 }, nameOf(protocol, drift), { anchor: 'middle' }), ...bars(table.categories ?? [], shares, plot)]
       : [...axes(plot, { x: nameOf(protocol, drift), y: 'Share' }), ...outlines(drawn.edges, shares, plot)]
   return scene({
     width,
@@ -107,7 +107,7 @@ function bars(categories: readonly string[], shares: Shares, plot: Plot): Mark[]
 function legend(table: DriftTable, plot: Plot): Mark[] {
   const half = (plot.right - plot.left) / 2
   const entry = (x: number, text: string, isCurrent: boolean): Mark[] => [
-    line({ x, y: 8 }, { x: x + 12, y: 8 }, isCurrent ? 'accent' : 'ink', isCurrent ? 1.4 : 0.9, ...(isCurrent ? [] : (['dashed'] as const))),
+    table.histogram === undefined ? box(x, isCurrent) : line({ x, y: 8 }, { x: x + 12, y: 8 }, isCurrent ? 'accent' : 'ink', isCurrent ? 1.4 : 0.9, ...(isCurrent ? [] : (['dashed'] as const))),
     label({ x: x + 15, y: 10.6 }, fitText(text, half - 17, 7, 500), { size: 7, weight: 500 }),
   ]
   return [
@@ -115,6 +115,15 @@ function legend(table: DriftTable, plot: Plot): Mark[] {
     ...entry(plot.left + half, `Current, n = ${countText(table.nCurrent)}`, true),
   ]
 }
+
+const box = (x: number, isCurrent: boolean): Mark => ({
+  kind: 'rect',
+  x: x + 3,
+  y: 5,
+  width: 9,
+  height: 6,
+  ...(isCurrent ? { fill: 'accent' as const } : { stroke: 'ink' as const, strokeWidth: 0.75 }),
+})
 
 function describe(table: DriftTable, shares: Shares): string {
   const { categories } = table

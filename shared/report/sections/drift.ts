@@ -37,7 +37,9 @@ export function driftText(protocol: Protocol, { variable, between }: Drift): str
 export function driftFigures({ results, protocol }: Pick<ReportInput, 'results' | 'protocol'>): Figure[] {
   return (protocol.drifts ?? []).flatMap(({ id, label }): Figure[] => {
     const scene = driftScene(results, protocol, id)
-    return scene === null ? [] : [{ caption: `${label}: share of each set in equal steps, or in each category; dashed: baseline`, scene }]
+    const isText = results.driftTables?.find((each) => each.drift === id)?.histogram === undefined
+    const how = isText ? 'in each category; outlined: baseline' : 'in equal steps; dashed: baseline'
+    return scene === null ? [] : [{ caption: `${label}: share of each set ${how}`, scene }]
   })
 }
 

@@ -42,7 +42,6 @@ export const raterWords = {
     variables: { prediction: 'The score of an output', column: 'A column of the reference data' },
     output: 'Output',
     column: 'Column of the reference data',
-    needsScore: 'Needs a score; this output gives a decision only',
     noScore: 'No output gives a score.',
     between: 'Column that tells baseline from current',
     baseline: 'Values of the baseline',
