@@ -104,12 +104,15 @@ async function predictionsMapping(host: Host, options: EvaluateOptions, protocol
   }
 }
 
-/** The columns that subgroups and cohort rules ask for: bands and ranges are numbers, the rest categories. */
+/** The columns that subgroups, cohort rules and drifts ask for: bands and ranges are numbers, the rest categories. */
 function neededCovariates(protocol: Protocol): DatasetMapping['covariates'] {
   const kinds = new Map<string, 'number' | 'category'>()
   for (const { column, kind } of protocol.subgroups) if (kind === 'bands') kinds.set(column, 'number')
   for (const { column, test } of protocol.cohort.rules) if (test.kind === 'between') kinds.set(column, 'number')
-  for (const { column } of [...protocol.subgroups, ...protocol.cohort.rules]) if (!kinds.has(column)) kinds.set(column, 'category')
+  const drifts = protocol.drifts ?? []
+  const variables = drifts.flatMap(({ variable }) => ('column' in variable ? [variable] : []))
+  for (const { column, kind } of variables) if (kind === 'number') kinds.set(column, 'number')
+  for (const { column } of [...protocol.subgroups, ...protocol.cohort.rules, ...variables, ...drifts.map(({ between }) => between)]) if (!kinds.has(column)) kinds.set(column, 'category')
   return [...kinds].map(([column, kind]) => ({ column, kind }))
 }
 

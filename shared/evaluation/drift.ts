@@ -3,8 +3,8 @@ import type { ReplicateValues } from '../statistics/bootstrap.ts'
 import { bootstrapStandardError, percentileInterval } from '../statistics/bootstrap.ts'
 import { unitReplicates } from '../statistics/bootstrap-units.ts'
 import type { TwoSamples } from '../statistics/two-samples.ts'
-import type { Column, Columns } from '../vocabulary/columns.ts'
-import { textAt } from '../vocabulary/columns.ts'
+import type { Column, Columns, NumberColumn } from '../vocabulary/columns.ts'
+import { textAt, textColumn } from '../vocabulary/columns.ts'
 import { Refusal, problem } from '../vocabulary/problem.ts'
 import type { Drift } from '../vocabulary/protocol-designs.ts'
 import type { Protocol } from '../vocabulary/protocol.ts'
@@ -58,8 +58,13 @@ function columnOf(cohort: Columns, { variable }: Drift): Column {
   const name = 'column' in variable ? variable.column : ''
   const column = findCovariate(cohort, name)
   if (column === null) throw new Refusal(problem('protocol/no-such-column', { column: name }))
-  return column
+  const isNumber = 'column' in variable && variable.kind === 'number'
+  if (isNumber && column.kind === 'text') throw new Refusal(problem('protocol/column-kind', { column: name, expected: 'number', found: 'text' }))
+  return isNumber || column.kind === 'text' ? column : textOf(column)
 }
+
+/** Categories of a number column are compared as text, as in subgroups. */
+const textOf = ({ values }: NumberColumn): Column => textColumn(Array.from(values, (value) => (Number.isNaN(value) ? null : String(value))))
 
 function setsOf({ between }: Drift, { isKnown }: Variable, cohort: Columns): Sets {
   const column = findCovariate(cohort, between.column)

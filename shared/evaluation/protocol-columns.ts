@@ -36,7 +36,7 @@ function needs(protocol: Protocol): Need[] {
   })
   const clusters: Need[] = protocol.clusters === undefined ? [] : [{ column: protocol.clusters.column, path: 'clusters.column', expected: null }]
   const drifts = (protocol.drifts ?? []).flatMap(({ variable, between }, i): Need[] => [
-    ...('column' in variable ? [{ column: variable.column, path: `drifts[${i}].variable.column`, expected: null }] : []),
+    ...('column' in variable ? [{ column: variable.column, path: `drifts[${i}].variable.column`, expected: variable.kind === 'number' ? ('number' as const) : null }] : []),
     { column: between.column, path: `drifts[${i}].between.column`, expected: null },
   ])
   return [...subgroups, ...rules, ...clusters, ...drifts]

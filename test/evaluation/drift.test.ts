@@ -8,9 +8,9 @@ import { estimateOf, evaluateRaters, expected, outputs, raterProtocol, study } f
 import { baseProtocol } from './study.ts'
 
 const between = { column: 'period', baseline: ['before'], current: ['after'] }
-const age = { id: 'age', label: 'Age', variable: { column: 'age' }, between, bins: 5 }
+const age = { id: 'age', label: 'Age', variable: { column: 'age', kind: 'number' }, between, bins: 5 }
 const score = { id: 'score', label: 'Score', variable: { prediction: 'a' }, between, bins: 4 }
-const ward = { id: 'ward', label: 'Ward', variable: { column: 'ward' }, between, bins: 10 }
+const ward = { id: 'ward', label: 'Ward', variable: { column: 'ward', kind: 'category' }, between, bins: 10 }
 const drifts = [age, score, ward]
 const results = evaluateRaters({ drifts })
 const close = (found: number | null | undefined, wanted: unknown) => expect(Math.abs((found ?? Number.NaN) - Number(wanted))).toBeLessThan(1e-10)
@@ -22,9 +22,14 @@ describe('drift through a protocol (rater-study.json)', () => {
     expect(estimateOf(results, 'score/psi').denominators.n).toBe(118)
   })
 
-  it('DRF-1: a text has PSI and Jensen-Shannon over its categories and nothing else', () => {
+  it('DRF-1: a covariate of categories has PSI and Jensen-Shannon over its categories and nothing else', () => {
     expect(results.estimates.filter((each) => each.driftOf === 'ward').map((each) => each.quantity)).toEqual(['psi', 'jensen-shannon'])
     for (const quantity of ['psi', 'jensen-shannon']) close(estimateOf(results, `ward/${quantity}`).value, expected['ward']?.[quantity])
+    // Codes that are numbers, such as a grade, are categories where the protocol says so.
+    const coded: Column = { kind: 'number', values: Float64Array.from(study.ward, (each) => ['clinic', 'icu', 'ward'].indexOf(each)) }
+    const asCodes = evaluateRaters({ drifts: [ward] }, new Map<string, Column>([[covariateColumn('ward'), coded]]))
+    close(estimateOf(asCodes, 'ward/psi').value, expected['ward']?.['psi'])
+    expect(() => evaluateRaters({ drifts: [{ ...ward, variable: { column: 'ward', kind: 'number' } }] })).toThrow('protocol/column-kind')
     expect(results.driftTables?.[2]?.categories).toEqual(expected['ward']?.['categories'])
   })
 
@@ -86,7 +91,7 @@ describe('drift in the protocol check', () => {
     expect(of({})).toEqual([])
     expect(of({ variable: { prediction: 'x' } })).toEqual(['unknown-reference drifts[0].variable.prediction'])
     expect(of({ variable: { prediction: 'db' } })).toEqual(['not-available-for-output drifts[0].variable.prediction'])
-    expect(of({ variable: { column: 'period' } })).toEqual(['shape drifts[0].variable.column'])
+    expect(of({ variable: { column: 'period', kind: 'category' } })).toEqual(['shape drifts[0].variable.column'])
     expect(of({ between: { ...between, current: ['after', 'before'] } })).toEqual(['shape drifts[0].between.current[1]'])
     const kinds = [{ name: covariateColumn('sex'), kind: 'text' }, { name: covariateColumn('site'), kind: 'text' }, { name: covariateColumn('age'), kind: 'number' }] as const
     const missing = checkProtocolAgainstColumns(raterProtocol({ drifts: [age] }), kinds)

@@ -18,7 +18,7 @@ const shown = (Section: () => React.ReactNode, draft: object, problems: Paramete
 
 const calls = { id: 'ab', label: 'A and B', of: 'calls', raters: [{ prediction: 'a', operatingPoint: 'T50' }, { prediction: 'b', operatingPoint: 'T50' }] }
 const grades = { id: 'g', label: 'Grades', of: 'scores', weights: 'linear', raters: [{ prediction: 'ga' }, { prediction: 'gb' }] }
-const age = { id: 'age', label: 'Age', variable: { column: 'age' }, between: { column: 'period', baseline: ['before'], current: ['after'] }, bins: 5 }
+const age = { id: 'age', label: 'Age', variable: { column: 'age', kind: 'number' }, between: { column: 'period', baseline: ['before'], current: ['after'] }, bins: 5 }
 
 describe('agreement in the protocol editor', () => {
   test('an agreement says what it gives, names the comparator, and readers are these readers only', () => {

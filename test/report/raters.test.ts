@@ -27,9 +27,9 @@ const protocol = Protocol.parse({
     { id: 'scores', label: 'Probabilities', of: 'scores', raters: [{ prediction: 'p_full' }, { prediction: 'p_simple' }] },
   ],
   drifts: [
-    { id: 'age', label: 'Age by hormonal therapy', variable: { column: 'age' }, between: { column: 'hormon', baseline: ['0'], current: ['1'] }, bins: 10 },
+    { id: 'age', label: 'Age by hormonal therapy', variable: { column: 'age', kind: 'number' }, between: { column: 'hormon', baseline: ['0'], current: ['1'] }, bins: 10 },
     { id: 'score', label: 'Score by menopause', variable: { prediction: 'p_full' }, between: { column: 'meno', baseline: ['0'], current: ['1'] }, bins: 5 },
-    { id: 'grade', label: 'Grade by menopause', variable: { column: 'grade' }, between: { column: 'meno', baseline: ['0'], current: ['1'] }, bins: 5 },
+    { id: 'grade', label: 'Grade by menopause', variable: { column: 'grade', kind: 'category' }, between: { column: 'meno', baseline: ['0'], current: ['1'] }, bins: 5 },
   ],
   analyses: { calibrationTests: true },
   bootstrap: { replicates: 100, seed: 1 },

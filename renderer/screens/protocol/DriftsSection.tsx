@@ -14,7 +14,7 @@ export function DriftsSection() {
   const add = () => {
     const id = freeId('drift_', idsAt(draft, ['drifts']))
     const scored = scoreOptions(draft).find((each) => each.isDisabled !== true)
-    const variable: Json = scored === undefined ? { column: '' } : { prediction: scored.id }
+    const variable: Json = scored === undefined ? { column: '', kind: 'number' } : { prediction: scored.id }
     setValue(['drifts', listAt(draft, ['drifts']).length], { id, label: '', variable, between: { column: '', baseline: [], current: [] }, bins: 10 })
   }
   return (
@@ -72,11 +72,14 @@ function VariableFields({ path, item }: DriftProps) {
         label={words.variable}
         options={kinds}
         value={isColumn ? 'column' : 'prediction'}
-        onChange={(kind) => setValue(path, kind === 'column' ? { column: '' } : { prediction: first?.id ?? textAt(item, ['variable', 'prediction']) })}
+        onChange={(kind) => setValue(path, kind === 'column' ? { column: '', kind: 'number' } : { prediction: first?.id ?? textAt(item, ['variable', 'prediction']) })}
         error={error}
       />
       {isColumn ? (
-        <DraftText path={[...path, 'column']} label={words.column} />
+        <>
+          <DraftText path={[...path, 'column']} label={words.column} />
+          <DraftSelect path={[...path, 'kind']} label={words.kind} options={optionsOf(['number', 'category'], words.kinds)} />
+        </>
       ) : (
         <DraftSelect path={[...path, 'prediction']} label={words.output} options={scores} />
       )}

@@ -31,9 +31,8 @@ export function neededColumns(protocol: Protocol | null): readonly NeededColumn[
     needed.set(subgroup.column, subgroup.kind === 'bands' ? 'number' : 'category')
   }
   for (const { variable, between } of protocol?.drifts ?? []) {
-    for (const name of ['column' in variable ? variable.column : null, between.column]) {
-      if (name !== null && !needed.has(name)) needed.set(name, null)
-    }
+    if ('column' in variable) needed.set(variable.column, variable.kind === 'number' ? 'number' : (needed.get(variable.column) ?? 'category'))
+    if (!needed.has(between.column)) needed.set(between.column, 'category')
   }
   return [...needed].map(([name, kind]) => ({ name, kind }))
 }

@@ -42,6 +42,8 @@ export const raterWords = {
     variables: { prediction: 'The score of an output', column: 'A column of the reference data' },
     output: 'Output',
     column: 'Column of the reference data',
+    kind: 'Its values are',
+    kinds: { number: 'Numbers', category: 'Categories' },
     noScore: 'No output gives a score.',
     between: 'Column that tells baseline from current',
     baseline: 'Values of the baseline',
