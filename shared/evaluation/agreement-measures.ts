@@ -6,6 +6,8 @@ import type { KappaWeights } from '../statistics/rater-pairs.ts'
 import { cohenKappa } from '../statistics/rater-pairs.ts'
 import type { RatingMatrix } from '../statistics/rater-sets.ts'
 import { fleissKappa, gwetCoefficient, krippendorffAlpha } from '../statistics/rater-sets.ts'
+import type { SecondCoefficient } from '../statistics/rater-second.ts'
+import { gwetByDisagreement, kappaByDisagreement } from '../statistics/rater-second.ts'
 import type { Estimate } from '../vocabulary/results.ts'
 import type { CategoryRatings, ScoreRatings } from './ratings.ts'
 
@@ -21,6 +23,8 @@ export interface Coefficient {
   readonly interval?: { readonly method: string; readonly bounds: Bounds }
   readonly standardError?: number
   readonly options?: Readonly<Record<string, number>>
+  /** The same number by another algorithm, where a verdict can rest on it (rule TWI-1). */
+  readonly second?: { readonly method: string; readonly compute: () => SecondCoefficient | null }
   readonly rules: readonly string[]
 }
 
@@ -65,6 +69,7 @@ export function categoryCoefficients(ratings: CategoryRatings, times: Float64Arr
             value: gwet.value,
             ...(gwet.standardError > 0 ? { standardError: gwet.standardError } : {}),
             interval: { method: 'gwet-t', bounds: gwet.bounds },
+            second: { method: 'gwet-by-disagreement', compute: () => gwetByDisagreement(matrix, weights, values) },
             options: { observedAgreement: gwet.observedAgreement, chanceAgreement: gwet.chanceAgreement },
           }),
     },
@@ -87,6 +92,7 @@ function cohen(ratings: CategoryRatings, times: Float64Array, weights: KappaWeig
     value: found.value,
     ...(found.standardError > 0 ? { standardError: found.standardError } : {}),
     interval: { method: 'kappa-wald', bounds: found.bounds },
+    second: { method: 'kappa-by-disagreement', compute: () => kappaByDisagreement(tableOf(ratings, times), weights, ratings.values) },
     options: { observedAgreement: found.observedAgreement, chanceAgreement: found.chanceAgreement },
   }
 }

@@ -9,7 +9,7 @@ import type { Coefficient } from './agreement-measures.ts'
 import { categoryCoefficients, scoreCoefficients, tableOf } from './agreement-measures.ts'
 import type { Clusters } from './clusters.ts'
 import { clusteredRate, complete, fewClusters, withoutIntervals } from './clustered.ts'
-import { type Place, finish } from './draft.ts'
+import { type Draft, type Place, finish, relativeDifference } from './draft.ts'
 import { proportionEstimate } from './estimates.ts'
 import type { Level } from './levels.ts'
 import type { CategoryRatings, Rater, Ratings } from './ratings.ts'
@@ -187,12 +187,13 @@ function unitsOf(rows: Uint32Array, codes: Uint32Array): Uint32Array {
 }
 
 function draftOf(
-  { quantity, at: form, value, reason, method, interval, standardError, options, rules }: Coefficient,
+  coefficient: Coefficient,
   at: At,
   values: ReplicateValues | null,
   more: Replicates['options'],
   isFew: boolean,
 ): Estimate {
+  const { quantity, at: form, value, reason, method, interval, standardError, options, rules } = coefficient
   const booted = values === null ? null : bootstrapStandardError(values)
   const error = values === null ? (standardError ?? null) : booted
   const { weights } = at.agreement
@@ -217,10 +218,22 @@ function draftOf(
       ...options,
       ...(values === null ? {} : { ...more, ...(values.nLost > 0 ? { nLost: values.nLost } : {}) }),
     },
+    ...(values === null && at.clusters === null && at.level.subgroup === undefined ? secondEngine(coefficient) : {}),
     warnings: [...fewClusters(values !== null && isFew), ...at.warnings, ...(values !== null && values.nLost > 0 ? (['bootstrap-replicates-lost'] as const) : [])],
     rules: [...rules, ...(values === null ? [] : ['BOOT-2', 'BOOT-6'])],
   }
   return finish(draft, at.place, at.protocol)
+}
+
+/** Both engines on value and standard error; a standard error that is a rounding residue of 0 has no relative size. */
+function secondEngine({ value, standardError = 0, second }: Coefficient): Pick<Draft, 'agreement'> {
+  if (second === undefined || value === null) return {}
+  const found = second.compute()
+  const isNone = standardError < 1e-7 && (found?.standardError ?? 1) < 1e-7
+  const ofError = isNone ? 0 : relativeDifference(standardError, found?.standardError ?? null)
+  // κ near 0 is a small difference of large numbers: its size is that of the scale, 1.
+  const ofValue = found === null ? 1 : Math.abs(found.value - value)
+  return { agreement: { method: second.method, relativeDifference: Math.max(ofValue, ofError) } }
 }
 
 /** Categories crossed, of two raters; of more the number of positive calls (rule AGM-5). */

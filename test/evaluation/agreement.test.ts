@@ -56,6 +56,13 @@ describe('agreement through a protocol (rater-study.json)', () => {
     close(value('ab/krippendorff-alpha'), expected['pair']?.['krippendorff-alpha'])
   })
 
+  it('TWI-1: kappa, AC1 and AC2, which a verdict can rest on, are computed by two algorithms', () => {
+    for (const id of ['ab/cohen-kappa', 'ab/gwet-ac1', 'abc/gwet-ac1', 'g/cohen-kappa', 'g/gwet-ac2', 'ab/ppa']) {
+      expect(estimateOf(results, id).agreement?.relativeDifference, id).toBeLessThan(1e-11)
+    }
+    expect(estimateOf(results, 'ab/cohen-kappa/site=N').agreement).toBeUndefined()
+  })
+
   it('AGM-3: three raters: pairwise agreement, Fleiss, AC1, alpha; no Cohen, no PPA', () => {
     for (const quantity of ['percent-agreement', 'fleiss-kappa', 'krippendorff-alpha']) close(value(`abc/${quantity}`), expected['three']?.[quantity])
     close(value('abc/gwet-ac1'), expected['three']?.['gwet-ac1']?.[0])
@@ -95,6 +102,9 @@ describe('agreement through a protocol (rater-study.json)', () => {
     const found = evaluateRows(same, [{ reference: 'present', score: 0.9 }, { reference: 'absent', score: 0.8 }])
     expect(estimateOf(found, 's/cohen-kappa')).toMatchObject({ value: null, reason: 'no-variation' })
     expect(estimateOf(found, 's/percent-agreement').value).toBe(1)
+    const perfect = evaluateRows(same, [{ reference: 'present', score: 0.9 }, { reference: 'absent', score: 0.1 }, { reference: 'absent', score: 0.2 }])
+    expect(estimateOf(perfect, 's/cohen-kappa')).toMatchObject({ value: 1, intervals: [{ lower: null, reason: 'two-sided-interval-at-boundary' }] })
+    expect(perfect.engineAgreement.largestRelativeDifference).toBeLessThan(1e-9)
     const nobody = evaluateRows(same, [{ reference: 'present', score: null }])
     expect(estimateOf(nobody, 's/gwet-ac1')).toMatchObject({ value: null, reason: 'no-examinations' })
   })

@@ -5,6 +5,7 @@ import { checkAgreement } from '../../electron/selftest/agreement-checks.ts'
 import { intraclassCorrelations } from '../../shared/statistics/intraclass-correlation.ts'
 import { blandAltman, kendallTauB, kendallW, linConcordance, midRanks, pearsonCorrelation, spearmanCorrelation } from '../../shared/statistics/paired-measurements.ts'
 import { adjustedKappa, bowkerSymmetry, cohenKappa, comparatorAgreement, percentAgreement, raterTable, scottPi, specificAgreement, stuartMaxwell } from '../../shared/statistics/rater-pairs.ts'
+import { gwetByDisagreement, kappaByDisagreement } from '../../shared/statistics/rater-second.ts'
 import type { RatingMatrix } from '../../shared/statistics/rater-sets.ts'
 import { fleissKappa, gwetCoefficient, krippendorffAlpha, lightKappa, randolphKappa } from '../../shared/statistics/rater-sets.ts'
 
@@ -39,6 +40,37 @@ describe('ratings as often as told', () => {
       }),
       law,
     )
+  })
+})
+
+describe('second engines', () => {
+  const weights = fc.constantFrom('unweighted' as const, 'linear' as const, 'quadratic' as const)
+  const codes = [1, 2, 4, 8]
+  test('TWR-1: kappa and its standard error by disagreement are those of KAP-1', () => {
+    fc.assert(
+      fc.property(pairs, weights, (list, w) => {
+        const table = raterTable(list.map(([x]) => x), list.map(([, y]) => y), 4)
+        const [one, two] = [cohenKappa(table, 0.95, w, codes), kappaByDisagreement(table, w, codes)]
+        expect(two === null).toBe(one.value === null)
+        if (one.value === null || two === null) return
+        expect(two.value).toBeCloseTo(one.value, 11)
+        if (one.standardError > 1e-7) expect(two.standardError / one.standardError).toBeCloseTo(1, 9)
+      }),
+      law,
+    )
+  })
+  test('TWR-2: AC1 and AC2 and their standard error by disagreement are those of GWE-1', () => {
+    const rows = fc.array(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 3, maxLength: 3 }), { minLength: 2, maxLength: 40 })
+    fc.assert(
+      fc.property(rows, weights, (list, w) => {
+        const [one, two] = [gwetCoefficient(matrix(list, 4), 0.95, w, codes), gwetByDisagreement(matrix(list, 4), w, codes)]
+        if (one.value === null || two === null) throw new Error('refused')
+        expect(two.value).toBeCloseTo(one.value, 11)
+        if (one.standardError > 1e-7) expect(two.standardError / one.standardError).toBeCloseTo(1, 9)
+      }),
+      law,
+    )
+    expect(gwetByDisagreement(matrix([[0, 0]], 2), 'unweighted', [0, 1])).toBeNull()
   })
 })
 

@@ -76,6 +76,8 @@ export const methodNames: Readonly<Record<string, string>> = {
   linear: 'linear',
   quadratic: 'quadratic',
   cohen: 'Cohen’s kappa',
+  'kappa-by-disagreement': 'Kappa from disagreements',
+  'gwet-by-disagreement': 'Gwet’s coefficient from disagreements',
   'kappa-wald': 'Wald for kappa',
   fleiss: 'Fleiss’ kappa',
   gwet: 'Gwet’s coefficient',
@@ -311,6 +313,14 @@ export const methodSources: Readonly<Record<string, { readonly how: string; read
   'kappa-wald': {
     how: 'Estimate ± normal quantile × large-sample standard error at the estimate; not cut.',
     paper: 'Fleiss JL, Cohen J, Everitt BS. Psychol Bull 1969;72:323–327.',
+  },
+  'kappa-by-disagreement': {
+    how: '1 − observed / expected disagreement from counts; standard error from the influence of each cell.',
+    paper: 'Fleiss JL, Cohen J, Everitt BS. Psychol Bull 1969;72:323–327.',
+  },
+  'gwet-by-disagreement': {
+    how: '1 − observed / expected disagreement over pairs of raters; standard error from the influence of each examination.',
+    paper: 'Gwet KL. Br J Math Stat Psychol 2008;61:29–48.',
   },
   fleiss: {
     how: 'As Cohen’s kappa for any number of raters, chance from the fractions of all raters together.',
