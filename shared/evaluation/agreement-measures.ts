@@ -1,7 +1,7 @@
 import type { Bounds, StatisticsReason } from '../statistics/interval.ts'
 import { noBounds } from '../statistics/interval.ts'
-import type { IntraclassForm } from '../statistics/intraclass-correlation.ts'
-import { intraclassCorrelations } from '../statistics/intraclass-correlation.ts'
+import type { IntraclassCorrelations, IntraclassForm } from '../statistics/intraclass-correlation.ts'
+import { intraclassCorrelations, repeatedIntraclass } from '../statistics/intraclass-correlation.ts'
 import type { KappaWeights } from '../statistics/rater-pairs.ts'
 import { cohenKappa } from '../statistics/rater-pairs.ts'
 import type { RatingMatrix } from '../statistics/rater-sets.ts'
@@ -127,11 +127,26 @@ const forms: readonly (readonly [IntraclassForm, string])[] = [
   ['ICC3k', 'Ck'],
 ]
 
-/** Intraclass correlations of the rows as often as told; two-way, because every rater rated every examination. */
-export function scoreCoefficients({ scores, raters }: ScoreRatings, rows: Uint32Array, level: number): Coefficient[] {
+/** Intraclass correlations of the rows; two-way, because every rater rated every examination. */
+export const scoreCoefficients = (ratings: ScoreRatings, rows: Uint32Array, level: number): Coefficient[] =>
+  coefficientsOf(intraclassCorrelations(matrixOfScores(ratings, rows), ratings.raters, level))
+
+/** The same of rows that occur as often as told, for replicates: the matrix is laid out once, about its mean. */
+export function repeatedScoreCoefficients(ratings: ScoreRatings, rows: Uint32Array, level: number): (times: Uint32Array) => Coefficient[] {
+  const values = matrixOfScores(ratings, rows)
+  const centre = values.reduce((sum, value) => sum + value / values.length, 0)
+  const centred = values.map((value) => value - centre)
+  return (times) => coefficientsOf(repeatedIntraclass(centred, ratings.raters, times, level))
+}
+
+/** Subject-major. */
+function matrixOfScores({ scores, raters }: ScoreRatings, rows: Uint32Array): Float64Array {
   const values = new Float64Array(rows.length * raters)
   rows.forEach((row, s) => scores.forEach((score, r) => (values[s * raters + r] = score[row] ?? 0)))
-  const found = intraclassCorrelations(values, raters, level)
+  return values
+}
+
+function coefficientsOf(found: IntraclassCorrelations): Coefficient[] {
   return forms.map(([form, at]): Coefficient => {
     const about = { quantity: 'icc', at, method: 'intraclass-correlation', rules: ['ICC-1'] } as const
     if (found.meanSquares === null) {

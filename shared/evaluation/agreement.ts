@@ -6,7 +6,7 @@ import type { Protocol } from '../vocabulary/protocol.ts'
 import type { Denominators, Estimate, EstimateWarning, NotEstimableReason } from '../vocabulary/results.ts'
 import type { RaterTable } from '../vocabulary/results-raters.ts'
 import type { Coefficient } from './agreement-measures.ts'
-import { categoryCoefficients, scoreCoefficients, tableOf } from './agreement-measures.ts'
+import { categoryCoefficients, repeatedScoreCoefficients, scoreCoefficients, tableOf } from './agreement-measures.ts'
 import type { Clusters } from './clusters.ts'
 import { clusteredRate, complete, fewClusters, withoutIntervals } from './clustered.ts'
 import { type Draft, type Place, finish, relativeDifference } from './draft.ts'
@@ -103,9 +103,7 @@ function coefficients(at: At): Estimate[] {
   const weights = agreement.weights ?? 'unweighted'
   const { level } = at.protocol.intervals
   if (ratings.kind === 'scores') {
-    const found = scoreCoefficients(ratings, rows, level)
-    const again = (counts: Uint32Array): Coefficient[] => scoreCoefficients(ratings, repeated(rows, counts), level)
-    return finished(found, again, at)
+    return finished(scoreCoefficients(ratings, rows, level), repeatedScoreCoefficients(ratings, rows, level), at)
   }
   if (ratings.kind === 'too-many') {
     return [absent(weights === 'unweighted' ? 'gwet-ac1' : 'gwet-ac2', 'too-many-categories', at)]
@@ -123,17 +121,6 @@ function coefficients(at: At): Estimate[] {
 function absent(quantity: Estimate['quantity'], reason: NotEstimableReason, at: At): Estimate {
   const draft = { quantity, value: null, reason, method: 'none', intervals: [], denominators: at.denominators, denominator: at.rows.length, rules: ['AGM-3'] }
   return finish(draft, at.place, at.protocol)
-}
-
-function repeated(rows: Uint32Array, counts: Uint32Array): Uint32Array {
-  const out = new Uint32Array(counts.reduce((sum, n) => sum + n, 0))
-  let to = 0
-  rows.forEach((row, i) => {
-    const n = counts[i] ?? 0
-    out.fill(row, to, to + n)
-    to += n
-  })
-  return out
 }
 
 /**

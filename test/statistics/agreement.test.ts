@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkAgreement } from '../../electron/selftest/agreement-checks.ts'
-import { intraclassCorrelations } from '../../shared/statistics/intraclass-correlation.ts'
+import { intraclassCorrelations, repeatedIntraclass } from '../../shared/statistics/intraclass-correlation.ts'
 import { blandAltman, kendallTauB, kendallW, linConcordance, midRanks, pearsonCorrelation, spearmanCorrelation } from '../../shared/statistics/paired-measurements.ts'
 import { adjustedKappa, bowkerSymmetry, cohenKappa, comparatorAgreement, percentAgreement, raterTable, scottPi, specificAgreement, stuartMaxwell } from '../../shared/statistics/rater-pairs.ts'
 import { gwetByDisagreement, kappaByDisagreement } from '../../shared/statistics/rater-second.ts'
@@ -40,6 +40,27 @@ describe('ratings as often as told', () => {
       }),
       law,
     )
+  })
+})
+
+describe('intraclass correlations of repeated rows', () => {
+  test('ICC-2: rows as often as told give what the rows written out give', () => {
+    const row = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 })
+    fc.assert(
+      fc.property(fc.array(fc.tuple(row, fc.integer({ min: 0, max: 3 })), { minLength: 3, maxLength: 20 }), (list) => {
+        const told = repeatedIntraclass(Float64Array.from(list.flatMap(([each]) => each)), 3, list.map(([, n]) => n), 0.95)
+        const written = intraclassCorrelations(Float64Array.from(list.flatMap(([each, n]) => Array.from({ length: n }, () => each).flat())), 3, 0.95)
+        // Squares that are a rounding residue of 0 are refused by one and not by the other.
+        if (written.meanSquares === null || written.meanSquares.error < 1e-9 || written.meanSquares.rows < 1e-9 || told.meanSquares === null) return
+        for (const form of ['ICC2', 'ICC3', 'ICC2k', 'ICC3k'] as const) expect(told.forms[form].value).toBeCloseTo(written.forms[form].value, 6)
+      }),
+      law,
+    )
+    const shrout = [9, 2, 5, 8, 6, 1, 3, 2, 8, 4, 6, 8, 7, 1, 2, 6, 10, 5, 6, 9, 6, 2, 4, 7].map((x) => x - 5.29)
+    const once = repeatedIntraclass(Float64Array.from(shrout), 4, [1, 1, 1, 1, 1, 1], 0.95)
+    // Shrout & Fleiss 1979, table 4: ICC(2,1) 0.29, ICC(3,1) 0.71.
+    expect(once.meanSquares === null ? null : [once.forms.ICC2.value, once.forms.ICC3.value].map((x) => Math.round(x * 100))).toEqual([29, 71])
+    expect(repeatedIntraclass(Float64Array.of(1, 2), 2, [1], 0.95).meanSquares).toBeNull()
   })
 })
 
