@@ -33,7 +33,7 @@ export function calibrationTestSection({ results, protocol }: ReportInput): Bloc
     { kind: 'paragraph', text: why },
     {
       kind: 'table',
-      caption: 'Tests of calibration, two-sided',
+      caption: 'Tests of calibration',
       columns: [
         column('Output', 26),
         column('Test', 24),
@@ -44,7 +44,7 @@ export function calibrationTestSection({ results, protocol }: ReportInput): Bloc
         column('Remark', 22),
       ],
       rows: tests.map(row),
-      notes: ['Hosmer–Lemeshow: as many degrees of freedom as groups, because the predictions were made without these examinations.'],
+      notes: ['Hosmer–Lemeshow: as many degrees of freedom as groups, because the predictions were made without these examinations. Spiegelhalter: two-sided.'],
     },
   ]
 }
