@@ -11,7 +11,7 @@ const outputOf = (protocol: Protocol, id: string): PredictionOutput | undefined 
 
 export const isAgreementQuantity = (quantity: Quantity): boolean => agreementQuantities.some((each) => each === quantity)
 
-/** Agreements and drifts: ids once, outputs and operating points that exist, what they need is there (rules PCK-15, PCK-16). */
+/** Agreements and drifts: ids once, outputs and operating points that exist, what they need is there (rules PCK-18, PCK-19). */
 export function raterProblems(protocol: Protocol): Problem[] {
   return [
     ...repeatedIds(protocol.agreements ?? [], 'agreements'),
@@ -62,7 +62,7 @@ function twice(protocol: Protocol, { raters }: Agreement, i: number, path: strin
   return isFirst ? [] : [shape('the same rater twice', path)]
 }
 
-/** Scores that are categories in order need weights; all raters' scores are of one scale (rule PCK-15). */
+/** Scores that are categories in order need weights; all raters' scores are of one scale (rule PCK-18). */
 function scaleProblems(protocol: Protocol, { of, raters, weights }: Agreement, path: string): Problem[] {
   if (of === 'calls') return weights === undefined ? [] : [shape('calls are two categories: weights say nothing there', `${path}.weights`)]
   const kinds = raters.flatMap(({ prediction }) => outputOf(protocol, prediction)?.score?.kind ?? [])
@@ -87,7 +87,7 @@ function driftProblems(protocol: Protocol, { variable, between }: Drift, path: s
   return found
 }
 
-/** An endpoint on agreement names an agreement that gives the quantity, and nothing else (rule PCK-15). */
+/** An endpoint on agreement names an agreement that gives the quantity, and nothing else (rule PCK-18). */
 export function agreementEndpointProblems(protocol: Protocol, { estimand }: Endpoint, path: string): Problem[] {
   const { quantity, agreement: id, prediction, operatingPoint, comparison } = estimand
   const at = { path: `${path}.estimand.agreement` }

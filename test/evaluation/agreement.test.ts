@@ -183,7 +183,7 @@ const codesOf = (more: object): string[] =>
 describe('agreement in the protocol check', () => {
   const of = (changes: object, base: object = pair) => codesOf({ agreements: [{ ...base, ...changes }] })
 
-  it('PCK-15: raters exist, differ and can give what is asked; ordinal scores have weights', () => {
+  it('PCK-18: raters exist, differ and can give what is asked; ordinal scores have weights', () => {
     expect(codesOf({ agreements })).toEqual([])
     expect(of({ raters: [call('a'), call('x')] })).toEqual(['unknown-reference agreements[0].raters[1].prediction'])
     expect(of({ raters: [call('a'), { prediction: 'b', operatingPoint: 'T9' }] })).toEqual(['unknown-reference agreements[0].raters[1].operatingPoint'])
@@ -198,7 +198,7 @@ describe('agreement in the protocol check', () => {
     expect(codesOf({ agreements: [pair, pair] })).toEqual(['duplicate-id agreements[1].id'])
   })
 
-  it('PCK-15: an endpoint names an agreement that gives it, and nothing else', () => {
+  it('PCK-18: an endpoint names an agreement that gives it, and nothing else', () => {
     const about = (estimand: object, goal = 0.5) =>
       codesOf({ agreements, endpoints: [{ ...baseProtocol.endpoints[0], estimand, criterion: { bound: 'lower', comparison: '>=', goal } }] })
     for (const quantity of ['percent-agreement', 'ppa', 'npa', 'cohen-kappa', 'gwet-ac1']) expect(about({ quantity, agreement: 'ab' }), quantity).toEqual([])

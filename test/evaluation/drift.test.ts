@@ -87,7 +87,7 @@ describe('drift in the protocol check', () => {
   const of = (changes: object) =>
     checkProtocol({ ...baseProtocol, predictions: outputs, drifts: [{ ...age, ...changes }] }).problems.map((each) => `${each.code.replace('protocol/', '')} ${each.where?.path ?? ''}`)
 
-  it('PCK-16: variable and sets exist, the sets share no value', () => {
+  it('PCK-19: variable and sets exist, the sets share no value', () => {
     expect(of({})).toEqual([])
     expect(of({ variable: { prediction: 'x' } })).toEqual(['unknown-reference drifts[0].variable.prediction'])
     expect(of({ variable: { prediction: 'db' } })).toEqual(['not-available-for-output drifts[0].variable.prediction'])

@@ -72,7 +72,7 @@ describe('agreement in the report and on the screen', () => {
     expect(line).toContain('Population stability index')
   })
 
-  test('REP-20: kappa and AC1 stand in one table, the calls are crossed, readers are these readers only', () => {
+  test('REP-23: kappa and AC1 stand in one table, the calls are crossed, readers are these readers only', () => {
     const names = rowTexts(tableOf(/^All examinations: agreement/)).map((row) => row[0])
     expect(names.slice(0, 6)).toEqual(['Percent agreement', 'Positive percent agreement', 'Negative percent agreement', 'Cohen’s kappa', 'Gwet’s AC1', 'Krippendorff’s alpha'])
     expect(names).toContain('Intraclass correlation ICC(A,1): absolute agreement, one rater')
@@ -106,7 +106,7 @@ describe('agreement in the report and on the screen', () => {
 })
 
 describe('drift in the report', () => {
-  test('REP-21: distances with both sizes, the bins with all examinations, and no word of judgement', () => {
+  test('REP-24: distances with both sizes, the bins with all examinations, and no word of judgement', () => {
     const rows = rowTexts(tableOf(/^Distances with/))
     expect(rows).toHaveLength(5 + 5 + 2)
     const table = results.driftTables?.[0]
@@ -139,7 +139,7 @@ describe('drift in the report', () => {
   })
 })
 
-test('REP-22: tests of calibration stand in the appendix alone, with the reason', () => {
+test('REP-25: tests of calibration stand in the appendix alone, with the reason', () => {
   const rows = rowTexts(tableOf(/^Tests of calibration/))
   expect(rows).toHaveLength(4)
   const at = tree.blocks.findIndex((block) => block.kind === 'heading' && /^Statistical appendix: tests/.test(block.text))

@@ -13,7 +13,7 @@ const intro =
   'Raters held against each other on the examinations that all of them rated, whatever the reference standard; none of them is the reference standard. ' +
   'Coefficients beyond chance answer differently where one category is rare: kappa and AC1 are to be read together. Subgroups are descriptive.'
 
-/** Coefficients of agreement, what the raters said crossed, and subgroups (rule REP-20). */
+/** Coefficients of agreement, what the raters said crossed, and subgroups (rule REP-23). */
 export function agreementSection(input: ReportInput, cells: Cells): Block[] {
   const { protocol, results } = input
   const agreements = protocol.agreements ?? []

@@ -12,7 +12,7 @@ const why =
 
 const testNames = { 'hosmer-lemeshow': 'Hosmer–Lemeshow, tenths', spiegelhalter: 'Spiegelhalter z' } as const
 
-/** Hosmer-Lemeshow and Spiegelhalter, in the appendix alone (rule REP-22). */
+/** Hosmer-Lemeshow and Spiegelhalter, in the appendix alone (rule REP-25). */
 export function calibrationTestSection({ results, protocol }: ReportInput): Block[] {
   const tests = results.calibrationTests ?? []
   if (tests.length === 0) return []

@@ -11,7 +11,7 @@ const intro =
   'Two sets of examinations, a baseline and a current one, told apart by a column of the reference data. The distances describe how far ' +
   'the two distributions are apart. They are no criterion, and no rule of thumb turns them into a verdict.'
 
-/** Distances between a baseline and a current set, with both distributions drawn (rule REP-21). */
+/** Distances between a baseline and a current set, with both distributions drawn (rule REP-24). */
 export function driftSection(input: ReportInput, cells: Cells): Block[] {
   const { protocol } = input
   const drifts = protocol.drifts ?? []
