@@ -7,11 +7,13 @@ import { textTable } from './output.ts'
 /** Overall estimates as text: value, interval, method, x/n. Differences and other missing-data rules say what they are. */
 export function estimateTable(results: Results, protocol: Protocol): string {
   const overall = results.estimates.filter((each) => each.subgroup === undefined)
-  const own = overall.filter((each) => each.comparison === undefined && each.missingRule === undefined)
+  const own = overall.filter((each) => each.comparison === undefined && each.agreementOf === undefined && each.driftOf === undefined && each.missingRule === undefined)
   const parts = [
     tableOf('Estimate', own, protocol),
     tableOf('Comparisons on the same examinations', overall.filter((each) => each.comparison !== undefined), protocol),
     pairedTable(results, protocol),
+    tableOf('Agreement of raters', overall.filter((each) => each.agreementOf !== undefined), protocol),
+    tableOf('Drift', overall.filter((each) => each.driftOf !== undefined), protocol),
     tableOf('Under other rules for missing and indeterminate', overall.filter((each) => each.missingRule !== undefined), protocol),
     netBenefitTable(results, protocol),
     agreementLine(results),

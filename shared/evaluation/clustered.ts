@@ -28,7 +28,7 @@ export function withoutIntervals(estimate: Estimate, reason: NotEstimableReason 
 }
 
 interface RateRows {
-  readonly quantity: ProportionQuantity | 'prevalence' | 'positive-fraction'
+  readonly quantity: ProportionQuantity | 'prevalence' | 'positive-fraction' | 'percent-agreement' | 'ppa' | 'npa'
   /** Rows of the denominator, and 1 where a row is a success. */
   readonly rows: Uint32Array
   readonly hits: Uint8Array

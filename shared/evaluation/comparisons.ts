@@ -12,7 +12,8 @@ import { orderScores } from '../statistics/score-counts.ts'
 import type { Comparison } from '../vocabulary/protocol.ts'
 import type { Estimate, PairedTable } from '../vocabulary/results.ts'
 import type { Clusters } from './clusters.ts'
-import { complete, fewClusters, withoutIntervals } from './clustered.ts'
+import { complete, fewClusters } from './clustered.ts'
+import { clusteredPairedRate } from './clustered-rates.ts'
 import { type Draft, type Place, type Style, finish } from './draft.ts'
 import type { Level } from './levels.ts'
 import type { Judged, OutputRows } from './outputs.ts'
@@ -34,7 +35,8 @@ export interface Side {
 
 /**
  * First minus second on the same examinations (rules CMP-1 to CMP-3): only examinations that both outputs and the
- * reference standard resolve enter. Areas by paired DeLong, rates by Tango (judges) and Newcombe, with McNemar's tests.
+ * reference standard resolve enter. Areas by paired DeLong, rates by Tango (judges) and Newcombe, with McNemar's tests; with
+ * clusters by Obuchowski and by the difference of ratio estimators.
  */
 export function compare(
   comparison: Comparison,
@@ -51,9 +53,11 @@ export function compare(
     rateDifference('sensitivity-difference', calls.present, calls, place, at.style),
     rateDifference('specificity-difference', negatives(calls.absent), calls, place, at.style),
   ]
-  // No paired interval or McNemar test here respects clusters: the differences stay, their uncertainty is refused.
-  const isClustered = at.clusters !== null
-  estimates.push(...(isClustered ? rates.map((each) => withoutIntervals(each)) : rates))
+  // Tango, Newcombe and McNemar take pairs as independent: with clusters the ratio estimators' difference takes their place.
+  const { clusters } = at
+  const isClustered = clusters !== null
+  const pair = { first: first.called, second: second.called, present: at.reference.present, rows: at.level.rows }
+  estimates.push(...(clusters === null ? rates : rates.map((rate) => clusteredPairedRate(rate, pair, clusters, at.style))))
   const tests = (['present', 'absent'] as const).flatMap((among) => [
     { among, method: 'mcnemar-exact', pValue: isClustered ? null : exactMcNemar(calls[among]).p },
     { among, method: 'mcnemar-mid-p', pValue: isClustered ? null : midPMcNemar(calls[among]).p },

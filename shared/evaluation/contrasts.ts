@@ -3,6 +3,7 @@ import { pooledTest } from '../statistics/independent-comparisons.ts'
 import { newcombeHybridInterval, proportionDifference } from '../statistics/independent-proportions.ts'
 import type { Protocol } from '../vocabulary/protocol.ts'
 import type { Contrast, Estimate, Heterogeneity } from '../vocabulary/results.ts'
+import { type ContrastData, areaContrast, clusteredRateContrast } from './contrast-rows.ts'
 import { type Draft, interval } from './draft.ts'
 
 /** Levels of one subgroup with the overall estimate of the same quantity. */
@@ -13,22 +14,25 @@ interface Family {
 }
 
 /**
- * Each level of a proportion against everybody else, and heterogeneity over the levels (rules CTR-1, CTR-2), for every
- * estimand an endpoint is about. Descriptive. Levels without an estimate are left out of heterogeneity; under clustering both are
- * refused, because levels may share clusters.
+ * Each level of a proportion or an area against everybody else, and heterogeneity over the levels (rules CTR-1, CTR-2), for
+ * every estimand an endpoint is about. Descriptive. Levels without an estimate are left out of heterogeneity, which is refused
+ * under clustering, because levels may share clusters.
  */
 export function contrasts(
   protocol: Protocol,
   estimates: readonly Estimate[],
   endpointEstimates: readonly string[],
+  data: ContrastData,
 ): { contrasts: Contrast[]; heterogeneity: Heterogeneity[] } {
   const found = families(protocol, estimates, endpointEstimates)
   const isClustered = protocol.clusters !== undefined
   return {
-    contrasts: found.filter(isProportion).flatMap((family) => family.levels.map((level) => contrastOf(family.overall, level, protocol, isClustered))),
+    contrasts: found.filter((family) => isProportion(family) || isArea(family)).flatMap((family) => family.levels.map((level) => contrastOf(family.overall, level, data))),
     heterogeneity: isClustered ? [] : found.map(heterogeneityOf),
   }
 }
+
+const isArea = ({ overall }: Family): boolean => overall.quantity === 'auroc'
 
 const isProportion = ({ overall }: Family): boolean => overall.denominators.x !== undefined
 
@@ -44,7 +48,8 @@ function families(protocol: Protocol, estimates: readonly Estimate[], ids: reado
   })
 }
 
-function contrastOf(overall: Estimate, level: Estimate, protocol: Protocol, isClustered: boolean): Contrast {
+function contrastOf(overall: Estimate, level: Estimate, data: ContrastData): Contrast {
+  const { protocol, clusters } = data
   const about = { id: `${level.id}/contrast`, estimateId: level.id, subgroup: level.subgroup ?? { id: '', level: '' } }
   const confidence = protocol.intervals.level
   const none = (reason: Contrast['reason'], method: string): Contrast => ({
@@ -55,8 +60,16 @@ function contrastOf(overall: Estimate, level: Estimate, protocol: Protocol, isCl
     method,
     ...(reason ? { reason } : {}),
   })
-  if (isClustered) return none('refused-under-clusters', 'none')
+  if (clusters?.isIncomplete === true) return none('needs-clusters', 'none')
   if (level.value === null) return none(level.reason, 'none')
+  if (level.quantity === 'auroc' || clusters !== null) {
+    const found =
+      level.quantity === 'auroc' ? areaContrast(level, about.subgroup, data) : clusters === null ? null : clusteredRateContrast(level, about.subgroup, data, clusters)
+    if (found === null) return none('refused-under-clusters', 'none')
+    const { method, difference, bounds, pValue, reason } = found
+    if (difference === null) return none(reason, method)
+    return { ...about, difference: difference + 0, interval: interval(method, confidence, bounds), pValue, method }
+  }
   const { x: x1, of: n1 } = level.denominators
   const { x: all, of: total } = overall.denominators
   if (x1 === undefined || n1 === undefined || all === undefined || total === undefined) return none(undefined, 'none')

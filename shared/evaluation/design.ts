@@ -20,14 +20,10 @@ export function unsupportedDesign(protocol: Protocol): Problem[] {
 
 /** Parts that the format knows and nothing computes yet. */
 function unsupportedParts(protocol: Protocol): Problem[] {
-  const { analyses } = protocol
   const parts: readonly (readonly [boolean, string, string])[] = [
     [protocol.samplingDesign !== undefined, 'weights for the sampling', 'samplingDesign'],
     [protocol.verificationDesign !== undefined, 'weights for the verification', 'verificationDesign'],
     [protocol.repeated !== undefined, 'repeated predictions', 'repeated'],
-    [protocol.agreements !== undefined, 'measures of agreement', 'agreements'],
-    [protocol.drifts !== undefined, 'measures of drift', 'drifts'],
-    [analyses?.calibrationTests !== undefined, 'tests of calibration', 'analyses.calibrationTests'],
   ]
   return parts.flatMap(([isAsked, detail, path]) => (isAsked ? [problem('protocol/not-built-yet', { detail }, { path })] : []))
 }

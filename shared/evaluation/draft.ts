@@ -40,8 +40,8 @@ export function interval(method: string, level: number, bounds: Bounds): Interva
 /** An estimate before the protocol's minimum cells are applied. */
 export interface Draft {
   readonly quantity: Estimate['quantity']
-  /** The stated value in the id, such as a prevalence. */
-  readonly at?: number
+  /** The stated value or form in the id, such as a prevalence. */
+  readonly at?: number | string
   readonly value: number | null
   readonly reason?: NotEstimableReason
   readonly standardError?: number

@@ -42,7 +42,7 @@ function proportionAgreement(x: number, of: number, level: number, method: Propo
 
 /** A proportion x of `of` with its intervals, the one that judges first (rule EST-4). */
 export function proportionEstimate(
-  quantity: ProportionQuantity | 'prevalence' | 'accuracy' | 'positive-fraction',
+  quantity: ProportionQuantity | 'prevalence' | 'accuracy' | 'positive-fraction' | 'percent-agreement' | 'ppa' | 'npa',
   denominators: Denominators & { x: number; of: number },
   place: Place,
   style: Style,

@@ -12,8 +12,9 @@ export const needsOperatingPoint = (quantity: Quantity): boolean =>
 
 /** The estimate that an endpoint is about: overall, at its operating point where the quantity has one. */
 export function endpointEstimateId(endpoint: Endpoint): string {
-  const { quantity, prediction, operatingPoint, comparison } = endpoint.estimand
+  const { quantity, prediction, operatingPoint, comparison, agreement } = endpoint.estimand
   if (quantity === 'prevalence') return estimateId(quantity, {})
+  if (agreement !== undefined) return estimateId(quantity, { agreementOf: agreement })
   if (comparison !== undefined) return estimateId(quantity, { comparison })
   const place = prediction === undefined ? {} : { prediction }
   if (!needsOperatingPoint(quantity)) return estimateId(quantity, place)

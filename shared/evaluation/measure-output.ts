@@ -6,6 +6,7 @@ import type { ScoreCounts } from '../statistics/score-counts.ts'
 import type { PredictionOutput } from '../vocabulary/protocol.ts'
 import type { Estimate } from '../vocabulary/results.ts'
 import { withBootstrap } from './bootstrap-intervals.ts'
+import { calibrationTests } from './calibration-tests.ts'
 import type { Clusters } from './clusters.ts'
 import { clusteredArea, clusteredCalibration, clusteredRate, rateRows, withoutIntervals } from './clustered.ts'
 import type { Place } from './draft.ts'
@@ -57,7 +58,10 @@ export function measureOutput(numbers: Numbers, input: EvaluationInput, at: At):
   }
   if (subgroup !== undefined) return
   if (input.protocol.analyses?.missingDataSensitivity || input.protocol.analysisSets !== undefined) addMissingRules(numbers, input, at)
-  if (counts !== null) addFigures(numbers, rows.output, counts, input)
+  if (counts === null) return
+  addFigures(numbers, rows.output, counts, input)
+  if (!isProbability(rows.output, counts)) return
+  numbers.calibrationTests?.push(...calibrationTests(counts, rows.output.id, at.clusters !== null))
 }
 
 function pointEstimates(

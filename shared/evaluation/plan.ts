@@ -9,6 +9,9 @@ export interface WorkItem {
   readonly subgroup: string | null
   /** A comparison of two outputs instead of one output. */
   readonly comparison: string | null
+  /** An agreement of raters, or a drift, instead of one output. */
+  readonly agreement?: string
+  readonly drift?: string
 }
 
 export interface Plan {
@@ -30,6 +33,12 @@ export function plan(protocol: Protocol): Plan {
       items.push({ id: subgroup === null ? id : `${id}/${subgroup}`, prediction: null, subgroup, comparison: id })
     }
   }
+  for (const { id } of protocol.agreements ?? []) {
+    for (const subgroup of subgroups) {
+      items.push({ id: subgroup === null ? id : `${id}/${subgroup}`, prediction: null, subgroup, comparison: null, agreement: id })
+    }
+  }
+  for (const { id } of protocol.drifts ?? []) items.push({ id, prediction: null, subgroup: null, comparison: null, drift: id })
   return { items }
 }
 

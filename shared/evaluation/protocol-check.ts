@@ -2,6 +2,7 @@ import { columnKindProblems } from './protocol-columns.ts'
 import type { ColumnKinds } from './protocol-columns.ts'
 import { unsupportedDesign } from './design.ts'
 import { comparisonProblems, endpointProblems, successProblems } from './protocol-endpoints.ts'
+import { raterProblems } from './protocol-agreements.ts'
 import { outputProblems } from './protocol-outputs.ts'
 import { analysisSetProblems, cohortRuleProblems, duplicateProblems, minimumCellProblems, pairProblems, subgroupProblems } from './protocol-subgroups.ts'
 import { planningProblems } from './planning-check.ts'
@@ -37,6 +38,7 @@ export function checkProtocol(input: unknown): ProtocolCheck {
     ...unsupportedDesign(protocol),
     ...protocol.predictions.flatMap(outputProblems),
     ...comparisonProblems(protocol),
+    ...raterProblems(protocol),
     ...protocol.endpoints.flatMap((endpoint, i) => endpointProblems(protocol, endpoint, i)),
     ...successProblems(protocol),
     ...protocol.subgroups.flatMap(subgroupProblems),

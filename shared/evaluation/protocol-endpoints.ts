@@ -1,3 +1,4 @@
+import { agreementEndpointProblems, isAgreementQuantity } from './protocol-agreements.ts'
 import { needsOperatingPoint } from './judge.ts'
 import { DECISION_POINT, operatingPoints } from './plan.ts'
 import type { Problem } from '../vocabulary/problem.ts'
@@ -11,6 +12,7 @@ export function endpointProblems(protocol: Protocol, endpoint: Endpoint, i: numb
   const path = `endpoints[${i}]`
   const found = [...criterionProblems(endpoint, `${path}.criterion`), ...intervalProblems(endpoint.estimand.quantity, path)]
   const { quantity, comparison } = endpoint.estimand
+  if (isAgreementQuantity(quantity) || endpoint.estimand.agreement !== undefined) return [...found, ...agreementEndpointProblems(protocol, endpoint, path)]
   const isDifference = differenceQuantities.some((each) => each === quantity)
   if (isDifference || comparison !== undefined) return [...found, ...differenceProblems(protocol, endpoint, isDifference, path)]
   if (endpoint.estimand.prediction === undefined) {
@@ -113,7 +115,9 @@ function intervalProblems(quantity: Quantity, path: string): Problem[] {
 }
 
 const isUnitScale = (quantity: Quantity): boolean =>
-  proportionQuantities.some((each) => each === quantity) || ['auroc', 'prevalence', 'balanced-accuracy'].includes(quantity)
+  proportionQuantities.some((each) => each === quantity) || ['auroc', 'prevalence', 'balanced-accuracy', 'percent-agreement', 'ppa', 'npa'].includes(quantity)
+
+const isKappa = (quantity: Quantity): boolean => ['cohen-kappa', 'gwet-ac1', 'gwet-ac2'].includes(quantity)
 
 /** A bound with the wrong comparison, or a goal that every or no interval can satisfy (rule PCK-7). */
 function criterionProblems(endpoint: Endpoint, path: string): Problem[] {
@@ -127,6 +131,7 @@ function criterionProblems(endpoint: Endpoint, path: string): Problem[] {
   const { quantity } = endpoint.estimand
   if (quantity === 'alerts-per-100-examinations' && (goal < 0 || goal > 100)) return impossible('alerts per 100 lie within 0 and 100', 'goal')
   if (quantity === 'alerts-per-true-positive' && goal < 1) return impossible('there is at least one alert a true positive', 'goal')
+  if (isKappa(quantity)) return goal > -1 && goal < 1 ? [] : impossible('the quantity lies within −1 and 1', 'goal')
   if (!isUnitScale(quantity)) return []
   if (goal < 0 || goal > 1) return impossible('the quantity lies within 0 and 1', 'goal')
   if (isAlwaysMet(endpoint.criterion)) return impossible('always met', 'goal')

@@ -1,12 +1,15 @@
 import { STATISTICS_VERSION } from '../statistics/version.ts'
-import type { Comparison, Protocol } from '../vocabulary/protocol.ts'
+import type { Comparison } from '../vocabulary/protocol.ts'
 import type { Estimate, Results } from '../vocabulary/results.ts'
+import { agree } from './agreement.ts'
 import { analysisSets } from './analysis-sets.ts'
 import type { Clusters } from './clusters.ts'
 import { readClusters } from './clusters.ts'
 import { clusteredRate } from './clustered.ts'
 import { type Side, compare, judgedAt } from './comparisons.ts'
+import type { ContrastData } from './contrast-rows.ts'
 import { contrasts } from './contrasts.ts'
+import { measureDrift } from './drift.ts'
 import type { Place } from './draft.ts'
 import { proportionEstimate } from './estimates.ts'
 import { flipsOf } from './flips.ts'
@@ -53,14 +56,15 @@ export function run(input: EvaluationInput, plan: Plan, hooks: Hooks = {}): Numb
     for (const level of levelsOf(item.subgroup, protocol, cohort)) workOn(item, { numbers, input, outputs, reference, clusters, level })
     hooks.onProgress?.(i + 1, plan.items.length)
   })
-  return { ...numbers, ...afterwards(protocol, numbers), engineAgreement: engineAgreement(numbers.estimates) }
+  return { ...numbers, ...afterwards(numbers, { protocol, cohort, reference, clusters, outputs }), engineAgreement: engineAgreement(numbers.estimates) }
 }
 
 /** What is computed from the estimates and tables themselves. */
-function afterwards(protocol: Protocol, numbers: Numbers): Pick<Numbers, 'contrasts' | 'heterogeneity' | 'tippingPoints'> {
+function afterwards(numbers: Numbers, data: ContrastData): Pick<Numbers, 'contrasts' | 'heterogeneity' | 'tippingPoints'> {
+  const { protocol } = data
   const { analyses } = protocol
   const ids = protocol.endpoints.map(endpointEstimateId)
-  const contrasted = analyses?.subgroupContrasts ? contrasts(protocol, numbers.estimates, ids) : { contrasts: [], heterogeneity: [] }
+  const contrasted = analyses?.subgroupContrasts ? contrasts(protocol, numbers.estimates, ids, data) : { contrasts: [], heterogeneity: [] }
   return { ...contrasted, tippingPoints: analyses?.tippingPoint ? tippingPoints(protocol, numbers.confusion) : [] }
 }
 
@@ -92,6 +96,9 @@ function emptyNumbers(input: EvaluationInput, reference: ReferenceRows, works: r
     contrasts: [],
     heterogeneity: [],
     tippingPoints: [],
+    ...(input.protocol.agreements === undefined ? {} : { raterTables: [] }),
+    ...(input.protocol.drifts === undefined ? {} : { driftTables: [] }),
+    ...(input.protocol.analyses?.calibrationTests === true ? { calibrationTests: [] } : {}),
     engineAgreement: { nCompared: 0, largestRelativeDifference: 0, at: null },
   }
 }
@@ -108,6 +115,8 @@ interface At {
 function workOn(item: WorkItem, at: At): void {
   const { numbers, input, outputs, reference, clusters, level } = at
   if (item.comparison !== null) return addComparison(item.comparison, at)
+  if (item.agreement !== undefined) return addAgreement(item.agreement, at)
+  if (item.drift !== undefined) return addDrift(item.drift, at)
   const work = item.prediction === null ? undefined : outputs.get(item.prediction)
   if (work === undefined) numbers.estimates.push(prevalence(input, reference, clusters, level))
   else measureOutput(numbers, input, { work, reference, clusters, level })
@@ -167,6 +176,29 @@ function addFlips(
   const second = judgedAt(sides.second)?.called
   if (first === undefined || second === undefined) return
   numbers.flips = [...(numbers.flips ?? []), ...flipsOf(comparison, { first, second, reference }, input.protocol, input.cohort)]
+}
+
+function addAgreement(id: string, { numbers, input, outputs, reference, clusters, level }: At): void {
+  const agreement = input.protocol.agreements?.find((each) => each.id === id)
+  if (agreement === undefined) throw new RangeError(`unknown agreement ${id}`)
+  const raters = agreement.raters.map(({ prediction, operatingPoint }) => {
+    const work = outputs.get(prediction)
+    if (work === undefined) throw new RangeError(`unknown rater ${prediction}`)
+    return { rows: work.rows, operatingPoint }
+  })
+  const found = agree(agreement, raters, { reference, clusters, level, protocol: input.protocol })
+  numbers.estimates.push(...found.estimates)
+  numbers.raterTables?.push(...found.tables)
+}
+
+function addDrift(id: string, { numbers, input, outputs, reference, clusters }: At): void {
+  const { protocol, cohort } = input
+  const drift = protocol.drifts?.find((each) => each.id === id)
+  if (drift === undefined) throw new RangeError(`unknown drift ${id}`)
+  const output = 'prediction' in drift.variable ? outputs.get(drift.variable.prediction)?.rows : undefined
+  const found = measureDrift(drift, { cohort, reference, clusters, protocol, output })
+  numbers.estimates.push(...found.estimates)
+  numbers.driftTables?.push(found.table)
 }
 
 /** The worst disagreement of two engines over all estimates that were computed twice (rule TWI-1). */

@@ -2,7 +2,10 @@ import { cellsOf } from './cells.ts'
 import type { ReportInput } from './input.ts'
 import { instantText } from './printed.ts'
 import { recordSection, signatureSection } from './sections/record.ts'
+import { agreementSection } from './sections/agreement.ts'
+import { calibrationTestSection } from './sections/calibration-tests.ts'
 import { comparisonSection } from './sections/comparisons.ts'
+import { driftSection } from './sections/drift.ts'
 import { missingSection } from './sections/missing.ts'
 import { resultsSection, subgroupSection } from './sections/results.ts'
 import { dataSection, intendedUseSection, protocolSection } from './sections/study.ts'
@@ -37,8 +40,11 @@ export function compose(input: ReportInput): ReportTree {
       { kind: 'pageBreak' },
       ...resultsSection(input, cells),
       ...comparisonSection(input, cells),
+      ...agreementSection(input, cells),
+      ...driftSection(input, cells),
       ...subgroupSection(input, cells),
       ...missingSection(input, cells),
+      ...calibrationTestSection(input),
       ...recordSection(input),
       ...signatureSection(input),
     ],

@@ -70,8 +70,15 @@ function denominatorRows({ denominators: { n, present, absent, x, of } }: Estima
 function ownOptions({ options = {} }: Estimate, digits: number): { key: string; value: string }[] {
   return Object.entries(options).map(([name, value]) => ({
     key: optionNames[name] ?? name,
-    value: typeof value === 'string' ? methodName(value) : Number.isInteger(value) ? countText(value) : fixedText(value, digits + 1),
+    value: typeof value === 'string' ? methodName(value) : optionText(name, value, digits),
   }))
+}
+
+/** A number that fixed decimals would print as 0 keeps its size. */
+function optionText(name: string, value: number, digits: number): string {
+  if (name === 'pValue') return pValueText(value, 0.05)
+  if (Number.isInteger(value)) return countText(value)
+  return Math.abs(value) < 5e-5 ? value.toExponential(1) : fixedText(value, digits + 1)
 }
 
 function testRows(results: Results, estimateId: string): { key: string; value: string }[] {

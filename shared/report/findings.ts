@@ -54,7 +54,7 @@ export function findings(results: Results, protocol: Protocol): Finding[] {
 }
 
 const sameEstimand = (a: Estimate, b: Estimate): boolean =>
-  a.quantity === b.quantity && a.prediction === b.prediction && a.operatingPoint === b.operatingPoint && a.comparison === b.comparison
+  a.quantity === b.quantity && a.prediction === b.prediction && a.operatingPoint === b.operatingPoint && a.comparison === b.comparison && a.agreementOf === b.agreementOf
 
 /** "Tumour grade: 3". */
 export function subgroupText(protocol: Protocol, estimate: Pick<Estimate, 'subgroup'>): string {

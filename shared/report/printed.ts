@@ -1,4 +1,4 @@
-import type { Endpoint, Protocol, Subgroup } from '../vocabulary/protocol.ts'
+import type { Endpoint, Estimand, Protocol, Subgroup } from '../vocabulary/protocol.ts'
 import type { EndpointResult, Estimate, Interval, Results } from '../vocabulary/results.ts'
 import { formatInstant } from '../words/en/dates.ts'
 import { formatCount, formatFixed, formatInterval } from '../words/en/numbers.ts'
@@ -121,6 +121,12 @@ export function comparisonLabel(protocol: Protocol, id: string | undefined): str
   return protocol.comparisons?.find((each) => each.id === id)?.label ?? id ?? ''
 }
 
+export const agreementLabel = (protocol: Protocol, id: string | undefined): string =>
+  protocol.agreements?.find((each) => each.id === id)?.label ?? id ?? ''
+
+export const driftLabel = (protocol: Protocol, id: string | undefined): string =>
+  protocol.drifts?.find((each) => each.id === id)?.label ?? id ?? ''
+
 export function outputLabel(protocol: Protocol, prediction: string | undefined): string {
   return protocol.predictions.find((each) => each.id === prediction)?.label ?? prediction ?? ''
 }
@@ -140,13 +146,15 @@ export function operatingPointText(protocol: Protocol, prediction: string | unde
 
 /** What a line about an estimate is made from. */
 export type Described = Pick<Estimate, 'quantity' | 'prediction' | 'operatingPoint'> &
-  Partial<Pick<Estimate, 'id' | 'comparison' | 'missingRule'>>
+  Partial<Pick<Estimate, 'id' | 'comparison' | 'agreementOf' | 'driftOf' | 'missingRule'>>
 
 /** What is estimated, in one line: Sensitivity · Full model · T50 (score ≥ 0.5). */
 export function estimandText(protocol: Protocol, target: Described): string {
   return [
     quantityText(target),
     comparisonLabel(protocol, target.comparison),
+    agreementLabel(protocol, target.agreementOf),
+    driftLabel(protocol, target.driftOf),
     outputLabel(protocol, target.prediction),
     operatingPointText(protocol, target.prediction, target.operatingPoint),
     target.missingRule === undefined ? '' : `missing and indeterminate: ${missingRuleNames[target.missingRule].toLowerCase()}`,
@@ -154,6 +162,10 @@ export function estimandText(protocol: Protocol, target: Described): string {
     .filter((part) => part !== '')
     .join(' · ')
 }
+
+/** The same of what an endpoint is about. */
+export const endpointText = (protocol: Protocol, { agreement, ...estimand }: Estimand): string =>
+  estimandText(protocol, { ...estimand, ...(agreement === undefined ? {} : { agreementOf: agreement }) })
 
 /** A subgroup level as people read it: the protocol's label, or a band such as "45 to < 55 years". */
 export function levelLabel(subgroup: Subgroup | undefined, level: string): string {

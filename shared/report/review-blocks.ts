@@ -4,8 +4,11 @@ import type { ReportInput } from './input.ts'
 import { estimandText } from './printed.ts'
 import type { Scene } from './scene.ts'
 import { forestTargets } from './review.ts'
+import { agreementSection } from './sections/agreement.ts'
+import { calibrationTestSection } from './sections/calibration-tests.ts'
 import { comparisonSection } from './sections/comparisons.ts'
 import { contrastTables } from './sections/contrasts.ts'
+import { driftFigures, driftSection } from './sections/drift.ts'
 import { endpointTestTable } from './sections/endpoint-tests.ts'
 import { missingSection } from './sections/missing.ts'
 import { netBenefitTable } from './sections/net-benefit.ts'
@@ -42,13 +45,18 @@ export interface Review {
   readonly contrasts: readonly Block[]
   /** Outputs against each other on the same examinations; empty where the protocol compares none. */
   readonly comparisons: readonly Block[]
+  /** Raters held against each other, and distributions; empty where the protocol asks for none. */
+  readonly agreement: readonly Block[]
+  readonly drift: readonly Block[]
+  /** Tests that stand in the appendix of the report. */
+  readonly appendix: readonly Block[]
   readonly missing: readonly Block[]
 }
 
 export function review(input: ReportInput): Review {
   const cells = cellsOf(input.results)
   const results = resultsSection(input, cells)
-  const figures = results.flatMap((block) => (block.kind === 'figures' ? block.items : []))
+  const figures = [...results.flatMap((block) => (block.kind === 'figures' ? block.items : [])), ...driftFigures(input)]
   return {
     summary: summary(input, cells).filter((block) => block.kind !== 'title'),
     overall: [overallTable(input, cells), ...endpointTestTable(input), ...tippingTable(input), ...netBenefitTable(input)],
@@ -65,6 +73,9 @@ export function review(input: ReportInput): Review {
     subgroups: subgroupSection(input, cells).filter((block) => block.kind === 'table'),
     contrasts: contrastTables(input),
     comparisons: comparisonSection(input, cells).filter((block) => block.kind !== 'heading'),
+    agreement: agreementSection(input, cells).filter((block) => block.kind !== 'heading'),
+    drift: driftSection(input, cells).filter((block) => block.kind !== 'heading'),
+    appendix: calibrationTestSection(input),
     missing: missingSection(input, cells),
   }
 }

@@ -50,9 +50,10 @@ export function forestTargets({ results, protocol }: Evaluated): ForestTarget[] 
   return [...targets.values()]
 }
 
-const targetOf = ({ quantity, prediction, operatingPoint, comparison }: Estimate): ForestTarget => ({
+const targetOf = ({ quantity, prediction, operatingPoint, comparison, agreementOf }: Estimate): ForestTarget => ({
   quantity,
   ...(prediction === undefined ? {} : { prediction }),
   ...(operatingPoint === undefined ? {} : { operatingPoint }),
   ...(comparison === undefined ? {} : { comparison }),
+  ...(agreementOf === undefined ? {} : { agreementOf }),
 })

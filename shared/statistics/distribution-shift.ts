@@ -36,12 +36,19 @@ export function binnedShares(
   return { edges, first: first.map((x) => x / samples.nFirst), second: second.map((x) => x / samples.nSecond) }
 }
 
-/** Bins between the type-7 deciles of the first sample, equal deciles merged, closed on the right (rule PSI-1). */
-export function decileShares(samples: TwoSamples): BinnedShares | null {
-  const shares = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((k) => k / 10)
-  const deciles = countedQuantiles(samples.values, samples.first, samples.nFirst, shares)
-  return binnedShares(samples, [...new Set(deciles)], 'right')
+/**
+ * Interior edges of `bins` bins: type-7 quantiles of the first sample at k / bins, equal ones merged (rule PSI-1). Empty
+ * when the first sample is.
+ */
+export function quantileEdges(samples: TwoSamples, bins: number): number[] {
+  if (samples.nFirst === 0) return []
+  const shares = Array.from({ length: bins - 1 }, (_, k) => (k + 1) / bins)
+  return [...new Set(countedQuantiles(samples.values, samples.first, samples.nFirst, shares))]
 }
+
+/** Bins between the type-7 deciles of the first sample, equal deciles merged, closed on the right (rule PSI-1). */
+export const decileShares = (samples: TwoSamples): BinnedShares | null =>
+  binnedShares(samples, quantileEdges(samples, 10), 'right')
 
 /** Equal bins of [0, 1] for probabilities, closed on the left, the last on both sides (rule PSI-1). */
 export const equalWidthShares = (samples: TwoSamples, bins = 20): BinnedShares | null =>

@@ -70,7 +70,47 @@ export function intraclassCorrelations(values: Float64Array, raters: number, lev
   const k = raters
   const n = values.length / k
   if (n < 2 || k < 2) return { meanSquares: null, reason: 'no-examinations' }
-  const squares = meanSquaresOf(values, n, k)
+  return correlationsOf(meanSquaresOf(values, n, k), n, k, level)
+}
+
+/**
+ * The same from rows that occur as often as told (rule ICC-2), in one pass over sums: for bootstrap replicates. values must lie
+ * about 0 (centred), or the sums of squares lose digits.
+ */
+export function repeatedIntraclass(values: Float64Array, raters: number, times: ArrayLike<number>, level: number): IntraclassCorrelations {
+  const k = raters
+  const perRater = new Float64Array(k)
+  let n = 0
+  let all = 0
+  let ofRows = 0
+  for (let s = 0; s * k < values.length; s++) {
+    const t = times[s] ?? 0
+    if (t === 0) continue
+    n += t
+    let row = 0
+    for (let r = 0; r < k; r++) {
+      const v = values[s * k + r] ?? 0
+      perRater[r] = (perRater[r] ?? 0) + t * v
+      all += t * v * v
+      row += v
+    }
+    ofRows += t * row * row
+  }
+  if (n < 2 || k < 2) return { meanSquares: null, reason: 'no-examinations' }
+  const total = perRater.reduce((sum, v) => sum + v, 0)
+  const mean = (total / n / k) * total
+  const columns = perRater.reduce((sum, v) => sum + (v / n) * v, 0) - mean
+  const within = all - ofRows / k
+  const squares = {
+    rows: (ofRows / k - mean) / (n - 1),
+    columns: columns / (k - 1),
+    error: (within - columns) / ((n - 1) * (k - 1)),
+    within: within / (n * (k - 1)),
+  }
+  return correlationsOf(squares, n, k, level)
+}
+
+function correlationsOf(squares: MeanSquares, n: number, k: number, level: number): IntraclassCorrelations {
   const { rows, columns, error, within } = squares
   if (!(within > 0) || !(error > 0) || !(rows > 0)) return { meanSquares: null, reason: 'zero-variance' }
   const tail = (1 - level) / 2

@@ -12,7 +12,11 @@ export interface RatingMatrix {
   readonly raters: number
   readonly q: number
   readonly code: Int32Array
+  /** How many subjects have each row of ratings (rule WTD-1); 1 each unless told. */
+  readonly times?: ArrayLike<number>
 }
+
+const timesOf = ({ times }: RatingMatrix, subject: number): number => (times === undefined ? 1 : (times[subject] ?? 0))
 
 type Refused = { readonly value: null; readonly reason: StatisticsReason }
 const refused = (reason: StatisticsReason): Refused => ({ value: null, reason })
@@ -57,20 +61,23 @@ export function fleissKappa(matrix: RatingMatrix): FleissKappa {
   const { q, raters: m } = matrix
   const { counts, ratings } = countsOf(matrix)
   const complete: number[] = []
-  ratings.forEach((n, s) => {
-    if (n === m) complete.push(s)
+  let n = 0
+  ratings.forEach((rated, s) => {
+    if (rated !== m) return
+    complete.push(s)
+    n += timesOf(matrix, s)
   })
-  const n = complete.length
   if (n === 0 || m < 2) return refused('no-examinations')
   const share = new Float64Array(q)
   const discord = new Float64Array(q)
   let agreement = 0
   for (const s of complete) {
+    const t = timesOf(matrix, s)
     for (let k = 0; k < q; k++) {
       const x = counts[s * q + k] ?? 0
-      share[k] = (share[k] ?? 0) + x / (n * m)
-      discord[k] = (discord[k] ?? 0) + x * (m - x)
-      agreement += (x * (x - 1)) / (m * (m - 1))
+      share[k] = (share[k] ?? 0) + (t * x) / (n * m)
+      discord[k] = (discord[k] ?? 0) + t * x * (m - x)
+      agreement += (t * x * (x - 1)) / (m * (m - 1))
     }
   }
   const meanAgreement = agreement / n
@@ -141,8 +148,9 @@ export function gwetCoefficient(
 ): GwetCoefficient {
   const { q, subjects } = matrix
   const { counts, ratings } = countsOf(matrix)
-  const n = ratings.filter((r) => r > 0).length
-  const shared = ratings.filter((r) => r > 1).length
+  const ratedBy = (least: number): number => ratings.reduce((sum, r, s) => (r >= least ? sum + timesOf(matrix, s) : sum), 0)
+  const n = ratedBy(1)
+  const shared = ratedBy(2)
   if (shared === 0) return refused('no-examinations')
   if (q < 2) return refused('zero-variance')
   const w = kappaWeight(weights, q, values)
@@ -153,18 +161,19 @@ export function gwetCoefficient(
   for (let s = 0; s < subjects; s++) {
     const r = ratings[s] ?? 0
     if (r === 0) continue
+    const t = timesOf(matrix, s)
     let sum = 0
     for (let k = 0; k < q; k++) {
       const x = counts[s * q + k] ?? 0
       if (x === 0) continue
-      share[k] = (share[k] ?? 0) + x / r / n
+      share[k] = (share[k] ?? 0) + (t * x) / r / n
       let near = 0
       for (let l = 0; l < q; l++) near += w(k, l) * (counts[s * q + l] ?? 0)
       sum += x * (near - 1)
     }
     if (r > 1) agreement[s] = sum / (r * (r - 1))
   }
-  const observed = agreement.reduce((sum, a) => sum + a, 0) / shared
+  const observed = agreement.reduce((sum, a, s) => sum + timesOf(matrix, s) * a, 0) / shared
   const factor = total / (q * (q - 1))
   const chance = factor * share.reduce((sum, p) => sum + p * (1 - p), 0)
   if (!(1 - chance > 1e-14)) return refused('zero-variance')
@@ -177,7 +186,7 @@ export function gwetCoefficient(
     for (let k = 0; k < q; k++) own += ((counts[s * q + k] ?? 0) / r) * (1 - (share[k] ?? 0))
     const direct = r > 1 ? ((n / shared) * ((agreement[s] ?? 0) - chance)) / (1 - chance) : 0
     const off = direct - (2 * (1 - value) * (factor * own - chance)) / (1 - chance) - value
-    spread.add(off * off)
+    spread.add(timesOf(matrix, s) * off * off)
   }
   const standardError = n < 2 ? 0 : Math.sqrt(spread.value / (n - 1) / n)
   return { value, observedAgreement: observed, chanceAgreement: chance, standardError, bounds: bounds(value, standardError, n, level) }
@@ -206,12 +215,13 @@ export function krippendorffAlpha(
   for (let s = 0; s < subjects; s++) {
     const r = ratings[s] ?? 0
     if (r < 2) continue
+    const t = timesOf(matrix, s)
     for (let k = 0; k < q; k++) {
       const x = counts[s * q + k] ?? 0
       if (x === 0) continue
       for (let l = 0; l < q; l++) {
         const y = counts[s * q + l] ?? 0
-        coincidence[k * q + l] = (coincidence[k * q + l] ?? 0) + (x * (k === l ? y - 1 : y)) / (r - 1)
+        coincidence[k * q + l] = (coincidence[k * q + l] ?? 0) + (t * x * (k === l ? y - 1 : y)) / (r - 1)
       }
     }
   }

@@ -16,6 +16,12 @@ export const judgedQuantities: readonly Quantity[] = [
   'calibration-intercept',
   'calibration-slope',
   'observed-expected-ratio',
+  'percent-agreement',
+  'ppa',
+  'npa',
+  'cohen-kappa',
+  'gwet-ac1',
+  'gwet-ac2',
 ]
 
 /** The analysis that computes a quantity only where it is asked for (rule PCK-16). */

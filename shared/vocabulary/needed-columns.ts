@@ -26,5 +26,9 @@ export function neededColumns(protocol: Protocol): NeededColumn[] {
     ...(protocol.comparisons ?? []).flatMap(({ groups }, i): NeededColumn[] =>
       groups === undefined ? [] : [{ column: groups.column, path: `comparisons[${i}].groups.column`, expected: null }],
     ),
+    ...(protocol.drifts ?? []).flatMap(({ variable, between }, i): NeededColumn[] => [
+      ...('column' in variable ? [{ column: variable.column, path: `drifts[${i}].variable.column`, expected: variable.kind === 'number' ? ('number' as const) : null }] : []),
+      { column: between.column, path: `drifts[${i}].between.column`, expected: null },
+    ]),
   ]
 }

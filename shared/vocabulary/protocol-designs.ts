@@ -71,7 +71,8 @@ export const Agreement = z.strictObject({
 export const Drift = z.strictObject({
   id,
   label: shortText,
-  variable: z.union([z.strictObject({ prediction: id }), z.strictObject({ column: columnName })]),
+  /** A covariate says whether its values are numbers or categories: codes such as grade 1, 2, 3 may be either. */
+  variable: z.union([z.strictObject({ prediction: id }), z.strictObject({ column: columnName, kind: z.enum(['number', 'category']) })]),
   between: z.strictObject({
     column: columnName,
     baseline: z.array(z.string().min(1).max(100)).min(1).max(60),

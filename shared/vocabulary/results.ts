@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { driftQuantities } from './protocol-designs.ts'
 import { evidenceClasses, quantities } from './protocol.ts'
 import { AnalysisSets, Flips, LISTED_EXAMINATIONS, LeadTimes, RepeatedFlow, TimeToAlert } from './results-calls.ts'
+import { CalibrationTest, DriftTable, RaterTable } from './results-raters.ts'
 
 /**
  * The result of an evaluation: input digests and full-precision estimates, no clock, no machine. Canonical JSON
@@ -42,6 +43,8 @@ export const notEstimableReasons = [
   'mostly-undetected',
   'no-exposure',
   'no-true-positives',
+  'no-variation',
+  'too-many-categories',
 ] as const
 
 /** Said beside an estimate that exists but must be read with care. */
@@ -341,6 +344,9 @@ export const Results = z.strictObject({
   repeated: z.array(RepeatedFlow).optional(),
   leadTimes: z.array(LeadTimes).optional(),
   timesToAlert: z.array(TimeToAlert).optional(),
+  raterTables: z.array(RaterTable).optional(),
+  driftTables: z.array(DriftTable).optional(),
+  calibrationTests: z.array(CalibrationTest).optional(),
   /** The largest relative difference between two engines; above 1e-9 nothing may be signed. */
   engineAgreement: z.strictObject({ nCompared: count, largestRelativeDifference: finite, at: z.string().nullable() }),
 })

@@ -117,10 +117,14 @@ describe('clusters bind (diabetic retinopathy, two eyes a person)', () => {
     }
   })
 
-  it('CLS-6: endpoints are tested without the exact binomial, and tipping points and contrasts are refused', () => {
+  it('CLS-6: endpoints are tested without the exact binomial, tipping points and heterogeneity are refused, contrasts take clusters', () => {
     expect(results.endpoints[0]?.test?.method).toBe('normal-shift')
     expect(results.tippingPoints).toEqual([])
-    expect(results.contrasts.every((each) => each.difference === null && each.reason === 'refused-under-clusters')).toBe(true)
+    expect(results.contrasts.map((each) => each.method)).toEqual(['clustered-difference', 'clustered-difference'])
+    // Two levels: one is the other's complement, so the signs turn and the intervals mirror.
+    const [first, second] = results.contrasts
+    expect(first?.difference).toBeCloseTo(-(second?.difference ?? 0), 14)
+    expect(first?.interval.lower).toBeCloseTo(-(second?.interval.upper ?? 0), 14)
     expect(results.heterogeneity).toEqual([])
   })
 

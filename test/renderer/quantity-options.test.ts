@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { comparisonOptions, quantityOptions, whatItGives, whyNot, whyNotAnalysis } from '../../renderer/screens/protocol/quantity-options.ts'
+import { agreementOptions, isAgreement, raterOptions, whatAgreementGives, whyNoAgreement } from '../../renderer/screens/protocol/agreement-options.ts'
 import { sectionOf, type Json } from '../../renderer/screens/protocol/draft.ts'
 import { checkProtocol } from '../../shared/evaluation/protocol-check.ts'
 import { problem } from '../../shared/vocabulary/problem.ts'
@@ -15,7 +16,13 @@ const outputs = [probability, marker, decision]
 const comparison = (id: string, first: string, second: string) => ({ id, label: id, first: { prediction: first }, second: { prediction: second } })
 const comparisons = [comparison('pm', 'p', 'm'), comparison('pd', 'p', 'd')]
 const analyses = { tableMeasures: true, operational: true }
-const draft: Json = { predictions: outputs, comparisons, subgroups: [], analyses }
+const grade = { ...marker, id: 'g', scoreColumn: 'g', score: { ...marker.score, kind: 'ordinal' } }
+const agreements: readonly Json[] = [
+  { id: 'pd', label: 'calls', of: 'calls', raters: [{ prediction: 'p' }, { prediction: 'd' }] },
+  { id: 'gh', label: 'grades', of: 'scores', weights: 'linear', raters: [{ prediction: 'g' }, { prediction: 'h' }] },
+]
+const raters = [...outputs, grade, { ...grade, id: 'h' }]
+const draft: Json = { predictions: raters, comparisons, agreements, subgroups: [], analyses }
 
 describe('what an endpoint may be about', () => {
   test('greyed out with a reason exactly where the engine’s check refuses', () => {
@@ -26,9 +33,11 @@ describe('what an endpoint may be about', () => {
         const own = id === 'auroc-difference' ? 'pm' : 'pd'
         const needsPoint = ['sensitivity', 'specificity', 'ppv', 'npv', 'balanced-accuracy', 'youden', 'lr-positive', 'lr-negative', 'diagnostic-odds-ratio', 'alerts-per-100-examinations', 'alerts-per-true-positive'].includes(id)
         const point = needsPoint && output.id === 'p' ? { operatingPoint: 'T' } : {}
-        const estimand = isDifference ? { quantity: id, comparison: own } : { quantity: id, prediction: output.id, ...point }
+        const isAgreed = isAgreement(id)
+        const agreed = { quantity: id, agreement: id === 'gwet-ac2' ? 'gh' : 'pd' }
+        const estimand = isAgreed ? agreed : isDifference ? { quantity: id, comparison: own } : { quantity: id, prediction: output.id, ...point }
         const endpoint = { ...baseProtocol.endpoints[0], estimand, criterion: { bound: 'lower', comparison: '>=', goal: goalOf(id) } }
-        const { problems } = checkProtocol({ ...baseProtocol, predictions: outputs, comparisons, analyses, endpoints: [endpoint] })
+        const { problems } = checkProtocol({ ...baseProtocol, predictions: raters, comparisons, agreements, analyses, endpoints: [endpoint] })
         expect(isDisabled, `${id} of ${output.id}: ${problems.map((each) => each.code).join()}`).toBe(problems.length > 0)
         expect(note === undefined).toBe(!isDisabled)
       }
@@ -45,6 +54,19 @@ describe('what an endpoint may be about', () => {
     expect(comparisonOptions('auroc-difference', draft).map((each) => each.isDisabled ?? false)).toEqual([false, true])
     expect(whyNot('auroc-difference', probability, { predictions: outputs })).toMatch(/comparison/)
     expect(quantities.every((each) => whyNot(each, undefined, draft) === null || whyNot(each, undefined, draft) !== '')).toBe(true)
+  })
+})
+
+describe('agreement', () => {
+  test('what cannot rate, and agreements that do not give a quantity, are greyed out with a reason', () => {
+    expect(raterOptions(draft, 'calls').map((each) => each.isDisabled ?? false)).toEqual([false, true, false, true, true])
+    expect(raterOptions(draft, 'scores').map((each) => each.isDisabled ?? false)).toEqual([false, false, true, false, false])
+    expect(agreementOptions('ppa', draft).map((each) => each.isDisabled ?? false)).toEqual([false, true])
+    expect(whyNoAgreement('ppa', { predictions: raters })).toMatch(/Needs an agreement/)
+    expect(whatAgreementGives(agreements[1] ?? '', draft)).toContain('gwet-ac2')
+    const mixed = { of: 'scores', raters: [{ prediction: 'g' }, { prediction: 'm' }] }
+    expect(whatAgreementGives(mixed, draft)).toEqual([])
+    expect(whatAgreementGives({ of: 'scores', raters: [{ prediction: 'p' }, { prediction: 'm' }] }, draft)).toEqual(['icc'])
   })
 })
 

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkAgreement } from '../../electron/selftest/agreement-checks.ts'
-import { intraclassCorrelations } from '../../shared/statistics/intraclass-correlation.ts'
+import { intraclassCorrelations, repeatedIntraclass } from '../../shared/statistics/intraclass-correlation.ts'
 import { blandAltman, kendallTauB, kendallW, linConcordance, midRanks, pearsonCorrelation, spearmanCorrelation } from '../../shared/statistics/paired-measurements.ts'
 import { adjustedKappa, bowkerSymmetry, cohenKappa, comparatorAgreement, percentAgreement, raterTable, scottPi, specificAgreement, stuartMaxwell } from '../../shared/statistics/rater-pairs.ts'
+import { gwetByDisagreement, kappaByDisagreement } from '../../shared/statistics/rater-second.ts'
 import type { RatingMatrix } from '../../shared/statistics/rater-sets.ts'
 import { fleissKappa, gwetCoefficient, krippendorffAlpha, lightKappa, randolphKappa } from '../../shared/statistics/rater-sets.ts'
 
@@ -21,6 +22,78 @@ const matrix = (rows: readonly (readonly number[])[], q: number): RatingMatrix =
 const abstractors = { q: 3, n: 100, cells: Float64Array.of(13, 0, 0, 0, 20, 7, 0, 4, 56) }
 const pairs = fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 })), { minLength: 2, maxLength: 60 })
 const law = { seed: 2, numRuns: 120 }
+
+describe('ratings as often as told', () => {
+  test('WTD-1: counted rows of ratings give what the rows written out give', () => {
+    const row = fc.array(fc.integer({ min: -1, max: 2 }), { minLength: 3, maxLength: 3 })
+    fc.assert(
+      fc.property(fc.array(fc.tuple(row, fc.integer({ min: 0, max: 4 })), { minLength: 2, maxLength: 12 }), (list) => {
+        const counted = { ...matrix(list.map(([each]) => each), 3), times: list.map(([, n]) => n) }
+        const written = matrix(list.flatMap(([each, n]) => Array.from({ length: n }, () => each)), 3)
+        for (const of of [fleissKappa, (m: RatingMatrix) => krippendorffAlpha(m, 'ordinal'), (m: RatingMatrix) => gwetCoefficient(m, 0.9, 'linear')]) {
+          const [a, b] = [of(counted), of({ ...written, raters: 3 })]
+          if (a.value === null || b.value === null) expect(a).toEqual(b)
+          else expect(a.value).toBeCloseTo(b.value, 12)
+        }
+        const [a, b] = [gwetCoefficient(counted, 0.9), gwetCoefficient({ ...written, raters: 3 }, 0.9)]
+        if (a.value !== null && b.value !== null) expect(a.standardError).toBeCloseTo(b.standardError, 12)
+      }),
+      law,
+    )
+  })
+})
+
+describe('intraclass correlations of repeated rows', () => {
+  test('ICC-2: rows as often as told give what the rows written out give', () => {
+    const row = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 })
+    fc.assert(
+      fc.property(fc.array(fc.tuple(row, fc.integer({ min: 0, max: 3 })), { minLength: 3, maxLength: 20 }), (list) => {
+        const told = repeatedIntraclass(Float64Array.from(list.flatMap(([each]) => each)), 3, list.map(([, n]) => n), 0.95)
+        const written = intraclassCorrelations(Float64Array.from(list.flatMap(([each, n]) => Array.from({ length: n }, () => each).flat())), 3, 0.95)
+        // Squares that are a rounding residue of 0 are refused by one and not by the other.
+        if (written.meanSquares === null || written.meanSquares.error < 1e-9 || written.meanSquares.rows < 1e-9 || told.meanSquares === null) return
+        for (const form of ['ICC2', 'ICC3', 'ICC2k', 'ICC3k'] as const) expect(told.forms[form].value).toBeCloseTo(written.forms[form].value, 6)
+      }),
+      law,
+    )
+    const shrout = [9, 2, 5, 8, 6, 1, 3, 2, 8, 4, 6, 8, 7, 1, 2, 6, 10, 5, 6, 9, 6, 2, 4, 7].map((x) => x - 5.29)
+    const once = repeatedIntraclass(Float64Array.from(shrout), 4, [1, 1, 1, 1, 1, 1], 0.95)
+    // Shrout & Fleiss 1979, table 4: ICC(2,1) 0.29, ICC(3,1) 0.71.
+    expect(once.meanSquares === null ? null : [once.forms.ICC2.value, once.forms.ICC3.value].map((x) => Math.round(x * 100))).toEqual([29, 71])
+    expect(repeatedIntraclass(Float64Array.of(1, 2), 2, [1], 0.95).meanSquares).toBeNull()
+  })
+})
+
+describe('second engines', () => {
+  const weights = fc.constantFrom('unweighted' as const, 'linear' as const, 'quadratic' as const)
+  const codes = [1, 2, 4, 8]
+  test('TWR-1: kappa and its standard error by disagreement are those of KAP-1', () => {
+    fc.assert(
+      fc.property(pairs, weights, (list, w) => {
+        const table = raterTable(list.map(([x]) => x), list.map(([, y]) => y), 4)
+        const [one, two] = [cohenKappa(table, 0.95, w, codes), kappaByDisagreement(table, w, codes)]
+        expect(two === null).toBe(one.value === null)
+        if (one.value === null || two === null) return
+        expect(two.value).toBeCloseTo(one.value, 11)
+        if (one.standardError > 1e-7) expect(two.standardError / one.standardError).toBeCloseTo(1, 9)
+      }),
+      law,
+    )
+  })
+  test('TWR-2: AC1 and AC2 and their standard error by disagreement are those of GWE-1', () => {
+    const rows = fc.array(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 3, maxLength: 3 }), { minLength: 2, maxLength: 40 })
+    fc.assert(
+      fc.property(rows, weights, (list, w) => {
+        const [one, two] = [gwetCoefficient(matrix(list, 4), 0.95, w, codes), gwetByDisagreement(matrix(list, 4), w, codes)]
+        if (one.value === null || two === null) throw new Error('refused')
+        expect(two.value).toBeCloseTo(one.value, 11)
+        if (one.standardError > 1e-7) expect(two.standardError / one.standardError).toBeCloseTo(1, 9)
+      }),
+      law,
+    )
+    expect(gwetByDisagreement(matrix([[0, 0]], 2), 'unweighted', [0, 1])).toBeNull()
+  })
+})
 
 describe('two raters', () => {
   test('AGR-1: counts of the diagonal', () => {

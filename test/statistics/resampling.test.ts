@@ -6,6 +6,7 @@ import type { BootstrapTask } from '../../shared/statistics/bootstrap.ts'
 import {
   bcaInterval, bootstrapReplicates, bootstrapStandardError, jackknifeAccelerations, joinReplicates, percentileInterval,
 } from '../../shared/statistics/bootstrap.ts'
+import { unitReplicates } from '../../shared/statistics/bootstrap-units.ts'
 import { bootstrapAreas } from '../../shared/statistics/bootstrap-area.ts'
 import { chiSquareUpperTail } from '../../shared/statistics/distributions.ts'
 import { nextWord, randomStream, tallyDraws, threefry4x32 } from '../../shared/statistics/random.ts'
@@ -17,6 +18,21 @@ import { orderScores, scoreCounts } from '../../shared/statistics/score-counts.t
 const kinds: Resampling[] = ['stratified', 'unstratified', 'cluster']
 const up = 'higher-is-positive' as const
 const hex = (words: Uint32Array) => [...words].map((word) => word.toString(16).padStart(8, '0')).join(' ')
+
+describe('bootstrap over units', () => {
+  test('BOOT-6: the draws are those of the stream, stratum by stratum, and undefined replicates are counted', () => {
+    const seen: number[][] = []
+    const values = unitReplicates({ strata: [3, 2], seed: 9, statistics: (weights) => (seen.push([...weights]), [weights[0] ?? 0, weights[0] === 0 ? null : 1]) }, 50)
+    const stream = randomStream(9, 0)
+    const first = [new Uint32Array(3), new Uint32Array(2)]
+    for (const tally of first) tallyDraws(stream, tally, tally.length)
+    expect(seen[0]).toEqual(first.flatMap((tally) => [...tally]))
+    expect(seen.every((weights) => weights.slice(0, 3).reduce((a, b) => a + b) === 3 && weights.slice(3).reduce((a, b) => a + b) === 2)).toBe(true)
+    expect(values[0]?.values).toEqual(Float64Array.from(seen, (weights) => weights[0] ?? 0))
+    expect(values[1]).toMatchObject({ nLost: seen.filter((weights) => weights[0] === 0).length })
+    expect(unitReplicates({ strata: [3], seed: 9, statistics: () => [1] }, 0)).toEqual([])
+  })
+})
 
 describe('random numbers', () => {
   test('RND-1: Threefry-4x32-20 gives the published known answers', () => {

@@ -1,5 +1,5 @@
 import type { StudyView } from '../../../shared/ipc/views.ts'
-import { criterionText, estimandText } from '../../../shared/report/printed.ts'
+import { criterionText, endpointText } from '../../../shared/report/printed.ts'
 import { formatCount } from '../../../shared/words/en/numbers.ts'
 import { evaluateWords } from '../../../shared/words/en/screens-results.ts'
 import { Card, DataTable } from '../../kit/index.ts'
@@ -28,7 +28,7 @@ export function PlanCard({ study }: { readonly study: StudyView }) {
         columns={[
           { id: 'endpoint', title: words.endpoint, cell: (endpoint) => endpoint.title, isRowHeader: true },
           { id: 'role', title: words.role, cell: (endpoint) => evaluateWords.roles[endpoint.role] },
-          { id: 'estimand', title: words.estimand, cell: (endpoint) => estimandText(protocol, endpoint.estimand) },
+          { id: 'estimand', title: words.estimand, cell: (endpoint) => endpointText(protocol, endpoint.estimand) },
           {
             id: 'criterion',
             title: words.criterion,

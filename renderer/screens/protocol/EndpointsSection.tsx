@@ -2,7 +2,9 @@ import { Disclosure, DisclosurePanel, Button as AriaButton, Heading } from 'reac
 import { formatPercent } from '../../../shared/words/en/numbers.ts'
 import { quantityNames } from '../../../shared/words/en/quantities.ts'
 import { protocolWords } from '../../../shared/words/en/screens-protocol.ts'
+import { raterWords } from '../../../shared/words/en/screens-raters.ts'
 import { Button, Icon, Select } from '../../kit/index.ts'
+import { agreementOptions, isAgreement } from './agreement-options.ts'
 import { freeId, idsAt, listAt, numberAt, textAt, valueAt, type Json, type Path } from './draft.ts'
 import { DraftList, DraftNumber, DraftSelect, DraftText, optionsOf, useDraft, useError } from './DraftFields.tsx'
 import { ItemList } from './ItemList.tsx'
@@ -76,8 +78,8 @@ function EstimandFields({ path, item }: { readonly path: Path; readonly item: Js
         path={[...path, 'prediction']}
         label={words.output}
         options={outputOptions(draft)}
-        isDisabled={isDifference(quantity)}
-        {...(isDifference(quantity) ? { hint: words.fromComparison } : {})}
+        isDisabled={isDifference(quantity) || isAgreement(quantity)}
+        {...(isDifference(quantity) ? { hint: words.fromComparison } : isAgreement(quantity) ? { hint: raterWords.agreements.fromAgreement } : {})}
       />
       <DraftSelect
         path={[...path, 'quantity']}
@@ -87,6 +89,8 @@ function EstimandFields({ path, item }: { readonly path: Path; readonly item: Js
       />
       {isDifference(quantity) ? (
         <DraftSelect path={[...path, 'comparison']} label={words.pair} options={comparisonOptions(quantity, draft)} />
+      ) : isAgreement(quantity) ? (
+        <DraftSelect path={[...path, 'agreement']} label={raterWords.agreements.pair} options={agreementOptions(quantity, draft)} />
       ) : (
         <PointField path={path} item={item} output={output} />
       )}
@@ -101,6 +105,11 @@ function estimandFor(quantity: string, item: Json, draft: Json): Json {
     const options = comparisonOptions(quantity, draft).filter((each) => each.isDisabled !== true)
     const kept = options.find((each) => each.id === textAt(item, ['estimand', 'comparison'])) ?? options[0]
     return { quantity, ...(kept === undefined ? {} : { comparison: kept.id }) }
+  }
+  if (isAgreement(quantity)) {
+    const options = agreementOptions(quantity, draft).filter((each) => each.isDisabled !== true)
+    const kept = options.find((each) => each.id === textAt(item, ['estimand', 'agreement'])) ?? options[0]
+    return { quantity, ...(kept === undefined ? {} : { agreement: kept.id }) }
   }
   const known = textAt(item, ['estimand', 'prediction'])
   const prediction = known === '' ? textAt(outputs[0], ['id']) : known

@@ -4,11 +4,13 @@ import { protocolWords as words } from '../../../shared/words/en/screens-protoco
 import { setStudy, useAction, useStudy } from '../../app-state.ts'
 import { call } from '../../client.ts'
 import { Badge, Banner, Button, Card, ConfirmDialog, ProblemList, Screen, Tabs, Toolbar, say } from '../../kit/index.ts'
+import { AgreementsSection } from './AgreementsSection.tsx'
 import { AnalysisSection } from './AnalysisSection.tsx'
 import { CohortSection } from './CohortSection.tsx'
 import { ComparisonsSection } from './ComparisonsSection.tsx'
 import { parseDraft, sectionIds, sectionOf, type SectionId } from './draft.ts'
 import { DraftProvider } from './DraftFields.tsx'
+import { DriftsSection } from './DriftsSection.tsx'
 import { EndpointsSection } from './EndpointsSection.tsx'
 import { GeneralSection } from './GeneralSection.tsx'
 import { JsonSection } from './JsonSection.tsx'
@@ -24,10 +26,12 @@ const sections: Readonly<Record<SectionId, () => ReactNode>> = {
   general: GeneralSection,
   outputs: OutputsSection,
   comparisons: ComparisonsSection,
+  agreements: AgreementsSection,
   endpoints: EndpointsSection,
   success: SuccessSection,
   subgroups: SubgroupsSection,
   cohort: CohortSection,
+  drifts: DriftsSection,
   analysis: AnalysisSection,
   planning: PlanningSection,
   limitations: LimitationsSection,

@@ -1,6 +1,8 @@
 import type { CohortRule, Endpoint, PredictionOutput, Protocol, Subgroup } from '../../../shared/vocabulary/protocol.ts'
 import { quantityNames } from '../../../shared/words/en/quantities.ts'
 import { outputRoleNames } from '../../../shared/words/en/report.ts'
+import { ratersText } from '../../../shared/report/sections/agreement.ts'
+import { driftText } from '../../../shared/report/sections/drift.ts'
 import { sidesText } from '../../../shared/report/sections/comparisons.ts'
 import { analysisRows } from '../../../shared/report/sections/study.ts'
 import { protocolWords as words } from '../../../shared/words/en/screens-protocol.ts'
@@ -44,6 +46,16 @@ export const ProtocolSummary = ({ protocol }: { readonly protocol: Protocol }) =
     {protocol.comparisons !== undefined && protocol.comparisons.length > 0 && (
       <Card title={words.sections.comparisons}>
         <KeyValues items={protocol.comparisons.map((each) => [each.label, sidesText(protocol, each)] as const)} />
+      </Card>
+    )}
+    {(protocol.agreements ?? []).length > 0 && (
+      <Card title={words.sections.agreements}>
+        <KeyValues items={protocol.agreements?.map((each) => [each.label, ratersText(protocol, each)] as const) ?? []} />
+      </Card>
+    )}
+    {(protocol.drifts ?? []).length > 0 && (
+      <Card title={words.sections.drifts}>
+        <KeyValues items={protocol.drifts?.map((each) => [each.label, driftText(protocol, each)] as const) ?? []} />
       </Card>
     )}
     <Card title={words.sections.subgroups}>
@@ -99,7 +111,7 @@ const Endpoints = ({ protocol }: { readonly protocol: Protocol }) => (
       { id: 'title', title: words.endpoints.title, isRowHeader: true, cell: (each) => each.title },
       { id: 'role', title: words.endpoints.role, className: 'keep-together', cell: (each) => words.endpoints.roles[each.role] },
       { id: 'quantity', title: words.endpoints.quantity, cell: (each) => quantityNames[each.estimand.quantity] ?? each.estimand.quantity },
-      { id: 'output', title: words.endpoints.output, className: 'id', cell: (each) => each.estimand.prediction ?? each.estimand.comparison },
+      { id: 'output', title: words.endpoints.output, className: 'id', cell: (each) => each.estimand.prediction ?? each.estimand.comparison ?? each.estimand.agreement },
       { id: 'point', title: words.endpoints.point, className: 'id', cell: (each) => each.estimand.operatingPoint ?? '' },
       {
         id: 'criterion',

@@ -14,6 +14,7 @@ import { quantityNames } from '../../../shared/words/en/quantities.ts'
 import { analysisNames } from '../../../shared/words/en/report.ts'
 import { protocolWords } from '../../../shared/words/en/screens-protocol.ts'
 import type { Option } from '../../kit/index.ts'
+import { isAgreement, whyNoAgreement } from './agreement-options.ts'
 import { listAt, textAt, valueAt, type Json } from './draft.ts'
 
 const words = protocolWords.endpoints
@@ -45,6 +46,7 @@ export function whyNot(quantity: Quantity, output: Json | undefined, draft?: Jso
   const analysis = analysisOf(quantity)
   if (analysis !== undefined && valueAt(draft, ['analyses', analysis]) !== true) return words.needsAnalysis(analysisNames[analysis])
   if (isDifference(quantity)) return whyNoDifference(quantity, draft)
+  if (isAgreement(quantity)) return whyNoAgreement(quantity, draft)
   if (output === undefined || quantity === 'prevalence') return null
   if (needsPoint(quantity)) return hasPoint(output) ? null : words.needsPoint
   if (!hasScore(output)) return words.needsScore
@@ -111,6 +113,10 @@ export function whyNotAnalysis(name: keyof Analyses, draft: Json): string | null
   if (name === 'discrimination') return outputs.some(hasScore) ? null : words.needsScore
   if (name === 'flexibleCalibration' || name === 'netBenefit') return outputs.some(isProbability) ? null : words.needsProbability
   if (name === 'subgroupContrasts') return listAt(draft, ['subgroups']).length > 0 ? null : protocolWords.analysis.needsSubgroups
+  if (name === 'calibrationTests') {
+    if (!outputs.some(isProbability)) return words.needsProbability
+    return valueAt(draft, ['clusters']) === undefined ? null : protocolWords.analysis.notUnderClusters
+  }
   if (name === 'tippingPoint' && valueAt(draft, ['clusters']) !== undefined) return protocolWords.analysis.notUnderClusters
   return outputs.some(hasPoint) ? null : words.needsPoint
 }

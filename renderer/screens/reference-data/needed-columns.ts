@@ -4,7 +4,7 @@ import type { StudyView } from '../../../shared/ipc/views.ts'
 
 export type CovariateKind = 'number' | 'category'
 
-/** A column the protocol's rules or subgroups use; the kind is null where either will do. */
+/** A column the protocol's rules, subgroups or drifts use; the kind is null where either will do. */
 export interface NeededColumn {
   readonly name: string
   readonly kind: CovariateKind | null

@@ -48,6 +48,7 @@ export function Forest() {
       ...(each.prediction === undefined ? {} : { prediction: each.prediction }),
       ...(each.operatingPoint === undefined ? {} : { operatingPoint: each.operatingPoint }),
       ...(each.comparison === undefined ? {} : { comparison: each.comparison }),
+      ...(each.agreementOf === undefined ? {} : { agreementOf: each.agreementOf }),
       ...(each.stated === undefined ? {} : { id: `@${each.stated}` }),
     })
   }

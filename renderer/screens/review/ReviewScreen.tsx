@@ -4,6 +4,7 @@ import type { StudyView } from '../../../shared/ipc/views.ts'
 import { printedDigits } from '../../../shared/report/printed.ts'
 import type { Block } from '../../../shared/report/tree.ts'
 import type { Protocol } from '../../../shared/vocabulary/protocol.ts'
+import { raterWords } from '../../../shared/words/en/screens-raters.ts'
 import { reviewWords as words } from '../../../shared/words/en/screens-results.ts'
 import { goToStep, useAction, useStudy } from '../../app-state.ts'
 import { call } from '../../client.ts'
@@ -110,8 +111,13 @@ function Review({ study, protocol, reply }: LoadedReviewProps & { readonly reply
           ...(reply.review.comparisons.length === 0
             ? []
             : [{ id: 'comparisons' as const, label: words.tabs.comparisons, children: blocks(reply.review.comparisons) }]),
+          ...(reply.review.agreement.length === 0
+            ? []
+            : [{ id: 'agreement' as const, label: raterWords.sections.agreements, children: blocks(reply.review.agreement) }]),
+          ...(reply.review.drift.length === 0 ? [] : [{ id: 'drift' as const, label: raterWords.sections.drifts, children: blocks(reply.review.drift) }]),
           { id: 'subgroups', label: words.tabs.subgroups, children: <Subgroups /> },
           { id: 'missing', label: words.tabs.missing, children: blocks(missing) },
+          ...(reply.review.appendix.length === 0 ? [] : [{ id: 'appendix' as const, label: raterWords.appendix, children: blocks(reply.review.appendix) }]),
           { id: 'summary', label: words.tabs.summary, children: blocks(firstPage) },
         ]}
       />

@@ -11,18 +11,21 @@ export interface Target {
   readonly operatingPoint: string | undefined
   /** Of a difference: which comparison. */
   readonly comparison: string | undefined
+  /** Of a measure of agreement: which agreement. */
+  readonly agreementOf: string | undefined
   /** Of a quantity at a stated value, such as a prevalence. */
   readonly stated: string | undefined
 }
 
 export const targetKey = (target: Target): string =>
-  [target.quantity, target.prediction ?? '', target.operatingPoint ?? '', target.comparison ?? '', target.stated ?? ''].join('|')
+  [target.quantity, target.prediction ?? '', target.operatingPoint ?? '', target.comparison ?? '', target.agreementOf ?? '', target.stated ?? ''].join('|')
 
-const targetOf = ({ id, quantity, prediction, operatingPoint, comparison }: Estimate): Target => ({
+const targetOf = ({ id, quantity, prediction, operatingPoint, comparison, agreementOf }: Estimate): Target => ({
   quantity,
   prediction,
   operatingPoint,
   comparison,
+  agreementOf,
   stated: /@([^/]+)/.exec(id)?.[1],
 })
 

@@ -12,6 +12,7 @@ export interface ForestTarget {
   readonly prediction?: string
   readonly operatingPoint?: string
   readonly comparison?: string
+  readonly agreementOf?: string
 }
 
 export interface ForestOptions {
@@ -30,6 +31,7 @@ const sameTarget = (estimate: Estimate, target: ForestTarget): boolean =>
   estimate.prediction === target.prediction &&
   estimate.operatingPoint === target.operatingPoint &&
   estimate.comparison === target.comparison &&
+  estimate.agreementOf === target.agreementOf &&
   estimate.missingRule === undefined
 
 /** Rows in the protocol's order of subgroups; nothing is left out because it could not be estimated (rule FIG-4). */

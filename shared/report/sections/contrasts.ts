@@ -31,7 +31,7 @@ function levelTable(input: ReportInput): Block[] {
       caption: `Each level against everybody else: differences with ${levelText(protocol.intervals.level)} intervals`,
       columns: [column('Subgroup', 36), column('Difference', 14, 'right'), column('Interval', 24, 'right'), column('p', 10, 'right'), column('Remark', 26)],
       rows,
-      notes: [`Intervals: ${methods}; p: pooled z test, two-sided. Descriptive: no multiplicity correction.`],
+      notes: [`Intervals: ${methods}; p, two-sided: pooled z test beside Newcombe’s interval, otherwise from the interval’s own standard error. Descriptive: no multiplicity correction.`],
     },
   ]
 }

@@ -30,7 +30,7 @@ export function resultsSection(input: ReportInput, cells: Cells): Block[] {
 /** Each output's own estimates; comparisons and other rules for missing predictions have their own tables (rule REP-10). */
 export function overallTable({ results, protocol }: ReportInput, cells: Cells): Block {
   const overall = results.estimates.filter(
-    (each) => each.subgroup === undefined && each.comparison === undefined && each.missingRule === undefined,
+    (each) => each.subgroup === undefined && each.comparison === undefined && each.agreementOf === undefined && each.driftOf === undefined && each.missingRule === undefined,
   )
   const marked = overall.some((each) => each.warnings?.includes('not-proper'))
   return {

@@ -1,11 +1,13 @@
 import { analysisNames, evidenceNames, handlingNames, hypotheses, multiplicityNames, outputRoleNames, parameterNames, samplingNames, verificationNames } from '../../words/en/report.ts'
 import type { Endpoint, Protocol, Subgroup } from '../../vocabulary/protocol.ts'
 import { column, plain } from '../cells.ts'
+import { ratersText } from './agreement.ts'
 import { sidesText } from './comparisons.ts'
 import { planningBlocks } from './planning.ts'
+import { driftText } from './drift.ts'
 import { flowScene } from '../figures/flow.ts'
 import type { ReportInput } from '../input.ts'
-import { countText, criterionText, estimandText, givenText, instantText, levelText, methodName, outputLabel } from '../printed.ts'
+import { countText, criterionText, endpointText, givenText, instantText, levelText, methodName, outputLabel } from '../printed.ts'
 import type { Block } from '../tree.ts'
 
 /** What the device is for, as approved. */
@@ -103,6 +105,7 @@ export function protocolSection(input: ReportInput): Block[] {
     ...comparisonRows(protocol),
     ...subgroupList(protocol),
     ...planningBlocks(protocol),
+    ...raterRows(protocol),
     { kind: 'heading', level: 2, text: 'Rules fixed in advance' },
     { kind: 'keyValues', rows: ruleRows(protocol) },
     ...(protocol.notes === undefined ? [] : [{ kind: 'paragraph' as const, text: protocol.notes }]),
@@ -120,7 +123,7 @@ const designRows = (protocol: Protocol, version: number): { key: string; value: 
 ]
 
 function endpointBlock(endpoint: Endpoint, protocol: Protocol): Block {
-  const what = estimandText(protocol, endpoint.estimand)
+  const what = endpointText(protocol, endpoint.estimand)
   const words = hypotheses[endpoint.criterion.comparison] ?? { h0: '', h1: '' }
   const goal = givenText(endpoint.criterion.goal)
   const traces = [
@@ -201,6 +204,22 @@ function comparisonRows(protocol: Protocol): Block[] {
       caption: 'Comparisons',
       columns: [column('Comparison', 34), column('First − second', 66)],
       rows: protocol.comparisons.map((each) => ({ cells: [plain(each.label), plain(sidesText(protocol, each))] })),
+    },
+  ]
+}
+
+function raterRows(protocol: Protocol): Block[] {
+  const rows = [
+    ...(protocol.agreements ?? []).map((each) => [each.label, `Agreement of ${ratersText(protocol, each)}`]),
+    ...(protocol.drifts ?? []).map((each) => [each.label, `Drift of ${driftText(protocol, each)}; ${each.bins} bins`]),
+  ]
+  if (rows.length === 0) return []
+  return [
+    {
+      kind: 'table',
+      caption: 'Agreement and drift',
+      columns: [column('Name', 34), column('What is held against what', 66)],
+      rows: rows.map((cells) => ({ cells: cells.map(plain) })),
     },
   ]
 }

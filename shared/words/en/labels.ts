@@ -78,6 +78,8 @@ export const reasonSentences: Readonly<Record<NotEstimableReason, string>> = {
   'mostly-undetected': 'Not estimable: more than half of the events were not detected, so the median is not a time.',
   'no-exposure': 'Not estimable: no examination was at risk for any time.',
   'no-true-positives': 'Not estimable: no positive call was right.',
+  'no-variation': 'Not estimable: the values do not vary, so there is nothing for this number to go by.',
+  'too-many-categories': 'Not estimable: there are too many different scores to treat each as a category.',
 }
 
 /** What one method does, in one or two sentences; empty for a method that is not described. */

@@ -79,6 +79,14 @@ export const quantityNames: Readonly<Record<string, string>> = {
   'standardised-mean-difference': 'Standardised mean difference',
 }
 
+/** A: absolute agreement, C: consistency; of one rater, or of the mean of those that took part. */
+const intraclassFormNames: Readonly<Record<string, string>> = {
+  A1: 'Intraclass correlation ICC(A,1): absolute agreement, one rater',
+  C1: 'Intraclass correlation ICC(C,1): consistency, one rater',
+  Ak: 'Intraclass correlation ICC(A,k): absolute agreement, mean of these raters',
+  Ck: 'Intraclass correlation ICC(C,k): consistency, mean of these raters',
+}
+
 /** Names of quantities that are taken at a stated value, with that value. */
 export const statedQuantityNames: Readonly<Record<string, (stated: string) => string>> = {
   'ppv-adjusted': (stated) => `Positive predictive value at prevalence ${stated}`,
@@ -87,6 +95,8 @@ export const statedQuantityNames: Readonly<Record<string, (stated: string) => st
   'partial-auroc-sensitivity': (stated) => `Partial AUROC, sensitivity ≥ ${stated}`,
   'sensitivity-at-specificity': (stated) => `Sensitivity at specificity ≥ ${stated}`,
   'specificity-at-sensitivity': (stated) => `Specificity at sensitivity ≥ ${stated}`,
+  'krippendorff-alpha': (metric) => `Krippendorff’s alpha, ${metric} distances`,
+  icc: (form) => intraclassFormNames[form] ?? `Intraclass correlation ${form}`,
 }
 
 /** What each number answers, for the drawer and the glossary. */

@@ -46,6 +46,8 @@ export const reasonNames: Readonly<Record<NotEstimableReason, string>> = {
   'mostly-undetected': 'most events were not detected',
   'no-exposure': 'no time at risk',
   'no-true-positives': 'no true positives',
+  'no-variation': 'no variation',
+  'too-many-categories': 'too many categories',
 }
 
 export const evidenceNames: Readonly<Record<string, string>> = {
@@ -143,6 +145,19 @@ export const optionNames: Readonly<Record<string, string>> = {
   n1: 'Of the first group',
   x2: 'Right in the second group',
   n2: 'Of the second group',
+  nBaseline: 'Examinations of the baseline',
+  nCurrent: 'Examinations of the current set',
+  nBaselineMissing: 'Baseline without a value',
+  nCurrentMissing: 'Current set without a value',
+  nEmptyBins: 'Bins that are empty in one of the sets',
+  emptyBinsCountAs: 'Share that an empty bin counts as',
+  pValue: 'p',
+  pMethod: 'Its test',
+  meanDifference: 'Difference of the means',
+  nIncomplete: 'Examinations that some rater did not rate',
+  weights: 'Weights of the categories',
+  observedAgreement: 'Observed agreement',
+  chanceAgreement: 'Agreement by chance',
 }
 
 export const warningSentences: Readonly<Record<EstimateWarning, string>> = {
