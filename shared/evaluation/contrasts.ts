@@ -22,8 +22,9 @@ export function contrasts(
   estimates: readonly Estimate[],
   endpointEstimates: readonly string[],
 ): { contrasts: Contrast[]; heterogeneity: Heterogeneity[] } {
-  const found = families(protocol, estimates, endpointEstimates)
   const isClustered = protocol.clusters !== undefined
+  // Alerts and single predictions come in examinations: their levels are no independent counts.
+  const found = families(protocol, estimates, endpointEstimates).filter(({ overall }) => isClustered || overall.options?.['clusters'] === undefined)
   return {
     contrasts: found.filter(isProportion).flatMap((family) => family.levels.map((level) => contrastOf(family.overall, level, protocol, isClustered))),
     heterogeneity: isClustered ? [] : found.map(heterogeneityOf),

@@ -24,7 +24,6 @@ function unsupportedParts(protocol: Protocol): Problem[] {
   const parts: readonly (readonly [boolean, string, string])[] = [
     [protocol.samplingDesign !== undefined, 'weights for the sampling', 'samplingDesign'],
     [protocol.verificationDesign !== undefined, 'weights for the verification', 'verificationDesign'],
-    [protocol.repeated !== undefined, 'repeated predictions', 'repeated'],
     [protocol.subgroupPairs !== undefined, 'pairs of subgroups', 'subgroupPairs'],
     [protocol.agreements !== undefined, 'measures of agreement', 'agreements'],
     [protocol.drifts !== undefined, 'measures of drift', 'drifts'],

@@ -3,6 +3,7 @@ import type { ColumnKinds } from './protocol-columns.ts'
 import { unsupportedDesign } from './design.ts'
 import { comparisonProblems, endpointProblems, successProblems } from './protocol-endpoints.ts'
 import { outputProblems } from './protocol-outputs.ts'
+import { repeatedProblems } from './protocol-repeated.ts'
 import { cohortRuleProblems, duplicateProblems, minimumCellProblems, subgroupProblems } from './protocol-subgroups.ts'
 import { shapeProblems } from './protocol-shape.ts'
 import { parseStrictJson } from './strict-json.ts'
@@ -20,7 +21,7 @@ export interface ProtocolCheck {
 }
 
 /**
- * The protocol check (rules PCK-1 to PCK-14): JSON text, or a value already parsed, to a protocol that can be locked.
+ * The protocol check (rules PCK-1 to PCK-15): JSON text, or a value already parsed, to a protocol that can be locked.
  * Unknown keys, duplicate keys and criteria that cannot be judged are refused, never ignored. Never throws.
  */
 export function checkProtocol(input: unknown): ProtocolCheck {
@@ -36,6 +37,7 @@ export function checkProtocol(input: unknown): ProtocolCheck {
     ...unsupportedDesign(protocol),
     ...protocol.predictions.flatMap(outputProblems),
     ...comparisonProblems(protocol),
+    ...repeatedProblems(protocol),
     ...protocol.endpoints.flatMap((endpoint, i) => endpointProblems(protocol, endpoint, i)),
     ...successProblems(protocol),
     ...protocol.subgroups.flatMap(subgroupProblems),

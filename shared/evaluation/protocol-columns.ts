@@ -2,7 +2,7 @@ import type { Column } from '../vocabulary/columns.ts'
 import type { Problem } from '../vocabulary/problem.ts'
 import { problem } from '../vocabulary/problem.ts'
 import type { Protocol } from '../vocabulary/protocol.ts'
-import { DEVICE, PARTICIPANT_ID, SITE, covariateColumn } from '../vocabulary/roles.ts'
+import { DEVICE, ENDED_AT, PARTICIPANT_ID, SITE, STARTED_AT, covariateColumn } from '../vocabulary/roles.ts'
 
 /** Columns by their names after import, with their kinds. */
 export type ColumnKinds = readonly { readonly name: string; readonly kind: Column['kind'] }[]
@@ -14,6 +14,7 @@ function kindOf(columns: ReadonlyMap<string, Column['kind']>, name: string): Col
   if (name === 'site') return columns.get(SITE) ?? null
   if (name === 'device') return columns.get(DEVICE) ?? null
   if (name === 'participant') return columns.get(PARTICIPANT_ID) ?? null
+  if (name === STARTED_AT || name === ENDED_AT) return columns.get(name) ?? null
   return null
 }
 
@@ -35,7 +36,17 @@ function needs(protocol: Protocol): Need[] {
     return { column: rule.column, path: `cohort.rules[${i}].column`, expected }
   })
   const clusters: Need[] = protocol.clusters === undefined ? [] : [{ column: protocol.clusters.column, path: 'clusters.column', expected: null }]
-  return [...subgroups, ...rules, ...clusters]
+  return [...subgroups, ...rules, ...clusters, ...times(protocol)]
+}
+
+/** Times of predictions over time: `started-at` and `ended-at` mean the mapped roles where no covariate has that name. */
+function times({ repeated }: Protocol): Need[] {
+  if (repeated === undefined) return []
+  const expected = repeated.times === 'numbers' ? 'number' : 'text'
+  return (['start', 'end', 'onset', 'treatment'] as const).flatMap((which): Need[] => {
+    const column = repeated[which]
+    return column === undefined ? [] : [{ column, path: `repeated.${which}`, expected }]
+  })
 }
 
 export function columnKindProblems(protocol: Protocol, columns: ColumnKinds): Problem[] {

@@ -1,9 +1,10 @@
 import { needsOperatingPoint } from './judge.ts'
+import { overTimeProblems } from './protocol-repeated.ts'
 import { DECISION_POINT, operatingPoints } from './plan.ts'
 import type { Problem } from '../vocabulary/problem.ts'
 import { problem } from '../vocabulary/problem.ts'
 import type { Criterion, Endpoint, PredictionOutput, Protocol, Quantity } from '../vocabulary/protocol.ts'
-import { judgedQuantities } from '../vocabulary/judged-quantities.ts'
+import { judgedOverTime, judgedQuantities } from '../vocabulary/judged-quantities.ts'
 import { differenceQuantities, neverEndpoints, proportionQuantities } from '../vocabulary/protocol.ts'
 
 /** One endpoint: what it refers to exists, the output can give it, and its criterion can be judged (PCK-6, PCK-7). */
@@ -11,6 +12,7 @@ export function endpointProblems(protocol: Protocol, endpoint: Endpoint, i: numb
   const path = `endpoints[${i}]`
   const found = [...criterionProblems(endpoint, `${path}.criterion`), ...intervalProblems(endpoint.estimand.quantity, path)]
   const { quantity, comparison } = endpoint.estimand
+  found.push(...overTimeProblems(protocol, endpoint, path))
   const isDifference = differenceQuantities.some((each) => each === quantity)
   if (isDifference || comparison !== undefined) return [...found, ...differenceProblems(protocol, endpoint, isDifference, path)]
   if (endpoint.estimand.prediction === undefined) {
@@ -97,8 +99,9 @@ function intervalProblems(quantity: Quantity, path: string): Problem[] {
   return [problem('protocol/not-built-yet', { detail: `a criterion on ${quantity}, which has no interval here` }, at)]
 }
 
-const isUnitScale = (quantity: Quantity): boolean =>
-  proportionQuantities.some((each) => each === quantity) || ['auroc', 'prevalence', 'balanced-accuracy'].includes(quantity)
+const rates: readonly Quantity[] = ['false-alarms-per-day', 'alerts-per-1000-days']
+const onUnitScale: readonly Quantity[] = [...proportionQuantities, 'auroc', 'prevalence', 'balanced-accuracy', ...judgedOverTime]
+const isUnitScale = (quantity: Quantity): boolean => onUnitScale.includes(quantity) && !rates.includes(quantity)
 
 /** A bound with the wrong comparison, or a goal that every or no interval can satisfy (rule PCK-7). */
 function criterionProblems(endpoint: Endpoint, path: string): Problem[] {

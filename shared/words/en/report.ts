@@ -134,6 +134,15 @@ export const optionNames: Readonly<Record<string, string>> = {
   seed: 'Seed',
   resampling: 'Resampling',
   nLost: 'Replicates lost',
+  alarms: 'Alerts counted',
+  exposureDays: 'Days at risk',
+  covered: 'Creditable time covered',
+  creditable: 'Creditable time',
+  episodeTime: 'Time in episodes',
+  unit: 'Unit of time',
+  predictionsDue: 'Predictions with an event within the horizon',
+  predictionsNotDue: 'Predictions without one',
+  predictions: 'Predictions counted',
 }
 
 export const warningSentences: Readonly<Record<EstimateWarning, string>> = {
