@@ -28,6 +28,8 @@ export interface EvaluateOptions {
   readonly present: string
   readonly absent: string
   readonly missingReason?: string
+  readonly predictedAt?: string
+  readonly availableAt?: string
   readonly json?: boolean
 }
 
@@ -98,18 +100,24 @@ async function predictionsMapping(host: Host, options: EvaluateOptions, protocol
       ...(score === undefined ? {} : { scoreColumn: scoreColumn ?? id, direction: score.direction }),
       ...(decisionColumn === undefined ? {} : { decisionColumn }),
     })),
+    ...(options.predictedAt === undefined ? {} : { predictedAt: options.predictedAt }),
+    ...(options.availableAt === undefined ? {} : { availableAt: options.availableAt }),
     ...(options.missingReason === undefined ? {} : { missingReason: options.missingReason }),
     decimal: 'point',
     delimiter: await delimiterOf(host, options.predictions),
   }
 }
 
-/** The columns that subgroups and cohort rules ask for: bands and ranges are numbers, the rest categories. */
+/** The columns that subgroups, cohort rules, clusters and times ask for: bands, ranges and counted times are numbers, the rest categories. */
 function neededCovariates(protocol: Protocol): DatasetMapping['covariates'] {
   const kinds = new Map<string, 'number' | 'category'>()
   for (const { column, kind } of protocol.subgroups) if (kind === 'bands') kinds.set(column, 'number')
   for (const { column, test } of protocol.cohort.rules) if (test.kind === 'between') kinds.set(column, 'number')
-  for (const { column } of [...protocol.subgroups, ...protocol.cohort.rules]) if (!kinds.has(column)) kinds.set(column, 'category')
+  const { repeated } = protocol
+  const times = repeated === undefined ? [] : [repeated.start, repeated.end, repeated.onset, repeated.treatment]
+  for (const column of times) if (column !== undefined) kinds.set(column, repeated?.times === 'numbers' ? 'number' : 'category')
+  const clusters = protocol.clusters === undefined || protocol.clusters.column === 'participant' ? [] : [protocol.clusters]
+  for (const { column } of [...clusters, ...protocol.subgroups, ...protocol.cohort.rules]) if (!kinds.has(column)) kinds.set(column, 'category')
   return [...kinds].map(([column, kind]) => ({ column, kind }))
 }
 
