@@ -3,6 +3,7 @@ import type { ReportInput } from './input.ts'
 import { instantText } from './printed.ts'
 import { recordSection, signatureSection } from './sections/record.ts'
 import { comparisonSection } from './sections/comparisons.ts'
+import { overTimeSection } from './sections/over-time.ts'
 import { missingSection } from './sections/missing.ts'
 import { resultsSection, subgroupSection } from './sections/results.ts'
 import { dataSection, intendedUseSection, protocolSection } from './sections/study.ts'
@@ -36,6 +37,7 @@ export function compose(input: ReportInput): ReportTree {
       ...protocolSection(input),
       { kind: 'pageBreak' },
       ...resultsSection(input, cells),
+      ...overTimeSection(input, cells),
       ...comparisonSection(input, cells),
       ...subgroupSection(input, cells),
       ...missingSection(input, cells),

@@ -7,6 +7,7 @@ import { forestTargets } from './review.ts'
 import { comparisonSection } from './sections/comparisons.ts'
 import { contrastTables } from './sections/contrasts.ts'
 import { endpointTestTable } from './sections/endpoint-tests.ts'
+import { overTimeFigures, overTimeSection } from './sections/over-time.ts'
 import { missingSection } from './sections/missing.ts'
 import { netBenefitTable } from './sections/net-benefit.ts'
 import { tippingTable } from './sections/tipping.ts'
@@ -43,12 +44,14 @@ export interface Review {
   /** Outputs against each other on the same examinations; empty where the protocol compares none. */
   readonly comparisons: readonly Block[]
   readonly missing: readonly Block[]
+  /** Predictions over time; empty where the protocol has one prediction an examination. */
+  readonly overTime: readonly Block[]
 }
 
 export function review(input: ReportInput): Review {
   const cells = cellsOf(input.results)
   const results = resultsSection(input, cells)
-  const figures = results.flatMap((block) => (block.kind === 'figures' ? block.items : []))
+  const figures = [...results.flatMap((block) => (block.kind === 'figures' ? block.items : [])), ...overTimeFigures(input)]
   return {
     summary: summary(input, cells).filter((block) => block.kind !== 'title'),
     overall: [overallTable(input, cells), ...endpointTestTable(input), ...tippingTable(input), ...netBenefitTable(input)],
@@ -66,6 +69,7 @@ export function review(input: ReportInput): Review {
     contrasts: contrastTables(input),
     comparisons: comparisonSection(input, cells).filter((block) => block.kind !== 'heading'),
     missing: missingSection(input, cells),
+    overTime: overTimeSection(input, cells).filter((block) => block.kind === 'table' || block.kind === 'keyValues' || block.kind === 'paragraph'),
   }
 }
 

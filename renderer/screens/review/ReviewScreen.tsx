@@ -4,6 +4,7 @@ import type { StudyView } from '../../../shared/ipc/views.ts'
 import { printedDigits } from '../../../shared/report/printed.ts'
 import type { Block } from '../../../shared/report/tree.ts'
 import type { Protocol } from '../../../shared/vocabulary/protocol.ts'
+import { overTimeWords } from '../../../shared/words/en/over-time.ts'
 import { reviewWords as words } from '../../../shared/words/en/screens-results.ts'
 import { goToStep, useAction, useStudy } from '../../app-state.ts'
 import { call } from '../../client.ts'
@@ -110,6 +111,7 @@ function Review({ study, protocol, reply }: LoadedReviewProps & { readonly reply
           ...(reply.review.comparisons.length === 0
             ? []
             : [{ id: 'comparisons' as const, label: words.tabs.comparisons, children: blocks(reply.review.comparisons) }]),
+          ...(reply.review.overTime.length === 0 ? [] : [{ id: 'over-time' as const, label: overTimeWords.title, children: blocks(reply.review.overTime) }]),
           { id: 'subgroups', label: words.tabs.subgroups, children: <Subgroups /> },
           { id: 'missing', label: words.tabs.missing, children: blocks(missing) },
           { id: 'summary', label: words.tabs.summary, children: blocks(firstPage) },

@@ -43,7 +43,7 @@ export const reasonNames: Readonly<Record<NotEstimableReason, string>> = {
   'needs-weights': 'weights are not recorded',
   'no-alerts': 'no alerts',
   'no-events': 'no events while at risk',
-  'mostly-undetected': 'most events were not detected',
+  'mostly-undetected': 'fewer than half were alerted',
   'no-exposure': 'no time at risk',
 }
 
