@@ -14,6 +14,7 @@ import { GeneralSection } from './GeneralSection.tsx'
 import { JsonSection } from './JsonSection.tsx'
 import { LimitationsSection } from './LimitationsSection.tsx'
 import { OutputsSection } from './OutputsSection.tsx'
+import { OverTimeSection } from './OverTimeSection.tsx'
 import { ProtocolProblems } from './ProtocolProblems.tsx'
 import { closeDraft, flushDraft, redo, setText, showSection, undo, useProtocol } from './slice.ts'
 import { SubgroupsSection } from './SubgroupsSection.tsx'
@@ -22,6 +23,7 @@ import { SuccessSection } from './SuccessSection.tsx'
 const sections: Readonly<Record<SectionId, () => ReactNode>> = {
   general: GeneralSection,
   outputs: OutputsSection,
+  'over-time': OverTimeSection,
   comparisons: ComparisonsSection,
   endpoints: EndpointsSection,
   success: SuccessSection,

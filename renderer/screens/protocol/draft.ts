@@ -117,6 +117,7 @@ export const emptyProtocol = (studyName: string): JsonObject => ({
 export const sectionIds = [
   'general',
   'outputs',
+  'over-time',
   'comparisons',
   'endpoints',
   'success',
@@ -139,6 +140,7 @@ const sectionOfKey: Readonly<Record<string, SectionId>> = {
   referenceStandard: 'general',
   notes: 'general',
   predictions: 'outputs',
+  repeated: 'over-time',
   comparisons: 'comparisons',
   endpoints: 'endpoints',
   success: 'success',

@@ -1,4 +1,4 @@
-import { judgedQuantities } from '../../../shared/vocabulary/judged-quantities.ts'
+import { judgedOverTime, judgedQuantities } from '../../../shared/vocabulary/judged-quantities.ts'
 import {
   adjustedQuantities,
   differenceQuantities,
@@ -9,6 +9,7 @@ import {
   type Analyses,
   type Quantity,
 } from '../../../shared/vocabulary/protocol.ts'
+import { overTimeEditor } from '../../../shared/words/en/over-time.ts'
 import { quantityNames } from '../../../shared/words/en/quantities.ts'
 import { protocolWords } from '../../../shared/words/en/screens-protocol.ts'
 import type { Option } from '../../kit/index.ts'
@@ -16,9 +17,11 @@ import { listAt, textAt, valueAt, type Json } from './draft.ts'
 
 const words = protocolWords.endpoints
 
-/** Quantities of a 2×2 table: they belong to an operating point. */
+const overTimePoint = judgedOverTime.filter((each) => each !== 'prediction-auroc')
+
+/** Quantities of a 2×2 table or of alerts: they belong to an operating point. */
 export const needsPoint = (quantity: string): boolean =>
-  [...proportionQuantities, ...tableQuantities, ...adjustedQuantities].some((each) => each === quantity)
+  [...proportionQuantities, ...tableQuantities, ...adjustedQuantities, ...overTimePoint].some((each) => each === quantity)
 
 export const isDifference = (quantity: string): boolean => differenceQuantities.some((each) => each === quantity)
 
@@ -29,6 +32,7 @@ const hasPoint = (output: Json | undefined): boolean =>
 
 const ofAnyScore: readonly string[] = [
   'auroc',
+  'prediction-auroc',
   'average-precision',
   'partial-auroc-specificity',
   'partial-auroc-sensitivity',
@@ -40,11 +44,15 @@ const ofAnyScore: readonly string[] = [
 export function whyNot(quantity: Quantity, output: Json | undefined, draft?: Json): string | null {
   if (neverEndpoints.some((each) => each === quantity)) return words.neverJudged
   if (!judgedQuantities.includes(quantity)) return words.noInterval
+  const isTimed = valueAt(draft, ['repeated']) !== undefined
+  if (!isTimed && judgedOverTime.some((each) => each === quantity)) return overTimeEditor.needsTimes
   if (isDifference(quantity)) return whyNoDifference(quantity, draft)
   if (output === undefined || quantity === 'prevalence') return null
   if (needsPoint(quantity)) return hasPoint(output) ? null : words.needsPoint
   if (!hasScore(output)) return words.needsScore
-  return ofAnyScore.includes(quantity) || isProbability(output) ? null : words.needsProbability
+  if (ofAnyScore.includes(quantity)) return null
+  if (isTimed) return overTimeEditor.notOverTime
+  return isProbability(output) ? null : words.needsProbability
 }
 
 function whyNoDifference(quantity: Quantity, draft: Json | undefined): string | null {

@@ -1,4 +1,5 @@
 import { Protocol } from '../../../shared/vocabulary/protocol.ts'
+import { ENDED_AT, STARTED_AT } from '../../../shared/vocabulary/roles.ts'
 import type { StudyView } from '../../../shared/ipc/views.ts'
 
 export type CovariateKind = 'number' | 'category'
@@ -29,6 +30,12 @@ export function neededColumns(protocol: Protocol | null): readonly NeededColumn[
   }
   for (const subgroup of protocol?.subgroups ?? []) {
     needed.set(subgroup.column, subgroup.kind === 'bands' ? 'number' : 'category')
+  }
+  const { repeated } = protocol ?? {}
+  for (const column of repeated === undefined ? [] : [repeated.start, repeated.end, repeated.onset, repeated.treatment]) {
+    // The mapped beginning and end are roles of their own.
+    if (column === undefined || column === STARTED_AT || column === ENDED_AT) continue
+    needed.set(column, repeated?.times === 'numbers' ? 'number' : 'category')
   }
   return [...needed].map(([name, kind]) => ({ name, kind }))
 }
