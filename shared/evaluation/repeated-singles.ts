@@ -7,6 +7,7 @@ import { hasRisk, placesAtRisk, riskOf } from '../statistics/stays.ts'
 import { fewClusters } from './clustered.ts'
 import type { Draft } from './draft.ts'
 import type { DraftAt } from './repeated-drafts.ts'
+import type { Units } from './repeated-units.ts'
 import type { TimedOutput, TimedWork } from './repeated-work.ts'
 
 /** Scores of the predictions at risk, sorted once for all levels. */
@@ -48,16 +49,7 @@ export function sortTimedScores({ score }: TimedOutput, { times }: TimedWork): T
  * TIM-8): the predictions of one examination are no independent ones.
  */
 export function singleArea(scores: TimedScores, output: TimedOutput['output'], { units, style, classes }: DraftAt): Draft {
-  const unitOfRow = new Map(Array.from(units.rows, (row, k) => [row, units.of[k] ?? 0]))
-  const outside = 0xffff_ffff
-  const size = units.rows.reduce((most, row) => Math.max(most, row), 0) + 1
-  const unitAt = new Uint32Array(size).fill(outside)
-  for (const [row, unit] of unitOfRow) unitAt[row] = unit
-  const rows = Uint32Array.from(scores.row.keys()).filter((k) => (unitAt[scores.row[k] ?? 0] ?? outside) !== outside)
-  const clusters = scores.row.map((row) => {
-    const unit = unitAt[row] ?? outside
-    return unit === outside ? 0 : unit
-  })
+  const { rows, clusters } = placed(scores, units)
   const directed = { order: scores.order, direction: output.score?.direction ?? ('higher-is-positive' as const) }
   const found = clusterArea(directed, scores.due, clusters, rows)
   const area = found === null ? null : obuchowskiArea(found)
@@ -76,6 +68,26 @@ export function singleArea(scores: TimedScores, output: TimedOutput['output'], {
     warnings: fewClusters(found?.isFew ?? false),
     rules: ['ALR-2', 'AUC-1', 'CLU-1'],
   }
+}
+
+/** The scored predictions of these units, and the unit of every scored prediction. */
+function placed({ row }: TimedScores, units: Units): { rows: Uint32Array; clusters: Uint32Array } {
+  const size = units.rows.reduce((most, each) => Math.max(most, each), 0) + 1
+  // One more than the unit; 0 is none of these.
+  const unitAt = new Uint32Array(size)
+  units.rows.forEach((each, k) => {
+    unitAt[each] = (units.of[k] ?? 0) + 1
+  })
+  const rows = new Uint32Array(row.length)
+  const clusters = new Uint32Array(row.length)
+  let n = 0
+  for (let k = 0; k < row.length; k++) {
+    const unit = unitAt[row[k] ?? 0] ?? 0
+    if (unit === 0) continue
+    clusters[k] = unit - 1
+    rows[n++] = k
+  }
+  return { rows: rows.subarray(0, n), clusters }
 }
 
 /** Median time from a prediction to when people could see it, over the predictions at risk that record it; type 7. */

@@ -147,7 +147,8 @@ function joinTimes(cohort: Columns, predictions: Columns): { timelines: Timeline
     if (id !== null) rowOf.set(id, row)
   }
   const ofLevel = theirs.levels.map((id) => rowOf.get(id) ?? -1)
-  const of = Int32Array.from(theirs.codes, (code) => (code === 0 ? -1 : (ofLevel[code - 1] ?? -1)))
+  const of = new Int32Array(theirs.codes.length)
+  for (let row = 0; row < of.length; row++) of[row] = ofLevel[(theirs.codes[row] ?? 0) - 1] ?? -1
   const time = predictions.get(PREDICTED_AT)
   if (time?.kind !== 'number') throw new RangeError('the times of the predictions are missing')
   const nMissing = of.reduce((n, i, row) => n + (i >= 0 && Number.isNaN(time.values[row] ?? Number.NaN) ? 1 : 0), 0)
@@ -160,5 +161,5 @@ function joinTimes(cohort: Columns, predictions: Columns): { timelines: Timeline
 function delaysOf(predictions: Columns, { row, times }: Timelines): Float64Array | null {
   const available = predictions.get(AVAILABLE_AT)
   if (available?.kind !== 'number') return null
-  return Float64Array.from(row, (at, k) => (available.values[at] ?? Number.NaN) - (times[k] ?? Number.NaN))
+  return times.map((time, k) => (available.values[row[k] ?? 0] ?? Number.NaN) - time)
 }

@@ -16,17 +16,23 @@ export interface Timelines {
  */
 export function timelinesOf(n: number, of: Int32Array, time: Float64Array): Timelines {
   const offsets = new Uint32Array(n + 1)
-  for (const i of of) if (i >= 0) offsets[i + 1] = (offsets[i + 1] ?? 0) + 1
+  for (let at = 0; at < of.length; at++) {
+    const i = of[at] ?? -1
+    if (i >= 0) offsets[i + 1] = (offsets[i + 1] ?? 0) + 1
+  }
   for (let i = 0; i < n; i++) offsets[i + 1] = (offsets[i + 1] ?? 0) + (offsets[i] ?? 0)
   const next = offsets.slice()
   const row = new Uint32Array(offsets[n] ?? 0)
-  of.forEach((i, at) => {
-    if (i < 0) return
+  for (let at = 0; at < of.length; at++) {
+    const i = of[at] ?? -1
+    if (i < 0) continue
     row[next[i] ?? 0] = at
     next[i] = (next[i] ?? 0) + 1
-  })
+  }
   for (let i = 0; i < n; i++) sortByTime(row.subarray(offsets[i], offsets[i + 1]), time)
-  const times = Float64Array.from(row, (at) => time[at] ?? Number.NaN)
+  // Loops, not `from` with a callback: there may be millions of predictions.
+  const times = new Float64Array(row.length)
+  for (let k = 0; k < row.length; k++) times[k] = time[row[k] ?? 0] ?? Number.NaN
   return { offsets, times, row, twice: findTwice(offsets, times, row) }
 }
 
