@@ -24,7 +24,7 @@ export function overTimeSection(input: ReportInput, cells: Cells): Block[] {
     { kind: 'heading', level: 1, text: words.title },
     { kind: 'paragraph', text: words.intro },
     { kind: 'keyValues', rows: ruleRows(protocol.repeated) },
-    ...overall(results.repeated).map((flow) => levelTable(input, cells, flow)),
+    ...overall(results.repeated).map((flow, i) => levelTable(input, cells, flow, i === 0)),
     estimateTable(input, cells),
     flowTable(input),
     ...(figures.length === 0 ? [] : [{ kind: 'figures' as const, items: figures }]),
@@ -62,13 +62,14 @@ export function ruleRows(asked: RepeatedPredictions): { key: string; value: stri
   ]
 }
 
-const levelRows: readonly (readonly [keyof typeof words.levels & ('sensitivity' | 'ppv' | 'negative'), readonly (Quantity | null)[]])[] = [
+const levelRows: readonly (readonly [keyof typeof words.levels & ('sensitivity' | 'ppv' | 'specificity' | 'falseAlarms'), readonly (Quantity | null)[]])[] = [
   ['sensitivity', ['prediction-sensitivity', 'event-sensitivity', 'duration-sensitivity', 'sensitivity']],
   ['ppv', ['prediction-ppv', 'alert-ppv', 'duration-ppv', 'ppv']],
-  ['negative', ['prediction-specificity', 'false-alarms-per-day', null, 'specificity']],
+  ['specificity', ['prediction-specificity', null, null, 'specificity']],
+  ['falseAlarms', [null, 'false-alarms-per-day', null, null]],
 ]
 
-function levelTable({ results, protocol }: ReportInput, cells: Cells, flow: RepeatedFlow): Block {
+function levelTable({ results, protocol }: ReportInput, cells: Cells, flow: RepeatedFlow, isFirst: boolean): Block {
   const cellOf = (quantity: Quantity | null): Cell => {
     const found = quantity === null ? undefined : at(results.estimates, flow, quantity)
     return found === undefined ? plain('–') : cells.of(found, 'value-interval')
@@ -78,7 +79,7 @@ function levelTable({ results, protocol }: ReportInput, cells: Cells, flow: Repe
     caption: `${words.levels.caption}: ${placeText(protocol, flow)}, with ${levelText(protocol.intervals.level)} intervals`,
     columns: [column(words.levels.first, 20), ...words.levels.columns.map((title) => column(title, 20, 'right'))],
     rows: levelRows.map(([name, quantities]) => ({ cells: [plain(words.levels[name]), ...quantities.map(cellOf)] })),
-    notes: [words.levels.note],
+    ...(isFirst ? { notes: [words.levels.note] } : {}),
   }
 }
 
@@ -102,8 +103,8 @@ function estimateTable({ results, protocol }: ReportInput, cells: Cells): Block 
     const heading = placeText(protocol, estimate)
     if (heading !== last) rows.push({ cells: [{ text: heading, strong: true }], group: true })
     last = heading
-    const unit = estimate.options?.['unit']
-    const name = `${quantityName(estimate.quantity)}${unit === undefined ? '' : ` (${unit})`}`
+    const isTime = estimate.quantity.endsWith('-median')
+    const name = `${quantityName(estimate.quantity)}${isTime ? ` (${protocol.repeated?.unit ?? ''})` : ''}`
     const parts = ['value', 'interval', 'method', 'second-interval', 'x-of', 'n', 'events'] as const
     rows.push({ cells: [plain(`${name}${estimate.descriptive ? ' *' : ''}`), ...parts.map((part) => cells.of(estimate, part))] })
   }
