@@ -17,6 +17,7 @@ import { discriminationAnswers } from './discrimination-checks.ts'
 import { edgeCases } from './edge-cases.ts'
 import type { CheckContext, KnownAnswer, KnownAnswerCheck } from './known-answer.ts'
 import { answer, printedAnswer } from './known-answer.ts'
+import { checkOverTime } from './over-time-checks.ts'
 import { checkShift } from './shift-checks.ts'
 import { criteria, proportionIntervals, tables } from './proportion-checks.ts'
 import { twoProportions } from './two-proportion-checks.ts'
@@ -112,6 +113,7 @@ export const numberChecks: readonly KnownAnswerCheck[] = [
   },
   { name: 'agreement', quick: false, run: ({ readVector }) => checkAgreement(readVector('agreement')) },
   { name: 'distribution shift', quick: false, run: ({ readVector }) => checkShift(readVector('distribution-shift')) },
+  { name: 'predictions over time', quick: false, run: checkOverTime },
   { name: 'degenerate cases', quick: false, run: edgeCases },
   {
     name: 'Rotterdam to GBSG-2, with subgroups',
