@@ -58,7 +58,7 @@ export function detectedBy({ values }: RankedTimes): { time: number[]; share: nu
   return { time, share }
 }
 
-/** First alerts (or the end of watching without one), ascending in time; at equal times alerts come first. */
+/** First alerts (or the end of watching without one), ascending in time. */
 export interface Watched {
   readonly time: Float64Array
   readonly isAlert: Uint8Array
@@ -69,7 +69,7 @@ export function orderWatched(first: Float64Array, until: Float64Array, unit: Arr
   const order = Uint32Array.from(first.keys())
   const isAlert = (k: number): number => (Number.isNaN(first[k] ?? Number.NaN) ? 0 : 1)
   const time = (k: number): number => (isAlert(k) === 1 ? (first[k] ?? 0) : (until[k] ?? 0))
-  order.sort((a, b) => time(a) - time(b) || isAlert(b) - isAlert(a) || a - b)
+  order.sort((a, b) => time(a) - time(b) || a - b)
   return { time: Float64Array.from(order, time), isAlert: Uint8Array.from(order, isAlert), unit: Uint32Array.from(order, (k) => unit[k] ?? 0) }
 }
 

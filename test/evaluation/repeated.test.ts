@@ -208,6 +208,8 @@ describe('levels of evidence side by side', () => {
     expect(often.value).toBeCloseTo(once.value ?? 0, 12)
     expect(often.standardError).toBeCloseTo(once.standardError ?? 0, 12)
     expect(often.intervals[0]?.method).toBe('obuchowski')
+    // 14 is exactly the horizon before 20, and counts.
+    expect(held(evaluateStays([event, quiet]), 'a/prediction-auroc').options).toMatchObject({ predictionsDue: 2, predictionsNotDue: 5 })
   })
 
   test('TIM-9: the delay is the median over predictions at risk', () => {

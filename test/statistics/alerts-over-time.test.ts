@@ -82,6 +82,7 @@ describe('one stay, worked by hand', () => {
     // At the end of observation a prediction is still in; at the treatment that ends the risk it is not.
     expect(at({ onset: null, end: 25 })).toEqual({ end: 25, n: 10, misplaced: null })
     expect(at({ onset: null, treatment: 17 })).toEqual({ end: 17, n: 6, misplaced: null })
+    expect(at({ onset: null, treatment: 25, end: 25 })).toEqual({ end: 25, n: 9, misplaced: null })
     expect(at({ treatment: 17 })).toEqual({ end: 17, n: 6, misplaced: 'after-at-risk' })
     expect(at({ treatment: 17 }, { endsWithTreatment: false })).toEqual({ end: 20, n: 8, misplaced: null })
     expect(at({ onset: 0 })).toMatchObject({ end: 0, misplaced: 'before-start' })

@@ -143,7 +143,7 @@ export const quantityMeanings: Readonly<Record<string, string>> = {
   'prediction-ppv': 'Share of the positive predictions with an event within the horizon.',
   'prediction-npv': 'Share of the negative predictions without an event within the horizon.',
   'prediction-auroc': 'Probability that a random prediction with an event within the horizon has a higher score than a random one without.',
-  'alerts-per-100-examinations': 'How many of 100 examinations the device calls positive.',
+  'alerts-per-100-examinations': 'Positive calls in 100 examinations; of predictions over time, alerts raised in 100 examinations.',
   'alerts-per-true-positive': 'How many positive calls come with one true positive: one over the positive predictive value.',
   'percent-agreement': 'Share of the examinations on which the raters say the same. Chance agreement is included.',
   ppa: 'Share of those that the comparator calls positive that the first rater calls positive. The comparator is no reference standard.',
