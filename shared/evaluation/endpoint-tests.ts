@@ -1,3 +1,4 @@
+import { ln, logit } from '../statistics/elementary.ts'
 import { exactBinomialTest, normalShiftTest } from '../statistics/criteria-tests.ts'
 import { benjaminiHochbergAdjusted, fixedSequenceAdjusted, holmAdjusted } from '../statistics/multiplicity.ts'
 import { tangoTest } from '../statistics/paired-proportions.ts'
@@ -25,10 +26,20 @@ export function endpointTest(criterion: Criterion, estimate: Estimate | undefine
     calls !== null
       ? { method: 'tango', ...tangoTest(calls, criterion.goal, alternative) }
       : estimate.standardError !== undefined && estimate.standardError > 0
-        ? { method: 'normal-shift', ...normalShiftTest(estimate.value, estimate.standardError, criterion.goal, alternative) }
+        ? { method: 'normal-shift', ...shiftTest(estimate, estimate.value, estimate.standardError, criterion.goal, alternative) }
         : null
   if (found === null) return undefined
   return found.p === null ? { method: found.method, pValue: null, reason: found.reason } : { method: found.method, pValue: found.p }
+}
+
+/** On the scale of the interval that judges, so that p and verdict say the same. */
+function shiftTest({ intervals }: Estimate, value: number, standardError: number, goal: number, alternative: 'greater' | 'less') {
+  const method = intervals[0]?.method
+  if (method === 'ratio-log' && value > 0 && goal > 0) return normalShiftTest(ln(value), standardError / value, ln(goal), alternative)
+  if (method === 'ratio-logit' && value > 0 && value < 1 && goal > 0 && goal < 1) {
+    return normalShiftTest(logit(value), standardError / (value * (1 - value)), logit(goal), alternative)
+  }
+  return normalShiftTest(value, standardError, goal, alternative)
 }
 
 function pairedCallsOf({ method, options }: Estimate) {

@@ -128,10 +128,15 @@ function countPredictions({ from, to, times, calls, risk, rules }: Part, add: Ad
   let tn = 0
   for (let at = from; at < to; at++) {
     const lead = risk.onset - (times[at] ?? 0)
-    const isDue = lead > 0 && lead <= rules.horizon
+    const due = lead > 0 && lead <= rules.horizon ? 1 : 0
     const call = calls[at] ?? NO_CALL
-    if (call === 1) isDue ? tp++ : fp++
-    else if (call === 0) isDue ? fn++ : tn++
+    if (call === 1) {
+      tp += due
+      fp += 1 - due
+    } else if (call === 0) {
+      fn += due
+      tn += 1 - due
+    }
   }
   add('predictionsWithoutCall', to - from - tp - fp - fn - tn)
   add('tp', tp)

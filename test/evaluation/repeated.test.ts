@@ -258,6 +258,21 @@ describe('levels of evidence side by side', () => {
   })
 })
 
+describe('verdicts over time', () => {
+  test('JDG-4: the test of a rate or a share of time is on the scale of its interval: a bound at the goal has half the level', () => {
+    const plain = held(evaluate(pbcInput(pbcRules['plain'] ?? expect.fail())), 'bili/T/false-alarms-per-day').intervals[0]
+    const share = held(evaluate(pbcInput(pbcRules['plain'] ?? expect.fail())), 'bili/T/duration-ppv').intervals[0]
+    const asked = (id: string, quantity: string, criterion: object) => ({ ...baseProtocol.endpoints[0], id, estimand: { quantity, prediction: 'bili', operatingPoint: 'T' }, criterion })
+    const endpoints = [
+      asked('E1', 'false-alarms-per-day', { bound: 'upper', comparison: '<=', goal: plain?.upper }),
+      asked('E2', 'duration-ppv', { bound: 'lower', comparison: '>=', goal: share?.lower }),
+    ]
+    const results = evaluate(pbcInput(pbcRules['plain'] ?? expect.fail(), { endpoints, success: { combine: 'all', endpoints: ['E1', 'E2'] } }))
+    expect(results.endpoints.map((each) => each.verdict)).toEqual(['met', 'met'])
+    for (const each of results.endpoints) expect(each.test?.pValue).toBeCloseTo(0.025, 9)
+  })
+})
+
 describe('protocol check', () => {
   const paths = (repeated: object, changes: object = {}): string[] =>
     checkProtocol({ ...baseProtocol, repeated: { ...rules, ...repeated }, ...changes }).problems.map((each) => `${each.code} ${each.where?.path ?? ''}`)
