@@ -59,7 +59,12 @@ export class PredictionTimes {
         continue
       }
       const value = this.#isInstant ? this.#instant(text, where) : this.#number(text, where)
-      if (value !== null) builder.set(row, value)
+      if (value === null) continue
+      builder.set(row, value)
+      // The first column is when it was made; where that is missing NaN compares false.
+      if (value < (this.#columns[0]?.builder.values[row] ?? Number.NaN)) {
+        this.#file.problems.add('intake/available-before-predicted', { value: shown(text) }, where)
+      }
     }
     if (this.#isInstant) this.#offsets.set(row, this.#hasOffset === true ? 'stated' : 'none')
   }

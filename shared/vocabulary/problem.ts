@@ -33,6 +33,7 @@ export const problemCodes = [
   'intake/duplicate-prediction-time',
   'intake/missing-time',
   'intake/mixed-offsets',
+  'intake/available-before-predicted',
   'intake/unmapped-reference-value',
   'intake/unmapped-decision-code',
   'intake/score-not-a-number',

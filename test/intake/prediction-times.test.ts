@@ -37,6 +37,7 @@ describe('predictions over time', () => {
     expect(outcome.ok && outcome.columns.has(TIME_OFFSETS)).toBe(false)
     expect(faults(read(text, { outputs }, numbers))).toEqual(['intake/mapping-incomplete  {"what":"the time of each prediction"}'])
     expect(faults(read('id,t,score\ne1,0,0.5\n', { outputs, predictedAt: 't' }))[0]).toMatch(/^intake\/kind-contradicts-protocol/)
+    expect(faults(timed('id,t,seen,score\ne1,2,2,0.5\ne1,3,2.5,0.5\n', numbers, { availableAt: 'seen' }))).toEqual(['intake/available-before-predicted 3 {"value":"2.5"}'])
     expect(faults(timed('id,t,score\ne1,,0.5\ne1,x,0.5\n'))).toEqual(['intake/missing-time 2 {}', 'intake/number-not-a-number 3 {"value":"x"}'])
   })
 

@@ -114,6 +114,10 @@ export const intakeProblems = {
     sentence: 'This time {found|is written in another way}, while the rows before it {expected|are not}.',
     advice: 'Write all times of a file with an offset from UTC, or all without one.',
   },
+  'intake/available-before-predicted': {
+    sentence: 'The prediction was available ({value|at a time}) before it was made.',
+    advice: 'Check which column holds which time. A prediction can be seen at the time it is made or later.',
+  },
   'intake/unmapped-reference-value': {
     sentence: 'The reference value “{value|}” has no meaning in the mapping.',
     advice: 'Say what it means: present, absent, indeterminate, pending or not done. An empty cell needs a meaning too.',
