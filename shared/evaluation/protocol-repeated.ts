@@ -4,7 +4,7 @@ import { problem } from '../vocabulary/problem.ts'
 import type { Endpoint, Protocol, Quantity } from '../vocabulary/protocol.ts'
 import { operatingPoints } from './plan.ts'
 
-/** Rules for predictions over time that contradict themselves or the rest of the protocol (rule PCK-15). */
+/** Rules for predictions over time that contradict themselves or the rest of the protocol (rule PCK-20). */
 export function repeatedProblems(protocol: Protocol): Problem[] {
   const { repeated, predictions, missing } = protocol
   if (repeated === undefined) return []
@@ -24,7 +24,7 @@ export function repeatedProblems(protocol: Protocol): Problem[] {
 
 const ofProbability: readonly Quantity[] = ['brier', 'calibration-intercept', 'calibration-slope', 'observed-expected-ratio']
 
-/** An endpoint over time needs times; with times, the most positive score of a stay is no probability (rule PCK-15). */
+/** An endpoint over time needs times; with times, the most positive score of a stay is no probability (rule PCK-20). */
 export function overTimeProblems(protocol: Protocol, { estimand }: Endpoint, path: string): Problem[] {
   const { quantity, prediction } = estimand
   const at = { path: `${path}.estimand.quantity` }

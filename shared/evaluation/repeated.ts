@@ -111,7 +111,7 @@ function withDraws(drafts: readonly TimedDraft[], units: Units, protocol: Protoc
       intervals: [...each.draft.intervals, { method: 'bootstrap-percentile', bounds }],
       options: { ...each.draft.options, replicates, seed, resampling: 'cluster', ...(replicate.nLost > 0 ? { nLost: replicate.nLost } : {}) },
       warnings: [...(each.draft.warnings ?? []), ...lost],
-      rules: [...each.draft.rules, 'BOOT-2', 'BOOT-6'],
+      rules: [...each.draft.rules, 'BOOT-2', 'BOOT-7'],
     }
   })
 }

@@ -8,7 +8,7 @@ import { randomStream, tallyDraws } from './random.ts'
 export type DrawnStatistic = (weights: Uint32Array) => number | null
 
 /**
- * Cluster bootstrap of anything that is known by cluster (rule BOOT-6): replicate r draws nClusters clusters with
+ * Cluster bootstrap of anything that is known by cluster (rule BOOT-7): replicate r draws nClusters clusters with
  * replacement from stream (seed, r). Memory: clusters + replicates × statistics, nothing of the rows.
  */
 export function drawClusters(

@@ -280,7 +280,7 @@ describe('protocol check', () => {
     endpoints: [{ ...baseProtocol.endpoints[0], estimand: { quantity, prediction: 'a', ...more }, criterion: { bound: 'lower', comparison: '>=', goal } }],
   })
 
-  test('PCK-15: rules that contradict themselves are refused', () => {
+  test('PCK-20: rules that contradict themselves are refused', () => {
     expect(paths({})).toEqual([])
     expect(paths({ credit: { earliest: 2, latest: 3 } })).toEqual(['protocol/shape repeated.credit.latest'])
     expect(paths({ onset: 'end' })).toEqual(['protocol/shape repeated'])
@@ -291,7 +291,7 @@ describe('protocol check', () => {
     expect(paths({}, { predictions: [silent], ...asking('auroc', 0.7) })).toEqual(['protocol/shape predictions[0].score.operatingPoints'])
   })
 
-  test('PCK-15: what endpoints can be about', () => {
+  test('PCK-20: what endpoints can be about', () => {
     const at = { operatingPoint: 'T50' }
     for (const quantity of ['event-sensitivity', 'alert-ppv', 'duration-ppv', 'prediction-npv']) expect(paths({}, asking(quantity, 0.5, at)), quantity).toEqual([])
     expect(paths({}, asking('prediction-auroc', 0.5))).toEqual([])

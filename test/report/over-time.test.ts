@@ -23,7 +23,7 @@ const cellsOf = (blocks: readonly Block[]): Cell[] => tablesOf(blocks).flatMap((
 const table = (caption: RegExp): Table => tablesOf(tree.blocks).find((each) => caption.test(each.caption)) ?? expect.fail(`no table ${caption.source}`)
 
 describe('report of predictions over time', () => {
-  test('REP-20: four levels stand side by side, with the numbers of the results', () => {
+  test('REP-26: four levels stand side by side, with the numbers of the results', () => {
     const levels = table(/^Four levels of the same predictions: bili/)
     expect(levels.columns.map((each) => each.title)).toEqual(['Share', 'Single predictions', 'Alerts and events', 'Episodes, by duration', 'Examinations'])
     expect(levels.rows.map((row) => row.cells.map((cell) => cell.estimateId ?? cell.text))).toEqual([
@@ -37,7 +37,7 @@ describe('report of predictions over time', () => {
     expect(levels.rows[3]?.cells[2]?.text).toBe('0.000409 (0.000329 to 0.000509)')
   })
 
-  test('REP-20: every cell prints its estimate, and no overall estimate stops at the results file', () => {
+  test('REP-26: every cell prints its estimate, and no overall estimate stops at the results file', () => {
     const byId = new Map(results.estimates.map((each) => [each.id, each]))
     const onScreen = review(input)
     const printed = new Set(cellsOf(tree.blocks).map((cell) => cell.estimateId))
@@ -55,7 +55,7 @@ describe('report of predictions over time', () => {
     expect(JSON.stringify(tree)).not.toMatch(/NaN|undefined|Infinity|\[object/)
   })
 
-  test('REP-20: the flow, the locked rules and the subgroups are there; a whole stay is marked', () => {
+  test('REP-26: the flow, the locked rules and the subgroups are there; a whole stay is marked', () => {
     const flow = new Map(table(/^What became of/).rows.map((row) => [row.cells[0]?.text, row.cells[1]?.text]))
     expect(flow.get('Alerts raised')).toBe('453')
     expect(flow.get('– too early')).toBe('122')
@@ -69,7 +69,7 @@ describe('report of predictions over time', () => {
     expect(compose(reportInput(demoProtocol)).blocks.some((block) => block.kind === 'heading' && block.text === 'Predictions over time')).toBe(false)
   })
 
-  test('REP-20: every number has a drawer in words', () => {
+  test('REP-26: every number has a drawer in words', () => {
     for (const estimate of results.estimates) {
       const detail = estimateDetail(results, protocol, estimate.id) ?? expect.fail(estimate.id)
       expect(detail.meaning, estimate.id).not.toBe('')
@@ -81,7 +81,7 @@ describe('report of predictions over time', () => {
     }
   })
 
-  test('FIG-10: step functions with a named line for each output, inside the figure', () => {
+  test('FIG-11: step functions with a named line for each output, inside the figure', () => {
     for (const scene of [leadTimeScene(results, protocol), timeToAlertScene(results, protocol)]) {
       if (scene === null) throw new Error('no scene')
       const paths = scene.marks.flatMap((mark) => (mark.kind === 'path' ? [mark.d] : []))

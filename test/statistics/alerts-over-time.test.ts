@@ -263,7 +263,7 @@ describe('lead time and time to alert', () => {
     expect(rankedPercentileInterval({ values: Float64Array.of(1, 2), nLost: 0 }, 0.95)).toMatchObject({ reason: 'too-few-replicates' })
   })
 
-  test('BOOT-6: each replicate depends on its number only, and spreads as the linearised variance says', () => {
+  test('BOOT-7: each replicate depends on its number only, and spreads as the linearised variance says', () => {
     const y = Float64Array.from({ length: 200 }, (_, k) => k % 7)
     const x = Float64Array.from({ length: 200 }, (_, k) => 3 + (k % 5))
     const draws = (replicates: number) => drawClusters(200, [drawnRatio(y, x)], { replicates, seed: 5 })[0]?.values ?? new Float64Array(0)

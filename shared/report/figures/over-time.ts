@@ -14,7 +14,7 @@ interface Steps {
   readonly points: readonly Point[]
 }
 
-/** Share of all events alerted at least so long before the onset (rule FIG-10). Null where the results hold none. */
+/** Share of all events alerted at least so long before the onset (rule FIG-11). Null where the results hold none. */
 export function leadTimeScene(results: Results, protocol: Protocol, size = 250): Scene | null {
   const curves = (results.leadTimes ?? []).map(({ leadTime, detected, ...each }) => ({
     ...each,
@@ -24,7 +24,7 @@ export function leadTimeScene(results: Results, protocol: Protocol, size = 250):
   return stepScene(curves, protocol, { ...words.leadTime, x: words.leadTime.x(results.leadTimes?.[0]?.unit ?? '') }, size)
 }
 
-/** Kaplan-Meier share of examinations with an alert since the start (rule FIG-10). Null where the results hold none. */
+/** Kaplan-Meier share of examinations with an alert since the start (rule FIG-11). Null where the results hold none. */
 export function timeToAlertScene(results: Results, protocol: Protocol, size = 250): Scene | null {
   const curves = (results.timesToAlert ?? []).map(({ time, alerted, ...each }) => ({
     ...each,

@@ -15,7 +15,7 @@ import type { Block, Cell, Figure, TableRow } from '../tree.ts'
 export const isOverTime = ({ quantity }: Pick<Estimate, 'quantity'>, { repeated }: Protocol): boolean =>
   repeated !== undefined && [...repeatedQuantities, 'alerts-per-100-examinations'].some((each) => each === quantity)
 
-/** Rules, four levels side by side, every estimate, the flow, figures and subgroups (rule REP-20). */
+/** Rules, four levels side by side, every estimate, the flow, figures and subgroups (rule REP-26). */
 export function overTimeSection(input: ReportInput, cells: Cells): Block[] {
   const { results, protocol } = input
   if (protocol.repeated === undefined) return []
