@@ -89,14 +89,19 @@ function checkOrder(context: ActionContext, studyId: StudyId) {
   return { protocol, dataset, cohort }
 }
 
-/** How the file's examinations meet the frozen ones. Extra rows are set aside and counted, never dropped silently. */
+/**
+ * How the file's examinations meet the frozen ones: examinations that have a row (over time, several), rows of others.
+ * Extra rows are set aside and counted, never dropped silently.
+ */
 function matchExaminations(predictions: Columns, dataset: Columns, rows: Uint32Array) {
   const theirs = predictions.get(EXAMINATION_ID)
   const ours = dataset.get(EXAMINATION_ID)
   if (theirs?.kind !== 'text' || ours?.kind !== 'text') return refuse('store/damaged', { what: EXAMINATION_ID })
   const wanted = new Set<string>()
   for (const row of rows) wanted.add(textAt(ours, row) ?? '')
-  let nMatched = 0
-  for (let row = 0; row < theirs.codes.length; row++) if (wanted.has(textAt(theirs, row) ?? '')) nMatched += 1
-  return { nMatched, nExtra: theirs.codes.length - nMatched, nExaminationsWithout: wanted.size - nMatched }
+  const isWanted = theirs.levels.map((id) => wanted.has(id))
+  let nExtra = 0
+  for (const code of theirs.codes) if (code === 0 || isWanted[code - 1] !== true) nExtra += 1
+  const nMatched = isWanted.reduce((n, each) => n + (each ? 1 : 0), 0)
+  return { nMatched, nExtra, nExaminationsWithout: wanted.size - nMatched }
 }

@@ -29,6 +29,8 @@ export interface EvaluateOptions {
   readonly present: string
   readonly absent: string
   readonly missingReason?: string
+  readonly predictedAt?: string
+  readonly availableAt?: string
   readonly json?: boolean
 }
 
@@ -99,6 +101,8 @@ async function predictionsMapping(host: Host, options: EvaluateOptions, protocol
       ...(score === undefined ? {} : { scoreColumn: scoreColumn ?? id, direction: score.direction }),
       ...(decisionColumn === undefined ? {} : { decisionColumn }),
     })),
+    ...(options.predictedAt === undefined ? {} : { predictedAt: options.predictedAt }),
+    ...(options.availableAt === undefined ? {} : { availableAt: options.availableAt }),
     ...(options.missingReason === undefined ? {} : { missingReason: options.missingReason }),
     decimal: 'point',
     delimiter: await delimiterOf(host, options.predictions),

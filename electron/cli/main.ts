@@ -43,6 +43,8 @@ program
   .option('--present <value>', 'its value for: target condition present', '1')
   .option('--absent <value>', 'its value for: target condition absent', '0')
   .option('--missing-reason <text>', 'reason for predictions that are missing')
+  .option('--predicted-at <column>', 'time of each prediction, where the protocol has predictions over time')
+  .option('--available-at <column>', 'when people could see it')
   .option(...json)
   .action((options) => finish(evaluateFiles(options)))
 

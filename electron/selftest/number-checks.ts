@@ -18,6 +18,7 @@ import { edgeCases } from './edge-cases.ts'
 import type { CheckContext, KnownAnswer, KnownAnswerCheck } from './known-answer.ts'
 import { answer, printedAnswer } from './known-answer.ts'
 import { checkPlanning } from './planning-checks.ts'
+import { checkOverTime } from './over-time-checks.ts'
 import { checkShift } from './shift-checks.ts'
 import { criteria, proportionIntervals, tables } from './proportion-checks.ts'
 import { twoProportions } from './two-proportion-checks.ts'
@@ -114,6 +115,7 @@ export const numberChecks: readonly KnownAnswerCheck[] = [
   },
   { name: 'agreement', quick: false, run: ({ readVector }) => checkAgreement(readVector('agreement')) },
   { name: 'distribution shift', quick: false, run: ({ readVector }) => checkShift(readVector('distribution-shift')) },
+  { name: 'predictions over time', quick: false, run: checkOverTime },
   { name: 'degenerate cases', quick: false, run: edgeCases },
   {
     name: 'Rotterdam to GBSG-2, with subgroups',

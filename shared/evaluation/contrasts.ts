@@ -24,8 +24,9 @@ export function contrasts(
   endpointEstimates: readonly string[],
   data: ContrastData,
 ): { contrasts: Contrast[]; heterogeneity: Heterogeneity[] } {
-  const found = families(protocol, estimates, endpointEstimates)
   const isClustered = protocol.clusters !== undefined
+  // Alerts and single predictions come in examinations: their levels are no independent counts.
+  const found = families(protocol, estimates, endpointEstimates).filter(({ overall }) => isClustered || overall.options?.['clusters'] === undefined)
   return {
     contrasts: found.filter((family) => isProportion(family) || isArea(family)).flatMap((family) => family.levels.map((level) => contrastOf(family.overall, level, data))),
     heterogeneity: isClustered ? [] : found.map(heterogeneityOf),

@@ -23,7 +23,6 @@ function unsupportedParts(protocol: Protocol): Problem[] {
   const parts: readonly (readonly [boolean, string, string])[] = [
     [protocol.samplingDesign !== undefined, 'weights for the sampling', 'samplingDesign'],
     [protocol.verificationDesign !== undefined, 'weights for the verification', 'verificationDesign'],
-    [protocol.repeated !== undefined, 'repeated predictions', 'repeated'],
   ]
   return parts.flatMap(([isAsked, detail, path]) => (isAsked ? [problem('protocol/not-built-yet', { detail }, { path })] : []))
 }

@@ -62,6 +62,9 @@ const emptyReasons: ReadonlySet<NotEstimableReason | undefined> = new Set([
   'no-examinations',
   'one-class',
   'denominator-zero',
+  'no-alerts',
+  'no-events',
+  'no-exposure',
 ] as const)
 
 /** Applies the minimum cells (rules EST-2, EST-3) and gives the estimate its final shape. */

@@ -1,3 +1,4 @@
+import { ln, logit } from '../statistics/elementary.ts'
 import { exactBinomialTest, normalShiftTest } from '../statistics/criteria-tests.ts'
 import { type TwoProportions, farringtonManningTest } from '../statistics/independent-proportions.ts'
 import { benjaminiHochbergAdjusted, fixedSequenceAdjusted, holmAdjusted } from '../statistics/multiplicity.ts'
@@ -31,7 +32,7 @@ export function endpointTest(criterion: Criterion, estimate: Estimate | undefine
       : groups !== null
       ? { method: 'farrington-manning', ...farringtonManningTest(groups, criterion.goal, alternative) }
       : estimate.standardError !== undefined && estimate.standardError > 0
-        ? { method: 'normal-shift', ...normalShiftTest(estimate.value, estimate.standardError, criterion.goal, alternative) }
+        ? { method: 'normal-shift', ...shiftTest(estimate, estimate.value, estimate.standardError, criterion.goal, alternative) }
         : null
   if (found === null) return undefined
   return found.p === null ? { method: found.method, pValue: null, reason: found.reason } : { method: found.method, pValue: found.p }
@@ -43,6 +44,16 @@ type Side = 'greater' | 'less'
 function asProportion(quantity: Estimate['quantity'], goal: number, side: Side): { goal: number; side: Side } {
   if (quantity === 'alerts-per-100-examinations') return { goal: goal / 100, side }
   return quantity === 'alerts-per-true-positive' ? { goal: 1 / goal, side: side === 'greater' ? 'less' : 'greater' } : { goal, side }
+}
+
+/** On the scale of the interval that judges, so that p and verdict say the same. */
+function shiftTest({ intervals }: Estimate, value: number, standardError: number, goal: number, alternative: 'greater' | 'less') {
+  const method = intervals[0]?.method
+  if (method === 'ratio-log' && value > 0 && goal > 0) return normalShiftTest(ln(value), standardError / value, ln(goal), alternative)
+  if (method === 'ratio-logit' && value > 0 && value < 1 && goal > 0 && goal < 1) {
+    return normalShiftTest(logit(value), standardError / (value * (1 - value)), logit(goal), alternative)
+  }
+  return normalShiftTest(value, standardError, goal, alternative)
 }
 
 function pairedCallsOf({ method, options }: Estimate) {

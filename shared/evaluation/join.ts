@@ -8,6 +8,8 @@ export interface Join {
   readonly predictionRow: Int32Array
   /** Rows of the predictions that match no examination of the cohort. */
   readonly nExtra: number
+  /** Why an examination has no row, where it is not that the file has none. */
+  readonly absent?: string
 }
 
 export const NONE = -1

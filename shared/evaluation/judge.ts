@@ -1,14 +1,17 @@
 import type { Criterion, Endpoint, Protocol, Quantity } from '../vocabulary/protocol.ts'
-import { operationalQuantities } from '../vocabulary/protocol-designs.ts'
+import { operationalQuantities, repeatedQuantities } from '../vocabulary/protocol-designs.ts'
 import { proportionQuantities, tableQuantities } from '../vocabulary/protocol.ts'
 import type { Conclusion, EndpointResult, Estimate, Interval, Verdict } from '../vocabulary/results.ts'
 import { estimateId } from './draft.ts'
 import { adjustTests, endpointTest } from './endpoint-tests.ts'
 import { DECISION_POINT } from './plan.ts'
 
-/** Quantities of a 2×2 table: they belong to an operating point. */
-export const needsOperatingPoint = (quantity: Quantity): boolean =>
-  [...proportionQuantities, ...tableQuantities, ...operationalQuantities].some((each) => each === quantity)
+/** Of all predictions at risk, whatever the operating point. */
+const ofAllPoints: readonly Quantity[] = ['prediction-auroc', 'decision-delay-median']
+const ofOnePoint: readonly Quantity[] = [...proportionQuantities, ...tableQuantities, ...operationalQuantities, ...repeatedQuantities.filter((each) => !ofAllPoints.includes(each))]
+
+/** Quantities of a 2×2 table or of alerts: they belong to an operating point. */
+export const needsOperatingPoint = (quantity: Quantity): boolean => ofOnePoint.includes(quantity)
 
 /** The estimate that an endpoint is about: overall, at its operating point where the quantity has one. */
 export function endpointEstimateId(endpoint: Endpoint): string {

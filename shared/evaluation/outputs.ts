@@ -132,7 +132,7 @@ function countMissing(
 ): { usable: number; missing: { reason: string; n: number }[] } {
   const given = predictions.get(missingReasonColumn(values.output.id))
   const reasonColumn = given?.kind === 'text' ? given : null
-  const at = { ...values, byDecision: operatingPoints(values.output)[0]?.threshold === null }
+  const at = { ...values, byDecision: operatingPoints(values.output)[0]?.threshold === null, absent: join.absent ?? 'not-in-predictions-file' }
   const counts = new Map<string, number>()
   let usable = 0
   join.predictionRow.forEach((predictionRow, row) => {
@@ -145,7 +145,7 @@ function countMissing(
 }
 
 function whyUnusable(
-  at: { score: Float64Array | null; decision: Int8Array | null; byDecision: boolean },
+  at: { score: Float64Array | null; decision: Int8Array | null; byDecision: boolean; absent: string },
   row: number,
   predictionRow: number,
   reasons: TextColumn | null,
@@ -155,7 +155,7 @@ function whyUnusable(
   // Usable is what judges: the decision where the output has no score or no operating threshold.
   const isUsable = at.score === null || at.byDecision ? isCalled : !Number.isNaN(at.score[row] ?? Number.NaN)
   if (isUsable) return null
-  if (predictionRow === NONE) return 'not-in-predictions-file'
+  if (predictionRow === NONE) return at.absent
   const stated = reasons === null ? null : textAt(reasons, predictionRow)
   if (stated !== null && stated !== '') return stated
   return meaning === undefined || meaning === 'positive' || meaning === 'negative' ? 'no-reason-given' : meaning

@@ -6,6 +6,7 @@ import { raterProblems } from './protocol-agreements.ts'
 import { outputProblems } from './protocol-outputs.ts'
 import { analysisSetProblems, cohortRuleProblems, duplicateProblems, minimumCellProblems, pairProblems, subgroupProblems } from './protocol-subgroups.ts'
 import { planningProblems } from './planning-check.ts'
+import { repeatedProblems } from './protocol-repeated.ts'
 import { shapeProblems } from './protocol-shape.ts'
 import { parseStrictJson } from './strict-json.ts'
 import type { Problem } from '../vocabulary/problem.ts'
@@ -22,7 +23,7 @@ export interface ProtocolCheck {
 }
 
 /**
- * The protocol check (rules PCK-1 to PCK-14): JSON text, or a value already parsed, to a protocol that can be locked.
+ * The protocol check (rules PCK-1 to PCK-20): JSON text, or a value already parsed, to a protocol that can be locked.
  * Unknown keys, duplicate keys and criteria that cannot be judged are refused, never ignored. Never throws.
  */
 export function checkProtocol(input: unknown): ProtocolCheck {
@@ -39,6 +40,7 @@ export function checkProtocol(input: unknown): ProtocolCheck {
     ...protocol.predictions.flatMap(outputProblems),
     ...comparisonProblems(protocol),
     ...raterProblems(protocol),
+    ...repeatedProblems(protocol),
     ...protocol.endpoints.flatMap((endpoint, i) => endpointProblems(protocol, endpoint, i)),
     ...successProblems(protocol),
     ...protocol.subgroups.flatMap(subgroupProblems),

@@ -3,7 +3,7 @@ import type { Problem } from '../vocabulary/problem.ts'
 import { problem } from '../vocabulary/problem.ts'
 import { neededColumns } from '../vocabulary/needed-columns.ts'
 import type { Protocol } from '../vocabulary/protocol.ts'
-import { DEVICE, PARTICIPANT_ID, SITE, covariateColumn } from '../vocabulary/roles.ts'
+import { DEVICE, ENDED_AT, PARTICIPANT_ID, SITE, STARTED_AT, covariateColumn } from '../vocabulary/roles.ts'
 
 /** Columns by their names after import, with their kinds. */
 export type ColumnKinds = readonly { readonly name: string; readonly kind: Column['kind'] }[]
@@ -15,6 +15,7 @@ function kindOf(columns: ReadonlyMap<string, Column['kind']>, name: string): Col
   if (name === 'site') return columns.get(SITE) ?? null
   if (name === 'device') return columns.get(DEVICE) ?? null
   if (name === 'participant') return columns.get(PARTICIPANT_ID) ?? null
+  if (name === STARTED_AT || name === ENDED_AT) return columns.get(name) ?? null
   return null
 }
 

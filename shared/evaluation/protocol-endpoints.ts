@@ -1,10 +1,11 @@
 import { agreementEndpointProblems, isAgreementQuantity } from './protocol-agreements.ts'
 import { needsOperatingPoint } from './judge.ts'
+import { overTimeProblems } from './protocol-repeated.ts'
 import { DECISION_POINT, operatingPoints } from './plan.ts'
 import type { Problem } from '../vocabulary/problem.ts'
 import { problem } from '../vocabulary/problem.ts'
 import type { Comparison, Criterion, Endpoint, PredictionOutput, Protocol, Quantity } from '../vocabulary/protocol.ts'
-import { analysisOf, judgedQuantities } from '../vocabulary/judged-quantities.ts'
+import { analysisOf, judgedOverTime, judgedQuantities } from '../vocabulary/judged-quantities.ts'
 import { differenceQuantities, neverEndpoints, proportionQuantities } from '../vocabulary/protocol.ts'
 
 /** One endpoint: what it refers to exists, the output can give it, and its criterion can be judged (PCK-6, PCK-7). */
@@ -13,6 +14,7 @@ export function endpointProblems(protocol: Protocol, endpoint: Endpoint, i: numb
   const found = [...criterionProblems(endpoint, `${path}.criterion`), ...intervalProblems(endpoint.estimand.quantity, path)]
   const { quantity, comparison } = endpoint.estimand
   if (isAgreementQuantity(quantity) || endpoint.estimand.agreement !== undefined) return [...found, ...agreementEndpointProblems(protocol, endpoint, path)]
+  found.push(...overTimeProblems(protocol, endpoint, path))
   const isDifference = differenceQuantities.some((each) => each === quantity)
   if (isDifference || comparison !== undefined) return [...found, ...differenceProblems(protocol, endpoint, isDifference, path)]
   if (endpoint.estimand.prediction === undefined) {
@@ -114,10 +116,10 @@ function intervalProblems(quantity: Quantity, path: string): Problem[] {
   return [problem('protocol/not-built-yet', { detail: `a criterion on ${quantity}, which has no interval here` }, at)]
 }
 
-const isUnitScale = (quantity: Quantity): boolean =>
-  proportionQuantities.some((each) => each === quantity) || ['auroc', 'prevalence', 'balanced-accuracy', 'percent-agreement', 'ppa', 'npa'].includes(quantity)
-
 const isKappa = (quantity: Quantity): boolean => ['cohen-kappa', 'gwet-ac1', 'gwet-ac2'].includes(quantity)
+const rates: readonly Quantity[] = ['false-alarms-per-day', 'alerts-per-1000-days']
+const onUnitScale: readonly Quantity[] = [...proportionQuantities, 'auroc', 'prevalence', 'balanced-accuracy', 'percent-agreement', 'ppa', 'npa', ...judgedOverTime]
+const isUnitScale = (quantity: Quantity): boolean => onUnitScale.includes(quantity) && !rates.includes(quantity)
 
 /** A bound with the wrong comparison, or a goal that every or no interval can satisfy (rule PCK-7). */
 function criterionProblems(endpoint: Endpoint, path: string): Problem[] {

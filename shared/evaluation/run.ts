@@ -26,6 +26,8 @@ import { readOutput } from './outputs.ts'
 import type { Plan, WorkItem } from './plan.ts'
 import type { ReferenceRows } from './reference.ts'
 import { UNRESOLVED, readReference } from './reference.ts'
+import { addOverTime, ofWholeStay, panelOutputs, startOverTime } from './repeated-run.ts'
+import type { TimedRun } from './repeated-run.ts'
 import { sortScored } from './scored.ts'
 import { tippingPoints } from './tipping.ts'
 import { crossTables, disagreements, predictionCounts } from './tables.ts'
@@ -38,25 +40,34 @@ export type Numbers = Omit<Results, 'endpoints' | 'conclusion'>
  * between work items. Errors: Refusal evaluation/cancelled, intake/duplicate-prediction, protocol/no-such-column.
  */
 export function run(input: EvaluationInput, plan: Plan, hooks: Hooks = {}): Numbers {
-  const { protocol, cohort, predictions } = input
+  const { protocol, cohort } = input
   const reference = readReference(cohort, protocol.missing.indeterminateReference)
-  const join = joinPredictions(cohort, predictions)
   const clusters = readClusters(protocol, cohort)
+  stopIfCancelled(hooks)
+  const timed = startOverTime(input, reference)
+  const { outputs, nExtra } = timed === null ? readOutputs(input, reference, hooks) : panelOutputs(timed)
+  const panelReference = timed?.reference ?? reference
+  const numbers = emptyNumbers(input, panelReference, [...outputs.values()], nExtra)
+  const sets = analysisSets(protocol, cohort, [...outputs.values()].map(({ rows }) => rows), panelReference)
+  if (sets !== undefined) numbers.analysisSets = sets
+  const shared = { numbers, input, outputs, reference: panelReference, everybody: reference, clusters, timed }
+  plan.items.forEach((item, i) => {
+    stopIfCancelled(hooks)
+    for (const level of levelsOf(item.subgroup, protocol, cohort)) workOn(item, { ...shared, level })
+    hooks.onProgress?.(i + 1, plan.items.length)
+  })
+  return { ...numbers, ...afterwards(numbers, { protocol, cohort, reference: panelReference, clusters, outputs }), engineAgreement: engineAgreement(numbers.estimates) }
+}
+
+function readOutputs({ protocol, cohort, predictions }: EvaluationInput, reference: ReferenceRows, hooks: Hooks) {
+  const join = joinPredictions(cohort, predictions)
   const outputs = new Map<string, OutputWork>()
   for (const output of protocol.predictions) {
     stopIfCancelled(hooks)
     const rows = readOutput(output, predictions, join, protocol.missing)
     outputs.set(output.id, { rows, scored: sortScored(rows, reference) })
   }
-  const numbers = emptyNumbers(input, reference, [...outputs.values()], join.nExtra)
-  const sets = analysisSets(protocol, cohort, [...outputs.values()].map(({ rows }) => rows), reference)
-  if (sets !== undefined) numbers.analysisSets = sets
-  plan.items.forEach((item, i) => {
-    stopIfCancelled(hooks)
-    for (const level of levelsOf(item.subgroup, protocol, cohort)) workOn(item, { numbers, input, outputs, reference, clusters, level })
-    hooks.onProgress?.(i + 1, plan.items.length)
-  })
-  return { ...numbers, ...afterwards(numbers, { protocol, cohort, reference, clusters, outputs }), engineAgreement: engineAgreement(numbers.estimates) }
+  return { outputs, nExtra: join.nExtra }
 }
 
 /** What is computed from the estimates and tables themselves. */
@@ -99,6 +110,7 @@ function emptyNumbers(input: EvaluationInput, reference: ReferenceRows, works: r
     ...(input.protocol.agreements === undefined ? {} : { raterTables: [] }),
     ...(input.protocol.drifts === undefined ? {} : { driftTables: [] }),
     ...(input.protocol.analyses?.calibrationTests === true ? { calibrationTests: [] } : {}),
+    ...(input.protocol.repeated === undefined ? {} : { repeated: [], leadTimes: [], timesToAlert: [] }),
     engineAgreement: { nCompared: 0, largestRelativeDifference: 0, at: null },
   }
 }
@@ -108,18 +120,26 @@ interface At {
   readonly numbers: Numbers
   readonly input: EvaluationInput
   readonly outputs: ReadonlyMap<string, OutputWork>
+  /** What outputs are held against; over time: an event while at risk. */
   readonly reference: ReferenceRows
+  /** The reference standard of all examinations. */
+  readonly everybody: ReferenceRows
+  readonly timed: TimedRun | null
   readonly level: Level
 }
 
 function workOn(item: WorkItem, at: At): void {
-  const { numbers, input, outputs, reference, clusters, level } = at
-  if (item.comparison !== null) return addComparison(item.comparison, at)
-  if (item.agreement !== undefined) return addAgreement(item.agreement, at)
-  if (item.drift !== undefined) return addDrift(item.drift, at)
+  const { numbers, input, outputs, reference, clusters, level, timed } = at
+  const before = numbers.estimates.length
   const work = item.prediction === null ? undefined : outputs.get(item.prediction)
-  if (work === undefined) numbers.estimates.push(prevalence(input, reference, clusters, level))
+  if (item.comparison !== null) addComparison(item.comparison, at)
+  else if (item.agreement !== undefined) addAgreement(item.agreement, at)
+  else if (item.drift !== undefined) addDrift(item.drift, at)
+  else if (work === undefined) return void numbers.estimates.push(prevalence(input, at.everybody, clusters, level))
   else measureOutput(numbers, input, { work, reference, clusters, level })
+  if (timed === null) return
+  numbers.estimates.splice(before, Infinity, ...numbers.estimates.slice(before).map(ofWholeStay))
+  if (item.prediction !== null) addOverTime(numbers, timed, item.prediction, { level, clusters, protocol: input.protocol })
 }
 
 function prevalence(input: EvaluationInput, reference: ReferenceRows, clusters: Clusters | null, level: Level): Estimate {

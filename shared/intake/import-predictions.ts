@@ -6,6 +6,7 @@ import { type IntakeHooks, type IntakeLimits, defaultLimits } from './limits.ts'
 import { type Imported, type NotImported, columnFinder, damagedIdWarning, notImported, walkRecords } from './outcome.ts'
 import { OutputReader, checkOutput } from './output-reader.ts'
 import { ProblemList } from './problem-list.ts'
+import { PredictionTimes, checkTimeMapping } from './prediction-times.ts'
 import { idReader } from './readers.ts'
 import { type Table, openTable } from './table.ts'
 
@@ -18,8 +19,8 @@ export interface ImportedPredictions extends Imported {
 /**
  * Reads a file of predictions as the locked protocol wants them.
  *
- * Shape: EXAMINATION_ID and, per output of the protocol, score:<id>, decision:<id> and missing-reason:<id>; row order
- * is file order. Errors: never thrown for bad input; every fault is a problem, and then there are no columns at all.
+ * Shape: EXAMINATION_ID and, per output of the protocol, score:<id>, decision:<id> and missing-reason:<id>; of predictions
+ * over time also PREDICTED_AT, AVAILABLE_AT where mapped, and TIME_OFFSETS of instants. Row order is file order. Errors: never thrown for bad input; every fault is a problem, and then there are no columns at all.
  */
 export function importPredictions(
   bytes: Uint8Array,
@@ -38,20 +39,26 @@ export function importPredictions(
   const ids = idReader(
     { index: find(from), from, name: EXAMINATION_ID, rows: table.nRows, problems },
     'intake/missing-examination-id',
-    'intake/duplicate-prediction',
+    // Over time an examination has many rows, one for each time.
+    protocol.repeated === undefined ? 'intake/duplicate-prediction' : null,
   )
   const outputs = planOutputs(table, mapping, protocol, find, problems)
+  const file = { rows: table.nRows, decimal: mapping.decimal, problems }
+  const times = protocol.repeated === undefined ? null : new PredictionTimes(protocol.repeated, mapping, find, file)
   if (problems.n > 0) return notImported(problems.list(), problems.n)
 
   const isDone = walkRecords(table, problems, hooks, (record, row) => {
     ids.read(record[ids.index] ?? '', row)
+    times?.read(record, row)
     for (const output of outputs) output.read(record, row)
   })
   if (!isDone) return notImported([problem('intake/stopped', undefined, { file: fileName })])
+  const idColumn = ids.column()
+  if (idColumn.kind === 'text') times?.checkTwice(idColumn, from)
   if (problems.n > 0) return notImported(problems.list(), problems.n)
   return {
     ok: true,
-    columns: new Map([[EXAMINATION_ID, ids.column()], ...outputs.flatMap((output) => output.columns())]),
+    columns: new Map([[EXAMINATION_ID, idColumn], ...(times?.columns() ?? []), ...outputs.flatMap((output) => output.columns())]),
     facts: table.facts,
     nParticipants: null,
     missing: outputs.flatMap((output) => output.missing()),
@@ -77,6 +84,9 @@ function checkMapping(mapping: PredictionsMapping, protocol: Protocol, problems:
     // Several outputs may share one column of reasons, but it is never a score.
     if (output.missingReasonColumn === mapping.examinationId) claim(output.missingReasonColumn)
   }
+  claim(mapping.predictedAt)
+  claim(mapping.availableAt)
+  checkTimeMapping(mapping, protocol, problems)
   for (const output of protocol.predictions) {
     if (!mapped.has(output.id)) problems.add('intake/output-missing', { prediction: output.id })
   }

@@ -6,6 +6,7 @@ import { agreementSection } from './sections/agreement.ts'
 import { calibrationTestSection } from './sections/calibration-tests.ts'
 import { comparisonSection } from './sections/comparisons.ts'
 import { driftSection } from './sections/drift.ts'
+import { overTimeSection } from './sections/over-time.ts'
 import { missingSection } from './sections/missing.ts'
 import { resultsSection, subgroupSection } from './sections/results.ts'
 import { dataSection, intendedUseSection, protocolSection } from './sections/study.ts'
@@ -39,6 +40,7 @@ export function compose(input: ReportInput): ReportTree {
       ...protocolSection(input),
       { kind: 'pageBreak' },
       ...resultsSection(input, cells),
+      ...overTimeSection(input, cells),
       ...comparisonSection(input, cells),
       ...agreementSection(input, cells),
       ...driftSection(input, cells),

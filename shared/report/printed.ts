@@ -41,8 +41,16 @@ export function intervalText(interval: Interval | undefined, digits: number): st
   return formatInterval(interval.lower, interval.upper, digits)
 }
 
+/** Three decimals; a rate of a few in a thousand days shows three figures that are not zero. */
+function ownDigits({ quantity, value }: Estimate): number {
+  if (quantity !== 'false-alarms-per-day' || value === null || value === 0) return usualDigits
+  let digits = 2
+  for (let size = Math.abs(value) * 100; size < 100 && digits < 9; size *= 10) digits++
+  return Math.max(usualDigits, digits)
+}
+
 /** One printed form of an estimate; a test walks every cell of the report through this (rule REP-1). */
-export function printedPart(estimate: Estimate, part: EstimatePart, digits = usualDigits): string {
+export function printedPart(estimate: Estimate, part: EstimatePart, digits = ownDigits(estimate)): string {
   const { n, present, x, of } = estimate.denominators
   switch (part) {
     case 'value':
@@ -87,7 +95,7 @@ export function agreementText(relativeDifference: number): string {
 
 /** Decimals per estimate id: three, or more where an endpoint's goal is that close. */
 export function printedDigits(results: Results): ReadonlyMap<string, number> {
-  const digits = new Map<string, number>()
+  const digits = new Map(results.estimates.flatMap((each) => (ownDigits(each) === usualDigits ? [] : [[each.id, ownDigits(each)] as const])))
   for (const endpoint of results.endpoints) {
     const estimate = results.estimates.find((each) => each.id === endpoint.estimateId)
     const close = [endpoint.boundValue, estimate?.value ?? null].filter((each) => each !== null)

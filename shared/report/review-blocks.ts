@@ -10,6 +10,7 @@ import { comparisonSection } from './sections/comparisons.ts'
 import { contrastTables } from './sections/contrasts.ts'
 import { driftFigures, driftSection } from './sections/drift.ts'
 import { endpointTestTable } from './sections/endpoint-tests.ts'
+import { overTimeFigures, overTimeSection } from './sections/over-time.ts'
 import { missingSection } from './sections/missing.ts'
 import { netBenefitTable } from './sections/net-benefit.ts'
 import { tippingTable } from './sections/tipping.ts'
@@ -51,12 +52,14 @@ export interface Review {
   /** Tests that stand in the appendix of the report. */
   readonly appendix: readonly Block[]
   readonly missing: readonly Block[]
+  /** Predictions over time; empty where the protocol has one prediction an examination. */
+  readonly overTime: readonly Block[]
 }
 
 export function review(input: ReportInput): Review {
   const cells = cellsOf(input.results)
   const results = resultsSection(input, cells)
-  const figures = [...results.flatMap((block) => (block.kind === 'figures' ? block.items : [])), ...driftFigures(input)]
+  const figures = [...results.flatMap((block) => (block.kind === 'figures' ? block.items : [])), ...overTimeFigures(input), ...driftFigures(input)]
   return {
     summary: summary(input, cells).filter((block) => block.kind !== 'title'),
     overall: [overallTable(input, cells), ...endpointTestTable(input), ...tippingTable(input), ...netBenefitTable(input)],
@@ -77,6 +80,7 @@ export function review(input: ReportInput): Review {
     drift: driftSection(input, cells).filter((block) => block.kind !== 'heading'),
     appendix: calibrationTestSection(input),
     missing: missingSection(input, cells),
+    overTime: overTimeSection(input, cells).filter((block) => block.kind === 'table' || block.kind === 'keyValues' || block.kind === 'paragraph'),
   }
 }
 

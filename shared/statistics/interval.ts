@@ -18,6 +18,10 @@ export type StatisticsReason =
   | 'too-few-clusters'
   | 'zero-cell'
   | 'no-discordant-pairs'
+  | 'no-alerts'
+  | 'no-events'
+  | 'no-exposure'
+  | 'mostly-undetected'
 
 /** Both bounds, or neither and why. */
 export type Bounds =

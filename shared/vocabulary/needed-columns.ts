@@ -26,9 +26,20 @@ export function neededColumns(protocol: Protocol): NeededColumn[] {
     ...(protocol.comparisons ?? []).flatMap(({ groups }, i): NeededColumn[] =>
       groups === undefined ? [] : [{ column: groups.column, path: `comparisons[${i}].groups.column`, expected: null }],
     ),
+    ...timeColumns(protocol),
     ...(protocol.drifts ?? []).flatMap(({ variable, between }, i): NeededColumn[] => [
       ...('column' in variable ? [{ column: variable.column, path: `drifts[${i}].variable.column`, expected: variable.kind === 'number' ? ('number' as const) : null }] : []),
       { column: between.column, path: `drifts[${i}].between.column`, expected: null },
     ]),
   ]
+}
+
+/** Times of predictions over time: `started-at` and `ended-at` mean the mapped roles where no covariate has that name. */
+function timeColumns({ repeated }: Protocol): NeededColumn[] {
+  if (repeated === undefined) return []
+  const expected = repeated.times === 'numbers' ? 'number' : 'text'
+  return (['start', 'end', 'onset', 'treatment'] as const).flatMap((which): NeededColumn[] => {
+    const column = repeated[which]
+    return column === undefined ? [] : [{ column, path: `repeated.${which}`, expected }]
+  })
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { timeUnits } from './protocol-designs.ts'
 
 /** Tables of the results about single calls: what changed between releases, and alerts over time. */
 const count = z.int().min(0)
@@ -37,10 +38,12 @@ export const RepeatedFlow = z.strictObject({
   prediction: z.string(),
   operatingPoint: z.string(),
   subgroup,
-  /** Predictions by where they fall, and those without a score. */
-  predictions: z.strictObject({ total: count, beforeStart: count, atRisk: count, afterAtRisk: count, withoutScore: count }),
-  /** Examinations: with a prediction while at risk, without one, and those with no time at risk at all. */
-  examinations: z.strictObject({ total: count, withPredictions: count, withoutPredictions: count, neverAtRisk: count }),
+  /** Predictions of analysed examinations by where they fall; of those at risk, how many are neither positive nor negative. */
+  predictions: z.strictObject({ total: count, beforeStart: count, atRisk: count, afterAtRisk: count, withoutCall: count }),
+  /** Examinations: unresolved reference (left out), no time at risk at all, and at risk with or without a prediction. */
+  examinations: z.strictObject({ total: count, unresolved: count, neverAtRisk: count, withPredictions: count, withoutPredictions: count }),
+  /** Single predictions at risk against an onset within the horizon. */
+  singly: z.strictObject({ tp: count, fp: count, fn: count, tn: count }),
   /** Events: onset while at risk (detected or not), before the start, after the time at risk had ended otherwise. */
   events: z.strictObject({ atRisk: count, detected: count, beforeStart: count, afterAtRisk: count }),
   /** Alerts while at risk: credited, before an onset but too early or too late, without any onset to come. */
@@ -55,6 +58,7 @@ export const RepeatedFlow = z.strictObject({
 export const LeadTimes = z.strictObject({
   prediction: z.string(),
   operatingPoint: z.string(),
+  unit: z.enum(timeUnits),
   nEvents: count,
   leadTime: z.array(finite),
   detected: z.array(finite),
@@ -64,6 +68,7 @@ export const LeadTimes = z.strictObject({
 export const TimeToAlert = z.strictObject({
   prediction: z.string(),
   operatingPoint: z.string(),
+  unit: z.enum(timeUnits),
   nExaminations: count,
   time: z.array(finite),
   alerted: z.array(finite),

@@ -13,6 +13,8 @@ export const ENDED_AT = 'ended-at'
 /** Of repeated predictions: number column of times in the protocol's unit, or of milliseconds since 1970 for instants. */
 export const PREDICTED_AT = 'predicted-at'
 export const AVAILABLE_AT = 'available-at'
+/** Of instants: text column, `stated` or `none`: whether the file gave offsets from UTC. */
+export const TIME_OFFSETS = 'time-offsets'
 export const covariateColumn = (name: string): string => `covariate:${name}`
 /** Number column of one output's score. */
 export const scoreColumn = (prediction: string): string => `score:${prediction}`

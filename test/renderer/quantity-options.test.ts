@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { comparisonOptions, quantityOptions, whatItGives, whyNot, whyNotAnalysis } from '../../renderer/screens/protocol/quantity-options.ts'
+import { comparisonOptions, needsPoint, quantityOptions, whatItGives, whyNot, whyNotAnalysis } from '../../renderer/screens/protocol/quantity-options.ts'
 import { agreementOptions, isAgreement, raterOptions, whatAgreementGives, whyNoAgreement } from '../../renderer/screens/protocol/agreement-options.ts'
 import { sectionOf, type Json } from '../../renderer/screens/protocol/draft.ts'
 import { checkProtocol } from '../../shared/evaluation/protocol-check.ts'
@@ -49,6 +49,27 @@ describe('what an endpoint may be about', () => {
     expect(whyNot('youden', probability, draft)).toBeNull()
   })
 
+  test('over time too: greyed out with a reason exactly where the engine’s check refuses', () => {
+    const timed = [probability, decision, { ...marker, score: { ...marker.score, operatingPoints: [point] } }]
+    const repeated = {
+      times: 'numbers', unit: 'hours', start: 's', end: 'e', onset: 'o', horizon: 6, credit: { earliest: 6, latest: 1 }, refractory: 0,
+      atRiskEndsWith: ['event', 'discharge'], alerts: 'every',
+    }
+    const inTime = { tableMeasures: true }
+    for (const output of timed) {
+      for (const { id, isDisabled, note } of quantityOptions(output, { ...draft, predictions: timed, repeated, comparisons: [], analyses: inTime })) {
+        if (id.endsWith('difference') || isAgreement(id)) continue
+        const at = needsPoint(id) && output.id !== 'd' ? { operatingPoint: 'T' } : {}
+        const endpoint = { ...baseProtocol.endpoints[0], estimand: { quantity: id, prediction: output.id, ...at }, criterion: { bound: 'lower', comparison: '>=', goal: 0.6 } }
+        const { problems } = checkProtocol({ ...baseProtocol, predictions: timed, repeated, analyses: inTime, endpoints: [endpoint] })
+        expect(isDisabled, `${id} of ${output.id}: ${problems.map((each) => each.code).join()}`).toBe(problems.length > 0)
+        expect(note === undefined).toBe(!isDisabled)
+      }
+    }
+    expect(whyNot('event-sensitivity', probability, draft)).toMatch(/over time/)
+    expect(whyNot('calibration-slope', probability, { ...draft, repeated })).toMatch(/no probability/)
+  })
+
   test('a difference needs a comparison that gives it', () => {
     expect(comparisons.map((each) => whatItGives(each, draft))).toEqual([['auroc-difference'], ['sensitivity-difference', 'specificity-difference']])
     expect(comparisonOptions('auroc-difference', draft).map((each) => each.isDisabled ?? false)).toEqual([false, true])
@@ -86,6 +107,6 @@ describe('what may be asked for', () => {
 
   test('problems lead to the section that shows them', () => {
     const at = (path: string) => sectionOf(problem('protocol/shape', undefined, { path }))
-    expect([at('comparisons[0].first'), at('analyses.netBenefit'), at('multiplicity'), at('clusters.column')]).toEqual(['comparisons', 'analysis', 'analysis', 'analysis'])
+    expect([at('comparisons[0].first'), at('analyses.netBenefit'), at('multiplicity'), at('clusters.column'), at('repeated.horizon')]).toEqual(['comparisons', 'analysis', 'analysis', 'analysis', 'over-time'])
   })
 })

@@ -1,6 +1,7 @@
 import type { TablePreview } from '../../../shared/ipc/views.ts'
 import { directions, type PredictionOutput, type Protocol } from '../../../shared/vocabulary/protocol.ts'
 import { decisionMeaningNames } from '../../../shared/words/en/labels.ts'
+import { overTimeEditor } from '../../../shared/words/en/over-time.ts'
 import { predictionsWords as words } from '../../../shared/words/en/screens-study.ts'
 import { Card, KeyValues, RadioGroup, TextField } from '../../kit/index.ts'
 import { ColumnSelect } from '../reference-data/ColumnSelect.tsx'
@@ -29,6 +30,23 @@ export function OutputsForm({ preview, protocol, draft, onChange }: OutputsFormP
             onChange={(examinationId) => onChange({ ...draft, examinationId })}
             isRequired
           />
+          {protocol.repeated !== undefined && (
+            <>
+              <ColumnSelect
+                label={overTimeEditor.predictedAt}
+                headers={preview.headers}
+                value={draft.predictedAt}
+                onChange={(predictedAt) => onChange({ ...draft, predictedAt })}
+                isRequired
+              />
+              <ColumnSelect
+                label={overTimeEditor.availableAt}
+                headers={preview.headers}
+                value={draft.availableAt}
+                onChange={(availableAt) => onChange({ ...draft, availableAt })}
+              />
+            </>
+          )}
           <TextField
             label={words.missingReason}
             hint={words.missingReasonHint}

@@ -1,6 +1,7 @@
 import type { TablePreview } from '../../../shared/ipc/views.ts'
 import type { Direction, PredictionOutput, Protocol } from '../../../shared/vocabulary/protocol.ts'
 import type { PredictionsMapping } from '../../../shared/vocabulary/records.ts'
+import { overTimeEditor } from '../../../shared/words/en/over-time.ts'
 import { predictionsWords as words } from '../../../shared/words/en/screens-study.ts'
 import { type Decimal, suggestedDecimal } from '../reference-data/mapping-draft.ts'
 
@@ -16,6 +17,9 @@ export interface OutputDraft {
 export interface PredictionsDraft {
   readonly examinationId: string | null
   readonly outputs: readonly OutputDraft[]
+  /** Asked of a protocol with predictions over time. */
+  readonly predictedAt: string | null
+  readonly availableAt: string | null
   readonly missingReason: string
   readonly decimal: Decimal | null
 }
@@ -31,7 +35,7 @@ export function firstDraft(preview: TablePreview, protocol: Protocol): Predictio
     decisionColumn: output.decision ? inFile(output.decisionColumn) : null,
     missingReasonColumn: null,
   }))
-  return { examinationId: null, outputs, missingReason: '', decimal: suggestedDecimal(preview, scoreColumns(outputs)) }
+  return { examinationId: null, outputs, predictedAt: null, availableAt: null, missingReason: '', decimal: suggestedDecimal(preview, scoreColumns(outputs)) }
 }
 
 export const scoreColumns = (outputs: readonly OutputDraft[]): readonly string[] =>
@@ -51,6 +55,7 @@ export function unanswered(draft: PredictionsDraft, protocol: Protocol): readonl
   const open: string[] = []
   const { missingAnswers } = words
   if (draft.examinationId === null) open.push(missingAnswers['examination-id'])
+  if (protocol.repeated !== undefined && draft.predictedAt === null) open.push(overTimeEditor.missingAnswer)
   for (const output of draft.outputs) {
     const spec = protocol.predictions.find((each) => each.id === output.prediction)
     if (spec) open.push(...unansweredOf(output, spec))
@@ -72,6 +77,8 @@ function unansweredOf(output: OutputDraft, spec: PredictionOutput): readonly str
 function columnsTwice(draft: PredictionsDraft): readonly string[] {
   const chosen = [
     draft.examinationId,
+    draft.predictedAt,
+    draft.availableAt,
     ...draft.outputs.flatMap((output) => [output.scoreColumn, output.decisionColumn]),
   ].filter((name) => name !== null)
   return [...new Set(chosen.filter((name, at) => chosen.indexOf(name) !== at))]
@@ -93,6 +100,8 @@ export function toMapping(draft: PredictionsDraft, preview: TablePreview, protoc
       ...(output.decisionColumn === null ? {} : { decisionColumn: output.decisionColumn }),
       ...(output.missingReasonColumn === null ? {} : { missingReasonColumn: output.missingReasonColumn }),
     })),
+    ...(draft.predictedAt === null ? {} : { predictedAt: draft.predictedAt }),
+    ...(draft.availableAt === null ? {} : { availableAt: draft.availableAt }),
     ...(reason === '' ? {} : { missingReason: reason }),
     decimal: draft.decimal,
     delimiter: preview.delimiter,

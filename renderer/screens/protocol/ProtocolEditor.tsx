@@ -17,6 +17,7 @@ import { JsonSection } from './JsonSection.tsx'
 import { LimitationsSection } from './LimitationsSection.tsx'
 import { OutputsSection } from './OutputsSection.tsx'
 import { PlanningSection } from './planning/PlanningSection.tsx'
+import { OverTimeSection } from './OverTimeSection.tsx'
 import { ProtocolProblems } from './ProtocolProblems.tsx'
 import { closeDraft, flushDraft, redo, setText, showSection, undo, useProtocol } from './slice.ts'
 import { SubgroupsSection } from './SubgroupsSection.tsx'
@@ -25,6 +26,7 @@ import { SuccessSection } from './SuccessSection.tsx'
 const sections: Readonly<Record<SectionId, () => ReactNode>> = {
   general: GeneralSection,
   outputs: OutputsSection,
+  'over-time': OverTimeSection,
   comparisons: ComparisonsSection,
   agreements: AgreementsSection,
   endpoints: EndpointsSection,

@@ -4,6 +4,7 @@ import { outputRoleNames } from '../../../shared/words/en/report.ts'
 import { ratersText } from '../../../shared/report/sections/agreement.ts'
 import { driftText } from '../../../shared/report/sections/drift.ts'
 import { sidesText } from '../../../shared/report/sections/comparisons.ts'
+import { ruleRows } from '../../../shared/report/sections/over-time.ts'
 import { analysisRows } from '../../../shared/report/sections/study.ts'
 import { protocolWords as words } from '../../../shared/words/en/screens-protocol.ts'
 import { Card, DataTable, KeyValues } from '../../kit/index.ts'
@@ -43,6 +44,11 @@ export const ProtocolSummary = ({ protocol }: { readonly protocol: Protocol }) =
         </div>
       ))}
     </Card>
+    {protocol.repeated !== undefined && (
+      <Card title={words.sections['over-time']}>
+        <KeyValues items={ruleRows(protocol.repeated).map(({ key, value }) => [key, value] as const)} />
+      </Card>
+    )}
     {protocol.comparisons !== undefined && protocol.comparisons.length > 0 && (
       <Card title={words.sections.comparisons}>
         <KeyValues items={protocol.comparisons.map((each) => [each.label, sidesText(protocol, each)] as const)} />

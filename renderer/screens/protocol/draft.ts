@@ -117,6 +117,7 @@ export const emptyProtocol = (studyName: string): JsonObject => ({
 export const sectionIds = [
   'general',
   'outputs',
+  'over-time',
   'comparisons',
   'agreements',
   'endpoints',
@@ -142,6 +143,7 @@ const sectionOfKey: Readonly<Record<string, SectionId>> = {
   referenceStandard: 'general',
   notes: 'general',
   predictions: 'outputs',
+  repeated: 'over-time',
   comparisons: 'comparisons',
   agreements: 'agreements',
   drifts: 'drifts',

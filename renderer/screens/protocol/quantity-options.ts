@@ -1,4 +1,4 @@
-import { analysisOf, judgedQuantities } from '../../../shared/vocabulary/judged-quantities.ts'
+import { analysisOf, judgedOverTime, judgedQuantities } from '../../../shared/vocabulary/judged-quantities.ts'
 import { operationalQuantities } from '../../../shared/vocabulary/protocol-designs.ts'
 import {
   adjustedQuantities,
@@ -10,6 +10,7 @@ import {
   type Analyses,
   type Quantity,
 } from '../../../shared/vocabulary/protocol.ts'
+import { overTimeEditor } from '../../../shared/words/en/over-time.ts'
 import { quantityNames } from '../../../shared/words/en/quantities.ts'
 import { analysisNames } from '../../../shared/words/en/report.ts'
 import { protocolWords } from '../../../shared/words/en/screens-protocol.ts'
@@ -19,9 +20,11 @@ import { listAt, textAt, valueAt, type Json } from './draft.ts'
 
 const words = protocolWords.endpoints
 
-/** Quantities of a 2×2 table: they belong to an operating point. */
+const overTimePoint = judgedOverTime.filter((each) => each !== 'prediction-auroc')
+
+/** Quantities of a 2×2 table or of alerts: they belong to an operating point. */
 export const needsPoint = (quantity: string): boolean =>
-  [...proportionQuantities, ...tableQuantities, ...adjustedQuantities, ...operationalQuantities].some((each) => each === quantity)
+  [...proportionQuantities, ...tableQuantities, ...adjustedQuantities, ...operationalQuantities, ...overTimePoint].some((each) => each === quantity)
 
 export const isDifference = (quantity: string): boolean => differenceQuantities.some((each) => each === quantity)
 
@@ -32,6 +35,7 @@ const hasPoint = (output: Json | undefined): boolean =>
 
 const ofAnyScore: readonly string[] = [
   'auroc',
+  'prediction-auroc',
   'average-precision',
   'partial-auroc-specificity',
   'partial-auroc-sensitivity',
@@ -45,12 +49,16 @@ export function whyNot(quantity: Quantity, output: Json | undefined, draft?: Jso
   if (!judgedQuantities.includes(quantity)) return words.noInterval
   const analysis = analysisOf(quantity)
   if (analysis !== undefined && valueAt(draft, ['analyses', analysis]) !== true) return words.needsAnalysis(analysisNames[analysis])
+  const isTimed = valueAt(draft, ['repeated']) !== undefined
+  if (!isTimed && judgedOverTime.some((each) => each === quantity)) return overTimeEditor.needsTimes
   if (isDifference(quantity)) return whyNoDifference(quantity, draft)
   if (isAgreement(quantity)) return whyNoAgreement(quantity, draft)
   if (output === undefined || quantity === 'prevalence') return null
   if (needsPoint(quantity)) return hasPoint(output) ? null : words.needsPoint
   if (!hasScore(output)) return words.needsScore
-  return ofAnyScore.includes(quantity) || isProbability(output) ? null : words.needsProbability
+  if (ofAnyScore.includes(quantity)) return null
+  if (isTimed) return overTimeEditor.notOverTime
+  return isProbability(output) ? null : words.needsProbability
 }
 
 function whyNoDifference(quantity: Quantity, draft: Json | undefined): string | null {
@@ -112,6 +120,7 @@ export function whyNotAnalysis(name: keyof Analyses, draft: Json): string | null
   if (outputs.length === 0) return words.needOutput
   if (name === 'discrimination') return outputs.some(hasScore) ? null : words.needsScore
   if (name === 'flexibleCalibration' || name === 'netBenefit') return outputs.some(isProbability) ? null : words.needsProbability
+  if (name === 'operational' && valueAt(draft, ['repeated']) !== undefined) return overTimeEditor.ownAlerts
   if (name === 'subgroupContrasts') return listAt(draft, ['subgroups']).length > 0 ? null : protocolWords.analysis.needsSubgroups
   if (name === 'calibrationTests') {
     if (!outputs.some(isProbability)) return words.needsProbability

@@ -1,5 +1,6 @@
 import { neededColumns as columnsOf } from '../../../shared/vocabulary/needed-columns.ts'
 import { Protocol } from '../../../shared/vocabulary/protocol.ts'
+import { ENDED_AT, STARTED_AT } from '../../../shared/vocabulary/roles.ts'
 import type { StudyView } from '../../../shared/ipc/views.ts'
 
 export type CovariateKind = 'number' | 'category'
@@ -27,8 +28,9 @@ export function neededColumns(protocol: Protocol | null): readonly NeededColumn[
   const needed = new Map<string, CovariateKind | null>()
   const categories = new Set(protocol === null ? [] : protocol.subgroups.filter((each) => each.kind === 'categories').map((each) => each.column))
   for (const { column, expected } of protocol === null ? [] : columnsOf(protocol)) {
-    if (column === 'participant') continue
-    const kind = expected === 'number' ? 'number' : categories.has(column) ? 'category' : null
+    // The participant and the mapped beginning and end are roles of their own.
+    if (column === 'participant' || column === STARTED_AT || column === ENDED_AT) continue
+    const kind = expected === 'number' ? 'number' : expected === 'text' || categories.has(column) ? 'category' : null
     needed.set(column, needed.get(column) === 'number' ? 'number' : (kind ?? needed.get(column) ?? null))
   }
   return [...needed].map(([name, kind]) => ({ name, kind }))

@@ -5,6 +5,7 @@ import { printedDigits } from '../../../shared/report/printed.ts'
 import type { Block } from '../../../shared/report/tree.ts'
 import type { Protocol } from '../../../shared/vocabulary/protocol.ts'
 import { raterWords } from '../../../shared/words/en/screens-raters.ts'
+import { overTimeWords } from '../../../shared/words/en/over-time.ts'
 import { reviewWords as words } from '../../../shared/words/en/screens-results.ts'
 import { goToStep, useAction, useStudy } from '../../app-state.ts'
 import { call } from '../../client.ts'
@@ -115,6 +116,7 @@ function Review({ study, protocol, reply }: LoadedReviewProps & { readonly reply
             ? []
             : [{ id: 'agreement' as const, label: raterWords.sections.agreements, children: blocks(reply.review.agreement) }]),
           ...(reply.review.drift.length === 0 ? [] : [{ id: 'drift' as const, label: raterWords.sections.drifts, children: blocks(reply.review.drift) }]),
+          ...(reply.review.overTime.length === 0 ? [] : [{ id: 'over-time' as const, label: overTimeWords.title, children: blocks(reply.review.overTime) }]),
           { id: 'subgroups', label: words.tabs.subgroups, children: <Subgroups /> },
           { id: 'missing', label: words.tabs.missing, children: blocks(missing) },
           ...(reply.review.appendix.length === 0 ? [] : [{ id: 'appendix' as const, label: raterWords.appendix, children: blocks(reply.review.appendix) }]),

@@ -1,6 +1,7 @@
 import type { Protocol } from '../../vocabulary/protocol.ts'
 import type { ConfusionTable, EndpointResult, Estimate } from '../../vocabulary/results.ts'
 import { reasonNames, warningSentences } from '../../words/en/report.ts'
+import { overTimeWords } from '../../words/en/over-time.ts'
 import { column, plain, type Cells } from '../cells.ts'
 import { forestRows, forestScenes, type ForestRow, type ForestTarget } from '../figures/forest.ts'
 import { standing, subgroupText } from '../findings.ts'
@@ -11,6 +12,7 @@ import { forestTargets, outputFigures } from '../review.ts'
 import { endpointTestTable } from './endpoint-tests.ts'
 import { contrastTables } from './contrasts.ts'
 import { netBenefitTable } from './net-benefit.ts'
+import { isOverTime } from './over-time.ts'
 import { tippingTable } from './tipping.ts'
 import { standingTones, standingWords } from './summary.ts'
 
@@ -30,7 +32,13 @@ export function resultsSection(input: ReportInput, cells: Cells): Block[] {
 /** Each output's own estimates; comparisons and other rules for missing predictions have their own tables (rule REP-10). */
 export function overallTable({ results, protocol }: ReportInput, cells: Cells): Block {
   const overall = results.estimates.filter(
-    (each) => each.subgroup === undefined && each.comparison === undefined && each.agreementOf === undefined && each.driftOf === undefined && each.missingRule === undefined,
+    (each) =>
+      each.subgroup === undefined &&
+      each.comparison === undefined &&
+      each.agreementOf === undefined &&
+      each.driftOf === undefined &&
+      each.missingRule === undefined &&
+      !isOverTime(each, protocol),
   )
   const marked = overall.some((each) => each.warnings?.includes('not-proper'))
   return {
@@ -41,9 +49,12 @@ export function overallTable({ results, protocol }: ReportInput, cells: Cells): 
     notes: [
       `x/n: numerator and denominator of a proportion. The first interval is the one that criteria use; the second is ${secondMethods(overall)}.`,
       ...(marked ? [`† ${warningSentences['not-proper']}`] : []),
+      ...(overall.some(isOfWholeStay) ? [overTimeWords.wholeStay] : []),
     ],
   }
 }
+
+const isOfWholeStay = (estimate: Estimate): boolean => estimate.warnings?.includes('depends-on-length-of-stay') === true
 
 const secondMethods = (estimates: readonly Estimate[]): string =>
   [...new Set(estimates.flatMap((each) => each.intervals.slice(1, 2).map(({ method }) => methodName(method))))].join(', ') || 'not given'
@@ -75,7 +86,7 @@ function groupedRows(protocol: Protocol, estimates: readonly Estimate[], cells: 
 function estimateRow(name: string, estimate: Estimate, cells: Cells): TableRow {
   return {
     cells: [
-      plain(`${name}${estimate.warnings?.includes('not-proper') ? ' †' : ''}${estimate.descriptive ? ' *' : ''}`),
+      plain(`${name}${estimate.warnings?.includes('not-proper') ? ' †' : ''}${isOfWholeStay(estimate) ? ' ‡' : ''}${estimate.descriptive ? ' *' : ''}`),
       cells.of(estimate, 'value'),
       cells.of(estimate, 'interval'),
       cells.of(estimate, 'method'),

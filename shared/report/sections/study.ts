@@ -43,7 +43,7 @@ export function dataSection(input: ReportInput): Block[] {
         { key: 'Received', value: instantText(dataset.importedAt, tzOffsetMinutes) },
         { key: 'Frozen cohort', value: `${countText(cohort.nExaminations)} examinations, ${people(cohort.nParticipants)} participants, ${instantText(cohort.frozenAt, tzOffsetMinutes)}` },
         { key: 'Reference standard', value: protocol.referenceStandard },
-        { key: 'Predictions', value: `${countText(predictions.nRows)} rows: ${countText(predictions.nMatched)} matched, ${countText(predictions.nExtra)} extra (set aside), ${countText(predictions.nExaminationsWithout)} examinations without one` },
+        { key: 'Predictions', value: `${countText(predictions.nRows)} rows: ${countText(predictions.nMatched)} ${protocol.repeated === undefined ? 'matched' : 'examinations matched'}, ${countText(predictions.nExtra)} extra (set aside), ${countText(predictions.nExaminationsWithout)} examinations without one` },
         { key: 'Sealed', value: instantText(predictions.sealedAt, tzOffsetMinutes) },
         { key: 'Cut-off configuration', value: release.cutOffConfiguration },
         { key: 'Run environment', value: release.runEnvironment },

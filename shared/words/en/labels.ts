@@ -75,7 +75,7 @@ export const reasonSentences: Readonly<Record<NotEstimableReason, string>> = {
   'needs-weights': 'No interval: some examinations have no usable weight.',
   'no-alerts': 'Not estimable: there was no alert.',
   'no-events': 'Not estimable: no event happened while at risk.',
-  'mostly-undetected': 'Not estimable: more than half of the events were not detected, so the median is not a time.',
+  'mostly-undetected': 'Not estimable: fewer than half were alerted in time, so the median is not a time.',
   'no-exposure': 'Not estimable: no examination was at risk for any time.',
   'no-true-positives': 'Not estimable: no positive call was right.',
   'no-variation': 'Not estimable: the values do not vary, so there is nothing for this number to go by.',

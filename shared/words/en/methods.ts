@@ -56,6 +56,14 @@ export const methodNames: Readonly<Record<string, string>> = {
   'benjamini-hochberg': 'Benjamini–Hochberg',
   'fixed-sequence': 'Fixed sequence',
   'ratio-estimator': 'Ratio estimator over clusters',
+  'ratio-of-sums': 'Ratio of two sums',
+  'ratio-log': 'Between clusters, log scale',
+  'ratio-logit': 'Between clusters, logit scale',
+  'poisson-exact': 'Exact Poisson (as if every alarm came independently)',
+  'median-undetected-last': 'Median, undetected kept in',
+  'kaplan-meier': 'Kaplan–Meier',
+  median: 'Median',
+  'alerts-by-search': 'Alerts found by search',
   'ratio-wald': 'Wald over clusters',
   'korn-graubard': 'Korn–Graubard',
   obuchowski: 'Obuchowski',
@@ -277,6 +285,35 @@ export const methodSources: Readonly<Record<string, { readonly how: string; read
   'ratio-estimator': {
     how: 'Sum of the numerators over the clusters divided by the sum of the denominators; variance between clusters.',
     paper: 'Rao JNK, Scott AJ. Biometrics 1992;48:577–585.',
+  },
+  'ratio-of-sums': {
+    how: 'Sum over all examinations of what is counted, divided by the sum of the time or number it is counted in.',
+    paper: 'Cochran WG. Sampling Techniques. 3rd ed. Wiley; 1977.',
+  },
+  'ratio-log': {
+    how: 'Estimate times and divided by exp(z × relative standard error), the standard error between clusters.',
+    paper: 'Cochran WG. Sampling Techniques. 3rd ed. Wiley; 1977.',
+  },
+  'ratio-logit': {
+    how: 'Wald interval on the logit scale, the standard error between clusters.',
+    paper: 'Cochran WG. Sampling Techniques. 3rd ed. Wiley; 1977.',
+  },
+  'poisson-exact': {
+    how: 'Exact interval of a Poisson count over the time at risk. It takes every alarm as independent of the others, also of the same examination.',
+    paper: 'Garwood F. Biometrika 1936;28:437–442.',
+  },
+  'median-undetected-last': {
+    how: 'Middle lead time over all events; an event without a credited alert ranks below every lead time.',
+    paper: '',
+  },
+  'kaplan-meier': {
+    how: 'Earliest time by which half have had an alert; examinations without one leave when their time at risk ends.',
+    paper: 'Kaplan EL, Meier P. J Am Stat Assoc 1958;53:457–481.',
+  },
+  median: { how: 'Middle value; half-way between the two in the middle of an even number.', paper: '' },
+  'alerts-by-search': {
+    how: 'Alerts, events and time at risk counted again by searching the positive predictions instead of walking through all.',
+    paper: '',
   },
   'ratio-wald': {
     how: 'Estimate ± t quantile × standard error between clusters.',

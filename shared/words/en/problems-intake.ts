@@ -102,6 +102,22 @@ export const intakeProblems = {
     sentence: 'There is already a prediction for the examination “{value|of this row}”, in row {firstRow|further up}.',
     advice: 'Each examination has one row of predictions. Decide which of the rows holds, and record why.',
   },
+  'intake/duplicate-prediction-time': {
+    sentence: 'There is already a prediction for the examination “{value|of this row}” at this time, in row {firstRow|further up}.',
+    advice: 'Each time of an examination has one row of predictions. Decide which of the rows holds, and record why.',
+  },
+  'intake/missing-time': {
+    sentence: 'The time of the prediction is empty.',
+    advice: 'Every row needs the time at which the prediction was made.',
+  },
+  'intake/mixed-offsets': {
+    sentence: 'This time {found|is written in another way}, while the rows before it {expected|are not}.',
+    advice: 'Write all times of a file with an offset from UTC, or all without one.',
+  },
+  'intake/available-before-predicted': {
+    sentence: 'The prediction was available ({value|at a time}) before it was made.',
+    advice: 'Check which column holds which time. A prediction can be seen at the time it is made or later.',
+  },
   'intake/unmapped-reference-value': {
     sentence: 'The reference value “{value|}” has no meaning in the mapping.',
     advice: 'Say what it means: present, absent, indeterminate, pending or not done. An empty cell needs a meaning too.',

@@ -142,6 +142,30 @@ export const studyProblems = {
     sentence: 'The rule “{rule|}” cannot be applied to the column “{column|of this name}”: {reason|the column does not fit}.',
     advice: 'Map the column when the reference data are imported, as the kind that the rule needs, or correct the rule.',
   },
+  'evaluation/times-missing': {
+    sentence: 'Examinations without a time in the column “{column|of a time}”: {n|some}.',
+    advice: 'Every examination needs the beginning and the end of its observation, and every prediction its time. Complete them, or exclude those examinations by a rule of the cohort.',
+  },
+  'evaluation/times-not-instants': {
+    sentence: 'Examinations whose value in the column “{column|of a time}” is no date and time: {n|some}.',
+    advice: 'Write times as 2024-05-31T14:05 with or without an offset from UTC, or change the protocol to numbers.',
+  },
+  'evaluation/end-before-start': {
+    sentence: 'Examinations that end before they begin: {n|some}.',
+    advice: 'Correct the beginning and the end of observation in the reference data.',
+  },
+  'evaluation/onset-disagrees': {
+    sentence: 'The reference standard and the onset disagree: {presentWithout|some} examinations with the target condition have no onset, {absentWith|some} without it have one.',
+    advice: 'An event needs its onset, and only an event has one. Correct the reference data; such examinations cannot be placed in time.',
+  },
+  'evaluation/onset-after-end': {
+    sentence: 'Examinations whose onset comes after the end of observation: {n|some}.',
+    advice: 'An event after discharge was not observed in this stay. Correct the onset or the end.',
+  },
+  'evaluation/offsets-differ': {
+    sentence: 'Some times say how far they are from UTC and others do not ({what|in several columns}).',
+    advice: 'Write all times with an offset, or all without one. Mixed, they would be hours apart without anybody noticing.',
+  },
   'evaluation/cancelled': {
     sentence: 'The evaluation was cancelled.',
     advice: 'It stays in the audit trail as aborted. You can start it again.',

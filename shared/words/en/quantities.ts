@@ -157,7 +157,7 @@ export const quantityMeanings: Readonly<Record<string, string>> = {
   'prediction-ppv': 'Share of the positive predictions with an event within the horizon.',
   'prediction-npv': 'Share of the negative predictions without an event within the horizon.',
   'prediction-auroc': 'Probability that a random prediction with an event within the horizon has a higher score than a random one without.',
-  'alerts-per-100-examinations': 'How many of 100 examinations the device calls positive.',
+  'alerts-per-100-examinations': 'Positive calls in 100 examinations; of predictions over time, alerts raised in 100 examinations.',
   'alerts-per-true-positive': 'How many positive calls come with one true positive: one over the positive predictive value.',
   'alerts-per-100-change': 'How many more of 100 examinations are called positive than at the first operating threshold.',
   'sensitivity-change': 'Sensitivity here minus sensitivity at the first operating threshold, on the same examinations.',

@@ -43,7 +43,7 @@ export const reasonNames: Readonly<Record<NotEstimableReason, string>> = {
   'needs-weights': 'weights are not recorded',
   'no-alerts': 'no alerts',
   'no-events': 'no events while at risk',
-  'mostly-undetected': 'most events were not detected',
+  'mostly-undetected': 'fewer than half were alerted',
   'no-exposure': 'no time at risk',
   'no-true-positives': 'no true positives',
   'no-variation': 'no variation',
@@ -158,6 +158,15 @@ export const optionNames: Readonly<Record<string, string>> = {
   weights: 'Weights of the categories',
   observedAgreement: 'Observed agreement',
   chanceAgreement: 'Agreement by chance',
+  alarms: 'Alerts counted',
+  exposureDays: 'Days at risk',
+  covered: 'Creditable time covered',
+  creditable: 'Creditable time',
+  episodeTime: 'Time in episodes',
+  unit: 'Unit of time',
+  predictionsDue: 'Predictions with an event within the horizon',
+  predictionsNotDue: 'Predictions without one',
+  predictions: 'Predictions counted',
 }
 
 export const warningSentences: Readonly<Record<EstimateWarning, string>> = {

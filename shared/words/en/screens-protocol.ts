@@ -41,6 +41,7 @@ export const protocolWords = {
   sections: {
     general: 'General',
     outputs: 'Device outputs',
+    'over-time': 'Predictions over time',
     comparisons: 'Comparisons',
     agreements: 'Agreement',
     endpoints: 'Endpoints',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { firstDraft, toMapping, unanswered, withOutput } from '../../../renderer/screens/predictions/mapping-draft.ts'
+import { neededColumns } from '../../../renderer/screens/reference-data/needed-columns.ts'
 import { emptyFields, firstRelease, toRelease } from '../../../renderer/screens/predictions/release-draft.ts'
 import { previewTable } from '../../../shared/intake/preview.ts'
 import { TablePreview } from '../../../shared/ipc/views.ts'
@@ -24,6 +25,35 @@ describe('the draft of a predictions mapping', () => {
     for (const output of draft.outputs) draft = withOutput(draft, { ...output, direction: 'higher-is-positive' }, file) as typeof draft
     const mapping = PredictionsMapping.parse(toMapping(draft, file, protocol))
     expect(mapping.outputs).toEqual(PredictionsMapping.parse(JSON.parse(demo('predictions-mapping.json').toString())).outputs)
+  })
+})
+
+describe('predictions over time', () => {
+  const timed = Protocol.parse({
+    ...protocol,
+    repeated: {
+      times: 'numbers', unit: 'hours', start: 'admitted', end: 'ended-at', onset: 'onset', horizon: 6, credit: { earliest: 6, latest: 1 }, refractory: 0,
+      atRiskEndsWith: ['event'], alerts: 'every',
+    },
+  })
+
+  test('the time of each prediction is asked for, and sent', () => {
+    const plain = { ...firstDraft(file, protocol), examinationId: 'case_id' }
+    let draft = plain
+    for (const output of draft.outputs) draft = withOutput(draft, { ...output, direction: 'higher-is-positive' }, file) as typeof draft
+    expect(unanswered(draft, protocol)).toEqual([])
+    expect(unanswered(draft, timed)).toEqual(['Which column has the time of each prediction?'])
+    expect(toMapping({ ...draft, predictedAt: 'case_id' }, file, timed)).toBeNull()
+    expect(PredictionsMapping.parse(toMapping({ ...draft, predictedAt: 'time', availableAt: 'shown' }, file, timed))).toMatchObject({ predictedAt: 'time', availableAt: 'shown' })
+  })
+
+  test('the reference data need the columns of times, in their kind', () => {
+    const needed = (each: Protocol) => neededColumns(each).filter(({ name }) => ['admitted', 'ended-at', 'onset'].includes(name))
+    expect(needed(timed)).toEqual([{ name: 'admitted', kind: 'number' }, { name: 'onset', kind: 'number' }])
+    expect(needed({ ...timed, repeated: timed.repeated && { ...timed.repeated, times: 'instants' } })).toEqual([
+      { name: 'admitted', kind: 'category' },
+      { name: 'onset', kind: 'category' },
+    ])
   })
 })
 
