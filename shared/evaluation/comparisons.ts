@@ -18,10 +18,13 @@ import type { Level } from './levels.ts'
 import type { Judged, OutputRows } from './outputs.ts'
 import type { ReferenceRows } from './reference.ts'
 import { UNRESOLVED } from './reference.ts'
+import { weightedAreaDifferenceEstimate, weightedRateDifferences } from './weighted-comparisons.ts'
+import type { Weights } from './weights.ts'
 
 interface Where {
   readonly reference: ReferenceRows
   readonly clusters: Clusters | null
+  readonly weights: Weights | null
   readonly level: Level
   readonly style: Style
 }
@@ -42,7 +45,9 @@ export function compare(
   at: Where,
 ): { estimates: Estimate[]; paired: PairedTable[] } {
   const place: Place = { comparison: comparison.id, ...(at.level.subgroup === undefined ? {} : { subgroup: at.level.subgroup }) }
-  const estimates = areaDifference(sides, at, place)
+  const { weights } = at
+  const weighted = weights === null ? null : { weights, present: at.reference.present, level: at.level, place, style: at.style }
+  const estimates = weighted === null ? areaDifference(sides, at, place) : weightedAreaDifferenceEstimate(sides, weighted)
   const first = judgedAt(sides.first)
   const second = judgedAt(sides.second)
   if (first === undefined || second === undefined) return { estimates, paired: [] }
@@ -53,10 +58,13 @@ export function compare(
   ]
   // No paired interval or McNemar test here respects clusters: the differences stay, their uncertainty is refused.
   const isClustered = at.clusters !== null
-  estimates.push(...(isClustered ? rates.map((each) => withoutIntervals(each)) : rates))
+  if (weighted !== null) estimates.push(...weightedRateDifferences(first.called, second.called, weighted))
+  else estimates.push(...(isClustered ? rates.map((each) => withoutIntervals(each)) : rates))
+  // McNemar's tests count examinations alike: refused under clusters and weights.
+  const isRefused = isClustered || weighted !== null
   const tests = (['present', 'absent'] as const).flatMap((among) => [
-    { among, method: 'mcnemar-exact', pValue: isClustered ? null : exactMcNemar(calls[among]).p },
-    { among, method: 'mcnemar-mid-p', pValue: isClustered ? null : midPMcNemar(calls[among]).p },
+    { among, method: 'mcnemar-exact', pValue: isRefused ? null : exactMcNemar(calls[among]).p },
+    { among, method: 'mcnemar-mid-p', pValue: isRefused ? null : midPMcNemar(calls[among]).p },
   ])
   const { subgroup } = at.level
   return { estimates, paired: [{ comparison: comparison.id, ...(subgroup ? { subgroup } : {}), ...calls, tests }] }

@@ -4,6 +4,7 @@ import { newcombeHybridInterval, proportionDifference } from '../statistics/inde
 import type { Protocol } from '../vocabulary/protocol.ts'
 import type { Contrast, Estimate, Heterogeneity } from '../vocabulary/results.ts'
 import { type Draft, interval } from './draft.ts'
+import { countsUnequally } from './weights.ts'
 
 /** Levels of one subgroup with the overall estimate of the same quantity. */
 interface Family {
@@ -15,7 +16,8 @@ interface Family {
 /**
  * Each level of a proportion against everybody else, and heterogeneity over the levels (rules CTR-1, CTR-2), for every
  * estimand an endpoint is about. Descriptive. Levels without an estimate are left out of heterogeneity; under clustering both are
- * refused, because levels may share clusters.
+ * refused, because levels may share clusters; under weights
+ * too, because levels share what the weights were estimated from.
  */
 export function contrasts(
   protocol: Protocol,
@@ -24,9 +26,12 @@ export function contrasts(
 ): { contrasts: Contrast[]; heterogeneity: Heterogeneity[] } {
   const found = families(protocol, estimates, endpointEstimates)
   const isClustered = protocol.clusters !== undefined
+  const isWeighted = countsUnequally(protocol)
+  const refusal = (family: Family): Contrast['reason'] =>
+    isClustered ? 'refused-under-clusters' : isWeighted || family.overall.options?.['weights'] !== undefined ? 'refused-under-weights' : undefined
   return {
-    contrasts: found.filter(isProportion).flatMap((family) => family.levels.map((level) => contrastOf(family.overall, level, protocol, isClustered))),
-    heterogeneity: isClustered ? [] : found.map(heterogeneityOf),
+    contrasts: found.filter(isProportion).flatMap((family) => family.levels.map((level) => contrastOf(family.overall, level, protocol, refusal(family)))),
+    heterogeneity: isClustered || isWeighted ? [] : found.filter((family) => refusal(family) === undefined).map(heterogeneityOf),
   }
 }
 
@@ -44,7 +49,7 @@ function families(protocol: Protocol, estimates: readonly Estimate[], ids: reado
   })
 }
 
-function contrastOf(overall: Estimate, level: Estimate, protocol: Protocol, isClustered: boolean): Contrast {
+function contrastOf(overall: Estimate, level: Estimate, protocol: Protocol, refusal: Contrast['reason']): Contrast {
   const about = { id: `${level.id}/contrast`, estimateId: level.id, subgroup: level.subgroup ?? { id: '', level: '' } }
   const confidence = protocol.intervals.level
   const none = (reason: Contrast['reason'], method: string): Contrast => ({
@@ -55,7 +60,7 @@ function contrastOf(overall: Estimate, level: Estimate, protocol: Protocol, isCl
     method,
     ...(reason ? { reason } : {}),
   })
-  if (isClustered) return none('refused-under-clusters', 'none')
+  if (refusal !== undefined) return none(refusal, 'none')
   if (level.value === null) return none(level.reason, 'none')
   const { x: x1, of: n1 } = level.denominators
   const { x: all, of: total } = overall.denominators

@@ -35,7 +35,13 @@ function needs(protocol: Protocol): Need[] {
     return { column: rule.column, path: `cohort.rules[${i}].column`, expected }
   })
   const clusters: Need[] = protocol.clusters === undefined ? [] : [{ column: protocol.clusters.column, path: 'clusters.column', expected: null }]
-  return [...subgroups, ...rules, ...clusters]
+  const weightColumn = protocol.samplingDesign?.weightColumn
+  const probabilityColumn = protocol.verificationDesign?.probabilityColumn
+  const weights: Need[] = [
+    ...(weightColumn === undefined ? [] : [{ column: weightColumn, path: 'samplingDesign.weightColumn', expected: 'number' as const }]),
+    ...(probabilityColumn === undefined ? [] : [{ column: probabilityColumn, path: 'verificationDesign.probabilityColumn', expected: 'number' as const }]),
+  ]
+  return [...subgroups, ...rules, ...clusters, ...weights]
 }
 
 export function columnKindProblems(protocol: Protocol, columns: ColumnKinds): Problem[] {

@@ -7,6 +7,7 @@ import { clusteredRate } from './clustered.ts'
 import { compare } from './comparisons.ts'
 import { contrasts } from './contrasts.ts'
 import type { Place } from './draft.ts'
+import { enrichedEstimate, enrichedOf } from './enriched.ts'
 import { proportionEstimate } from './estimates.ts'
 import type { EvaluationInput, Hooks } from './input.ts'
 import { stopIfCancelled } from './input.ts'
@@ -22,6 +23,9 @@ import type { ReferenceRows } from './reference.ts'
 import { UNRESOLVED, readReference } from './reference.ts'
 import { sortScored } from './scored.ts'
 import { tippingPoints } from './tipping.ts'
+import { weightedPrevalence } from './weighted.ts'
+import type { Weights } from './weights.ts'
+import { readWeights } from './weights.ts'
 import { crossTables, disagreements, predictionCounts } from './tables.ts'
 
 /** Results before anything is judged. */
@@ -42,10 +46,11 @@ export function run(input: EvaluationInput, plan: Plan, hooks: Hooks = {}): Numb
     const rows = readOutput(output, predictions, join, protocol.missing)
     outputs.set(output.id, { rows, scored: sortScored(rows, reference) })
   }
+  const weights = readWeights(protocol, cohort, reference, new Map([...outputs].map(([id, { rows }]) => [id, rows])), clusters)
   const numbers = emptyNumbers(input, reference, [...outputs.values()], join.nExtra)
   plan.items.forEach((item, i) => {
     stopIfCancelled(hooks)
-    for (const level of levelsOf(item.subgroup, protocol, cohort)) workOn(item, { numbers, input, outputs, reference, clusters, level })
+    for (const level of levelsOf(item.subgroup, protocol, cohort)) workOn(item, { numbers, input, outputs, reference, clusters, weights, level })
     hooks.onProgress?.(i + 1, plan.items.length)
   })
   return { ...numbers, ...afterwards(protocol, numbers), engineAgreement: engineAgreement(numbers.estimates) }
@@ -93,6 +98,7 @@ function emptyNumbers(input: EvaluationInput, reference: ReferenceRows, works: r
 
 interface At {
   readonly clusters: Clusters | null
+  readonly weights: Weights | null
   readonly numbers: Numbers
   readonly input: EvaluationInput
   readonly outputs: ReadonlyMap<string, OutputWork>
@@ -101,14 +107,23 @@ interface At {
 }
 
 function workOn(item: WorkItem, at: At): void {
-  const { numbers, input, outputs, reference, clusters, level } = at
+  const { numbers, input, outputs, reference, clusters, weights, level } = at
   if (item.comparison !== null) return addComparison(item.comparison, at)
   const work = item.prediction === null ? undefined : outputs.get(item.prediction)
-  if (work === undefined) numbers.estimates.push(prevalence(input, reference, clusters, level))
-  else measureOutput(numbers, input, { work, reference, clusters, level })
+  if (work === undefined) numbers.estimates.push(prevalence(at))
+  else measureOutput(numbers, input, { work, reference, clusters, weights, level })
 }
 
-function prevalence(input: EvaluationInput, reference: ReferenceRows, clusters: Clusters | null, level: Level): Estimate {
+function prevalence(at: At): Estimate {
+  const { input, reference, weights, level } = at
+  const place: Place = level.subgroup === undefined ? {} : { subgroup: level.subgroup }
+  if (weights !== null) return weightedPrevalence({ weights, present: reference.present, level, place, style: input.protocol })
+  const enriched = enrichedOf(input.protocol)
+  const estimate = plainPrevalence(at, place)
+  return enriched === null ? estimate : enrichedEstimate(estimate, enriched)
+}
+
+function plainPrevalence({ input, reference, clusters, level }: At, place: Place): Estimate {
   let present = 0
   let absent = 0
   for (const row of level.rows) {
@@ -116,7 +131,6 @@ function prevalence(input: EvaluationInput, reference: ReferenceRows, clusters: 
     else if (reference.present[row] === 0) absent++
   }
   const of = present + absent
-  const place: Place = level.subgroup === undefined ? {} : { subgroup: level.subgroup }
   if (clusters !== null) {
     const rows = level.rows.filter((row) => (reference.present[row] ?? UNRESOLVED) !== UNRESOLVED)
     const about = { quantity: 'prevalence' as const, rows, hits: reference.present, classes: { n: of, present, absent } }
@@ -125,7 +139,7 @@ function prevalence(input: EvaluationInput, reference: ReferenceRows, clusters: 
   return proportionEstimate('prevalence', { n: of, present, absent, x: present, of }, place, input.protocol)
 }
 
-function addComparison(id: string, { numbers, input, outputs, reference, clusters, level }: At): void {
+function addComparison(id: string, { numbers, input, outputs, reference, clusters, weights, level }: At): void {
   const comparison = input.protocol.comparisons?.find((each) => each.id === id)
   const first = outputs.get(comparison?.first.prediction ?? '')
   const second = outputs.get(comparison?.second.prediction ?? '')
@@ -134,7 +148,7 @@ function addComparison(id: string, { numbers, input, outputs, reference, cluster
     first: { rows: first.rows, operatingPoint: comparison.first.operatingPoint },
     second: { rows: second.rows, operatingPoint: comparison.second.operatingPoint },
   }
-  const found = compare(comparison, sides, { reference, clusters, level, style: input.protocol })
+  const found = compare(comparison, sides, { reference, clusters, weights, level, style: input.protocol })
   numbers.estimates.push(...found.estimates)
   numbers.pairedTables.push(...found.paired)
 }

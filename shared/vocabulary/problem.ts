@@ -70,6 +70,8 @@ export const problemCodes = [
   'protocol/column-kind',
   'protocol/goal-cannot-be-met',
   'protocol/not-built-yet',
+  'protocol/sampling-needs-correction',
+  'protocol/verification-needs-correction',
   // order of work
   'order/intended-use-not-approved',
   'order/protocol-not-locked',
