@@ -27,6 +27,7 @@ export interface EvaluateOptions {
   readonly reference: string
   readonly present: string
   readonly absent: string
+  readonly notDone?: string
   readonly missingReason?: string
   readonly json?: boolean
 }
@@ -81,7 +82,7 @@ async function datasetMapping(host: Host, options: EvaluateOptions, protocol: Pr
     version: 1,
     examinationId: options.id,
     ...(options.participant === undefined ? {} : { participantId: options.participant }),
-    reference: { column: options.reference, values: { [options.present]: 'present', [options.absent]: 'absent' } },
+    reference: { column: options.reference, values: referenceValues(options) },
     covariates: neededCovariates(protocol),
     decimal: 'point',
     delimiter: await delimiterOf(host, options.cohort),
@@ -104,11 +105,18 @@ async function predictionsMapping(host: Host, options: EvaluateOptions, protocol
   }
 }
 
-/** The columns that subgroups and cohort rules ask for: bands and ranges are numbers, the rest categories. */
+const referenceValues = ({ present, absent, notDone }: EvaluateOptions): DatasetMapping['reference']['values'] => ({
+  [present]: 'present',
+  [absent]: 'absent',
+  ...(notDone === undefined ? {} : { [notDone]: 'not-done' }),
+})
+
+/** The columns that the protocol asks for: bands, ranges, weights and probabilities are numbers, the rest categories. */
 function neededCovariates(protocol: Protocol): DatasetMapping['covariates'] {
   const kinds = new Map<string, 'number' | 'category'>()
   for (const { column, kind } of protocol.subgroups) if (kind === 'bands') kinds.set(column, 'number')
   for (const { column, test } of protocol.cohort.rules) if (test.kind === 'between') kinds.set(column, 'number')
+  for (const column of [protocol.samplingDesign?.weightColumn, protocol.verificationDesign?.probabilityColumn]) if (column !== undefined) kinds.set(column, 'number')
   for (const { column } of [...protocol.subgroups, ...protocol.cohort.rules]) if (!kinds.has(column)) kinds.set(column, 'category')
   return [...kinds].map(([column, kind]) => ({ column, kind }))
 }

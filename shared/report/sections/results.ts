@@ -11,6 +11,7 @@ import { forestTargets, outputFigures } from '../review.ts'
 import { endpointTestTable } from './endpoint-tests.ts'
 import { contrastTables } from './contrasts.ts'
 import { netBenefitTable } from './net-benefit.ts'
+import { weightNotes } from './sampling.ts'
 import { tippingTable } from './tipping.ts'
 import { standingTones, standingWords } from './summary.ts'
 
@@ -41,6 +42,7 @@ export function overallTable({ results, protocol }: ReportInput, cells: Cells): 
     notes: [
       `x/n: numerator and denominator of a proportion. The first interval is the one that criteria use; the second is ${secondMethods(overall)}.`,
       ...(marked ? [`† ${warningSentences['not-proper']}`] : []),
+      ...weightNotes(protocol),
     ],
   }
 }
