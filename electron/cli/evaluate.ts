@@ -118,6 +118,9 @@ function neededCovariates(protocol: Protocol): DatasetMapping['covariates'] {
   for (const { column, test } of protocol.cohort.rules) if (test.kind === 'between') kinds.set(column, 'number')
   for (const column of [protocol.samplingDesign?.weightColumn, protocol.verificationDesign?.probabilityColumn]) if (column !== undefined) kinds.set(column, 'number')
   for (const { column } of [...protocol.subgroups, ...protocol.cohort.rules]) if (!kinds.has(column)) kinds.set(column, 'category')
+  const clusters = protocol.clusters?.column
+  // The participant is a column of its own.
+  if (clusters !== undefined && clusters !== 'participant' && !kinds.has(clusters)) kinds.set(clusters, 'category')
   return [...kinds].map(([column, kind]) => ({ column, kind }))
 }
 
