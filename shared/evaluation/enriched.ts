@@ -7,6 +7,7 @@ import type { Table } from '../statistics/roc.ts'
 import type { ScoreCounts } from '../statistics/score-counts.ts'
 import { weightedMean } from '../statistics/weighted-mean.ts'
 import { weightedPredictiveValue } from '../statistics/weighted-table.ts'
+import { designPrevalenceQuantities, statedPrevalenceQuantities } from '../vocabulary/prevalence-quantities.ts'
 import type { Protocol } from '../vocabulary/protocol.ts'
 import type { Estimate } from '../vocabulary/results.ts'
 import type { Clusters } from './clusters.ts'
@@ -26,27 +27,12 @@ export interface Enriched {
 export const enrichedOf = ({ sampling, samplingDesign }: Protocol): Enriched | null =>
   sampling === 'enriched' ? { prevalence: samplingDesign?.statedPrevalence ?? null } : null
 
-/** What depends on how many have the condition and has no sense at a design's own share of them (rule ENR-3). */
-const refusedQuantities: readonly Estimate['quantity'][] = ['prevalence', 'accuracy', 'f1', 'mcc']
+/** What has no sense at a design's own share of the classes (rule ENR-3). */
+const refusedQuantities: readonly Estimate['quantity'][] = designPrevalenceQuantities
 
 /** What can be brought to a stated prevalence (rule ENR-2). */
 const reweightedQuantities: readonly Estimate['quantity'][] = [
-  'ppv',
-  'npv',
-  'average-precision',
-  'brier',
-  'scaled-brier',
-  'log-loss',
-  'calibration-intercept',
-  'calibration-slope',
-  'calibration-joint-intercept',
-  'observed-expected-ratio',
-  'ici',
-  'e50',
-  'e90',
-  'emax',
-  'ece-equal-width',
-  'ece-equal-mass',
+  ...statedPrevalenceQuantities,
   'murphy-reliability',
   'murphy-resolution',
   'murphy-uncertainty',

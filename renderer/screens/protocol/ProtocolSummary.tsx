@@ -2,9 +2,19 @@ import type { CohortRule, Endpoint, PredictionOutput, Protocol, Subgroup } from 
 import { quantityNames } from '../../../shared/words/en/quantities.ts'
 import { outputRoleNames } from '../../../shared/words/en/report.ts'
 import { sidesText } from '../../../shared/report/sections/comparisons.ts'
+import { samplingRows } from '../../../shared/report/sections/sampling.ts'
 import { analysisRows } from '../../../shared/report/sections/study.ts'
 import { protocolWords as words } from '../../../shared/words/en/screens-protocol.ts'
 import { Card, DataTable, KeyValues } from '../../kit/index.ts'
+
+/** As the report words it, where the sample or the verification needs more than a name. */
+const designItems = (protocol: Protocol): readonly (readonly [string, string])[] =>
+  protocol.sampling === 'consecutive' && protocol.verification === 'all'
+    ? [
+        [words.general.sampling, words.general.samplings.consecutive],
+        [words.general.verification, words.general.verifications.all],
+      ]
+    : samplingRows(protocol).map(({ key, value }) => [key, value] as const)
 
 /** The locked protocol as a person reads it: nothing is left out, nothing can be edited. */
 export const ProtocolSummary = ({ protocol }: { readonly protocol: Protocol }) => (
@@ -17,8 +27,7 @@ export const ProtocolSummary = ({ protocol }: { readonly protocol: Protocol }) =
           [words.general.studyType, protocol.studyType],
           [words.general.evidenceClass, words.general.evidenceClasses[protocol.evidenceClass]],
           [words.general.unit, protocol.unit],
-          [words.general.sampling, words.general.samplings[protocol.sampling]],
-          [words.general.verification, words.general.verifications[protocol.verification]],
+          ...designItems(protocol),
           [words.general.notes, protocol.notes],
         ]}
       />

@@ -1,4 +1,5 @@
 import { judgedQuantities } from '../../../shared/vocabulary/judged-quantities.ts'
+import { designPrevalenceQuantities, statedPrevalenceQuantities } from '../../../shared/vocabulary/prevalence-quantities.ts'
 import {
   adjustedQuantities,
   differenceQuantities,
@@ -41,11 +42,24 @@ export function whyNot(quantity: Quantity, output: Json | undefined, draft?: Jso
   if (neverEndpoints.some((each) => each === quantity)) return words.neverJudged
   if (!judgedQuantities.includes(quantity)) return words.noInterval
   if (isDifference(quantity)) return whyNoDifference(quantity, draft)
+  const ofSample = whyNotOfSample(quantity, draft)
+  if (ofSample !== null) return ofSample
   if (output === undefined || quantity === 'prevalence') return null
   if (needsPoint(quantity)) return hasPoint(output) ? null : words.needsPoint
   if (!hasScore(output)) return words.needsScore
   return ofAnyScore.includes(quantity) || isProbability(output) ? null : words.needsProbability
 }
+
+/** What an enriched sample cannot give, or not without a stated prevalence. */
+function whyNotOfSample(quantity: Quantity, draft: Json | undefined): string | null {
+  if (textAt(draft, ['sampling']) !== 'enriched') return null
+  if (designPrevalenceQuantities.some((each) => each === quantity)) return words.chosenPrevalence
+  const isStated = valueAt(draft, ['samplingDesign', 'statedPrevalence']) !== undefined
+  return isStated || !statedPrevalenceQuantities.some((each) => each === quantity) ? null : words.needsPrevalence
+}
+
+/** Examinations count by weights: weighted sampling, or some not verified. */
+const hasWeights = (draft: Json): boolean => textAt(draft, ['sampling']) === 'weighted' || !['', 'all'].includes(textAt(draft, ['verification']))
 
 function whyNoDifference(quantity: Quantity, draft: Json | undefined): string | null {
   const comparisons = listAt(draft, ['comparisons'])
@@ -108,5 +122,8 @@ export function whyNotAnalysis(name: keyof Analyses, draft: Json): string | null
   if (name === 'flexibleCalibration' || name === 'netBenefit') return outputs.some(isProbability) ? null : words.needsProbability
   if (name === 'subgroupContrasts') return listAt(draft, ['subgroups']).length > 0 ? null : protocolWords.analysis.needsSubgroups
   if (name === 'tippingPoint' && valueAt(draft, ['clusters']) !== undefined) return protocolWords.analysis.notUnderClusters
+  if (name === 'tippingPoint' && hasWeights(draft)) return protocolWords.analysis.notUnderWeights
+  const isAlike = !hasWeights(draft) && textAt(draft, ['sampling']) !== 'enriched'
+  if ((name === 'operational' || name === 'calibrationTests') && !isAlike) return protocolWords.analysis.notUnderWeights
   return outputs.some(hasPoint) ? null : words.needsPoint
 }
