@@ -57,7 +57,10 @@ export function weightedRate(rate: Rate, { weights, level, place, style }: Weigh
   const of = rows.length
   const mean = weightedMean(weights.design, rows, (row) => (hits[row] === 1 ? 1 : 0))
   const confidence = style.intervals.level
-  const counts = { x, n: of, nFrame: frame.length }
+  // Without strata nothing but the rows themselves carries the estimate.
+  const carriers = weights.design.strata === null ? rows : frame
+  const nUnits = clustersAmong(carriers, weights) ?? carriers.length
+  const counts = { x, n: of, nFrame: carriers.length, nUnits }
   const isEnd = weights.isVerification && (x === 0 || x === of)
   const draft: Draft = {
     quantity,
@@ -72,7 +75,7 @@ export function weightedRate(rate: Rate, { weights, level, place, style }: Weigh
     ],
     denominators: { ...classes, x, of },
     denominator: of,
-    ...weightFacts(weights, mean),
+    ...weightFacts(weights, mean === null ? null : { ...mean, nUnits }),
     ...(level.subgroup === undefined && mean !== null ? secondOpinion(mean, weightedProportionByProducts(weights.design, rows, hits), 'weighted-products') : {}),
     rules: ['WGT-1', 'WGT-2', 'WGT-3', 'WGT-4', ...(weights.isVerification ? ['WGT-5', 'WGT-6'] : [])],
   }

@@ -46,6 +46,8 @@ export interface ProportionRows {
   readonly n: number
   /** Rows that could have entered, verified or not: the effective number of trials is never above it. */
   readonly nFrame: number
+  /** Units that hold one of these rows: the degrees of freedom, also where others lend to the variance. */
+  readonly nUnits: number
 }
 
 /**
@@ -62,8 +64,8 @@ export function weightedProportionInterval(mean: WeightedMean | null, counts: Pr
     x: isEnd ? counts.x : 1,
     n: isEnd ? counts.n : Math.max(2, counts.nFrame),
     // Without variation CLU-6 takes this as the number of trials.
-    nClusters: isEnd ? atEnd : mean.nUnits,
-    isFew: mean.nUnits < FEW_CLUSTERS,
+    nClusters: isEnd ? atEnd : counts.nUnits,
+    isFew: counts.nUnits < FEW_CLUSTERS,
     variance: isEnd ? 0 : mean.variance,
     designEffect: null,
   }

@@ -18,21 +18,24 @@ interface Term {
   readonly values: ArrayLike<number>
 }
 
-/** What each unit holds of a term: weight × value, weight × (1 − value), and weight lent by each stratum. */
+/** What each unit holds of a term, side by side: weight × value, weight × (1 − value), weight lent by each stratum. */
 interface Held {
-  readonly units: Map<number, Float64Array>
+  readonly parts: Float64Array
+  readonly enters: Uint8Array
   readonly factor: readonly number[]
   readonly mean: number
 }
 
 function hold({ weights, clusters, strata }: WeightedDesign, { rows, values }: Term): Held | null {
   const sizes = strata?.sizes ?? []
-  const units = new Map<number, Float64Array>()
+  const nParts = 2 + sizes.length
+  const nUnits = clusters === null ? weights.length : clusters.reduce((most, code) => Math.max(most, code), 0) + 1
+  const parts = new Float64Array(nUnits * nParts)
+  const enters = new Uint8Array(nUnits)
   const add = (row: number, part: number, weight: number): void => {
-    const key = clusters === null ? row : (clusters[row] ?? 0)
-    let parts = units.get(key)
-    if (parts === undefined) units.set(key, (parts = new Float64Array(2 + sizes.length)))
-    parts[part] = (parts[part] ?? 0) + weight
+    const unit = clusters === null ? row : (clusters[row] ?? 0)
+    enters[unit] = 1
+    parts[unit * nParts + part] = (parts[unit * nParts + part] ?? 0) + weight
   }
   const inStratum = sizes.map(() => [0, 0])
   let [hit, miss] = [0, 0]
@@ -58,28 +61,29 @@ function hold({ weights, clusters, strata }: WeightedDesign, { rows, values }: T
   }
   const mean = hit === 0 ? 0 : 1 / (1 + miss / hit)
   const lent = inStratum.map(([of = 0, not = 0], s) => ((miss / all) * of - mean * not) / all / (sizes[s]?.total || 1))
-  return { units, factor: [miss / all / all, -mean / all, ...lent], mean }
+  return { parts, enters, factor: [miss / all / all, -mean / all, ...lent], mean }
 }
 
 /** K/(K − 1) · aᵀ (Σ v wᵀ) b over the units of either. */
 function crossed(a: Held, b: Held): number | null {
-  const products = new Float64Array(a.factor.length * b.factor.length)
-  let nShared = 0
-  for (const [key, left] of a.units) {
-    const right = b.units.get(key)
-    if (right === undefined) continue
-    nShared++
-    for (let i = 0, at = 0; i < left.length; i++) {
-      for (let j = 0; j < right.length; j++, at++) products[at] = (products[at] ?? 0) + (left[i] ?? 0) * (right[j] ?? 0)
+  const nParts = a.factor.length
+  const products = new Float64Array(nParts * nParts)
+  let nUnits = 0
+  for (let unit = 0; unit < a.enters.length; unit++) {
+    if (((a.enters[unit] ?? 0) | (b.enters[unit] ?? 0)) === 0) continue
+    nUnits++
+    const at = unit * nParts
+    for (let i = 0; i < nParts; i++) {
+      const left = a.parts[at + i] ?? 0
+      if (left === 0) continue
+      for (let j = 0; j < nParts; j++) products[i * nParts + j] = (products[i * nParts + j] ?? 0) + left * (b.parts[at + j] ?? 0)
     }
   }
-  const nUnits = a.units.size + b.units.size - nShared
   if (nUnits < 2) return null
   let sum = 0
-  products.forEach((product, at) => {
-    const i = Math.floor(at / b.factor.length)
-    sum += (a.factor[i] ?? 0) * (b.factor[at - i * b.factor.length] ?? 0) * product
-  })
+  for (let i = 0; i < nParts; i++) {
+    for (let j = 0; j < nParts; j++) sum += (a.factor[i] ?? 0) * (b.factor[j] ?? 0) * (products[i * nParts + j] ?? 0)
+  }
   return (sum * nUnits) / (nUnits - 1)
 }
 

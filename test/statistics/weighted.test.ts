@@ -166,7 +166,7 @@ describe('weights of one are the methods without weights', () => {
     const expected = ratioEstimator(countClusters(called, clusters, rows))
     close(mean?.value, expected?.value ?? 0, 1e-14)
     close(mean?.variance, expected?.variance ?? 0, 1e-12)
-    const counts = { x: expected?.x ?? 0, n: rows.length, nFrame: rows.length }
+    const counts = { x: expected?.x ?? 0, n: rows.length, nFrame: rows.length, nUnits: expected?.nClusters ?? 0 }
     const found = weightedProportionInterval(mean, counts, 0.95, expected?.nClusters ?? 0)
     const known = kornGraubardInterval(expected, 0.95)
     close(found.lower, known.lower ?? 0, 1e-12)
@@ -176,9 +176,9 @@ describe('weights of one are the methods without weights', () => {
   it('WGT-3: at 1 of 1 the interval is the exact one of as many rows; unequal weights are worth fewer', () => {
     const rows = Uint32Array.from({ length: 20 }, (_, i) => i)
     const sure = weightedMean(plain, rows, () => 1)
-    expect(weightedProportionInterval(sure, { x: 20, n: 20, nFrame: 20 }, 0.95, null).lower).toBeCloseTo(clopperPearsonInterval(20, 20, 0.95).lower ?? 0, 12)
+    expect(weightedProportionInterval(sure, { x: 20, n: 20, nFrame: 20, nUnits: 20 }, 0.95, null).lower).toBeCloseTo(clopperPearsonInterval(20, 20, 0.95).lower ?? 0, 12)
     const uneven = { ...plain, weights: ones.map((_, i) => (i === 0 ? 19 : 1)) }
-    expect(weightedProportionInterval(weightedMean(uneven, rows, () => 1), { x: 20, n: 20, nFrame: 20 }, 0.95, null).lower).toBeLessThan(0.45)
+    expect(weightedProportionInterval(weightedMean(uneven, rows, () => 1), { x: 20, n: 20, nFrame: 20, nUnits: 20 }, 0.95, null).lower).toBeLessThan(0.45)
   })
 
   it('WGT-7: DeLong without clusters, Obuchowski with them', () => {
@@ -360,5 +360,15 @@ describe('enriched samples and the bootstrap', () => {
     const plan = planWeightedResampling(design, order, all, present)
     expect(plan.kind).toBe('cluster')
     expect(plan.strata).toEqual([new Set(clusters).size])
+  })
+})
+
+describe('few rows of a large study', () => {
+  it('WGT-3: the degrees of freedom are those of the rows in question, not of the study that lends to the variance', () => {
+    const { mean } = rate(designs.verification, 'sensitivity')
+    const counts = { x: 3, n: 9, nFrame: 15, nUnits: 15 }
+    const [own, lent] = [counts, { ...counts, nUnits: 100_000 }].map((each) => weightedProportionInterval(mean, each, 0.95, null))
+    if (own?.lower == null || lent?.lower == null) throw new Error('no interval')
+    expect(own.upper - own.lower).toBeGreaterThanOrEqual(lent.upper - lent.lower)
   })
 })
