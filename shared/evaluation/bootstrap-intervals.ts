@@ -77,13 +77,24 @@ function statisticOf({ quantity, options = {}, method }: Estimate, direction: Sc
   }
 }
 
-/** The distinct scores that have examinations. */
+/** The distinct scores that have examinations. Once a replicate: plain loops. */
 function occurring(counts: ScoreCounts): ScoreCounts {
-  const kept = Uint32Array.from(counts.scores.keys()).filter((g) => (counts.present[g] ?? 0) + (counts.absent[g] ?? 0) > 0)
-  if (kept.length === counts.scores.length) return counts
+  const size = counts.scores.length
+  const scores = new Float64Array(size)
   // Counts or sums of weights: 64-bit numbers hold both.
-  const pick = (list: ScoreCounts['present']) => Float64Array.from(kept, (g) => list[g] ?? 0)
-  return { ...counts, scores: pick(counts.scores), present: pick(counts.present), absent: pick(counts.absent) }
+  const present = new Float64Array(size)
+  const absent = new Float64Array(size)
+  let n = 0
+  for (let g = 0; g < size; g++) {
+    const p = counts.present[g] ?? 0
+    const a = counts.absent[g] ?? 0
+    if (p + a === 0) continue
+    scores[n] = counts.scores[g] ?? 0
+    present[n] = p
+    absent[n++] = a
+  }
+  if (n === size) return counts
+  return { ...counts, scores: scores.subarray(0, n), present: present.subarray(0, n), absent: absent.subarray(0, n) }
 }
 
 const standardised = (found: ReturnType<typeof partialAreaOverSpecificity>): number | null =>

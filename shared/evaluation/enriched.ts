@@ -1,4 +1,5 @@
 import type { Measured } from '../statistics/accuracy.ts'
+import { FEW_CLUSTERS } from '../statistics/clustered-auc.ts'
 import { logit } from '../statistics/elementary.ts'
 import { normalMultiplier } from '../statistics/interval.ts'
 import { npvAtPrevalence, ppvAtPrevalence, statedPrevalence } from '../statistics/prevalence-adjusted.ts'
@@ -11,12 +12,12 @@ import { designPrevalenceQuantities, statedPrevalenceQuantities } from '../vocab
 import type { Protocol } from '../vocabulary/protocol.ts'
 import type { Estimate } from '../vocabulary/results.ts'
 import type { Clusters } from './clusters.ts'
-import { complete } from './clustered.ts'
+import { complete, fewClusters } from './clustered.ts'
 import { type Draft, type Place, type Style, finish } from './draft.ts'
 import type { Level } from './levels.ts'
 import { UNRESOLVED } from './reference.ts'
 import type { Scored } from './scored.ts'
-import { scoredLevel, weightedProbabilityEstimates } from './weighted-score.ts'
+import { classRows, scoredLevel, weightedProbabilityEstimates } from './weighted-score.ts'
 import { withoutValue } from './weighted.ts'
 
 /** The shares of the classes were fixed by the design; null: the protocol states no prevalence to bring numbers to. */
@@ -67,7 +68,7 @@ export function enrichedTable(estimates: readonly Estimate[], table: Table, enri
   return estimates.map((estimate) => {
     const { quantity } = estimate
     if (enriched.prevalence === null || (quantity !== 'ppv' && quantity !== 'npv')) return enrichedEstimate(estimate, enriched)
-    return predictiveValue(quantity, table, enriched.prevalence, at)
+    return predictiveValue(quantity, table, enriched.prevalence, at, estimate)
   })
 }
 
@@ -75,7 +76,7 @@ export function enrichedTable(estimates: readonly Estimate[], table: Table, enri
  * PPV or NPV at the stated prevalence: Bayes' rule, logit interval. In a subgroup examinations keep the weights of the
  * whole sample (rule ENR-4), so the shares called are of all with and all without the condition.
  */
-function predictiveValue(quantity: 'ppv' | 'npv', table: Table, prevalence: number, at: EnrichedTableAt): Estimate {
+function predictiveValue(quantity: 'ppv' | 'npv', table: Table, prevalence: number, at: EnrichedTableAt, naive: Estimate): Estimate {
   const { level } = at.style.intervals
   const whole = classesOf(at)
   const found = at.clusters === null ? byCounts(quantity, table, whole, prevalence, level) : byClusters(quantity, prevalence, at)
@@ -95,7 +96,8 @@ function predictiveValue(quantity: 'ppv' | 'npv', table: Table, prevalence: numb
     intervals: [{ method: 'logit', bounds }],
     denominators: { n: table.tp + table.fp + table.fn + table.tn, present: table.tp + table.fn, absent: table.fp + table.tn, x: right, of },
     denominator: of,
-    options: { prevalence, weights: 'class-weights', ...(at.clusters === null ? {} : { clusters: at.clusters.column }) },
+    options: { prevalence, weights: 'class-weights', ...(at.clusters === null ? {} : { clusters: at.clusters.column, nClusters: Number(naive.options?.['nClusters'] ?? 0) }) },
+    ...(naive.warnings === undefined ? {} : { warnings: naive.warnings }),
     rules: at.clusters === null ? ['PREV-1'] : ['PREV-1', 'WGT-14'],
   }
   const estimate = finish(draft, at.place, at.style)
@@ -139,6 +141,13 @@ export function enrichedCounts(counts: ScoreCounts, { present }: Scored, { preva
   return atPrevalence(counts, prevalence, { nPresent, nAbsent: present.length - nPresent })
 }
 
+/** Clusters among the rows, warned of where a class has few. */
+function clusterFactsOf(rows: Uint32Array, { column, codes }: Clusters, present: Uint8Array): Pick<Draft, 'options' | 'warnings'> {
+  const count = (list: Uint32Array): number => new Set(Array.from(list, (row) => codes[row] ?? 0)).size
+  const fewest = Math.min(...classRows(rows, present).map(count))
+  return { options: { clusters: column, nClusters: count(rows) }, warnings: fewClusters(fewest < FEW_CLUSTERS) }
+}
+
 /** Brier score, calibration line and O:E of an enriched sample (rule ENR-2), or refused (no stated prevalence). */
 export function enrichedProbabilities(
   scored: Scored,
@@ -153,7 +162,7 @@ export function enrichedProbabilities(
   const [ofPresent, ofAbsent] = [prevalence / nPresent, (1 - prevalence) / (scored.present.length - nPresent)]
   const weights = Float64Array.from(present, (truth) => (truth === 1 ? ofPresent : truth === 0 ? ofAbsent : 0))
   const codes = clusters === null || clusters.codes.length === 0 ? null : clusters.codes
-  const facts = clusters === null ? {} : { options: { clusters: clusters.column } }
+  const facts = clusters === null ? {} : clusterFactsOf(scoredLevel(scored, level).rows, clusters, present)
   const found = weightedProbabilityEstimates(scored, scoredLevel(scored, level), enrichedCounts(counts, scored, enriched), {
     design: { weights, clusters: codes, strata: null },
     present,

@@ -195,7 +195,7 @@ function moreMeasures(numbers: Numbers, at: ScoredAt & { readonly counts: ScoreC
   }
   if (weighted !== null) {
     const frame = scoredFrame(score ?? new Float64Array(0), weighted)
-    return found.map((each) => settle(withFacts(each, weighted.weights), weighted.weights, frame))
+    return found.map((each) => settle(withFacts(each, weighted.weights, frame), weighted.weights, frame))
   }
   return enriched === null ? found : found.map((each) => atStated(enrichedEstimate(each, enriched), enriched.prevalence ?? 0))
 }

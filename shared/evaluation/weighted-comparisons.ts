@@ -9,6 +9,7 @@ import type { Side } from './comparisons.ts'
 import { type Draft, finish } from './draft.ts'
 import { UNRESOLVED } from './reference.ts'
 import type { WeightedAt } from './weighted.ts'
+import { classRows } from './weighted-score.ts'
 import { settle, weightFacts } from './weighted.ts'
 
 interface Sides {
@@ -34,7 +35,7 @@ export function weightedAreaDifferenceEstimate({ first, second }: Sides, at: Wei
   const found = weightedAreaDifference(one ?? null, other ?? null, weights.design.clusters)
   const nPresent = rows.reduce((sum, row) => sum + (present[row] ?? 0), 0)
   const sumOfWeights = rows.reduce((sum, row) => sum + (weights.design.weights[row] ?? 0), 0)
-  const facts = weightFacts(weights, { sumOfWeights, effective: effectiveRows(weights.design, rows), nUnits: one?.nUnits ?? 0 })
+  const facts = weightFacts(weights, { sumOfWeights, effective: effectiveRows(weights.design, rows) }, classRows(rows, present))
   const draft: Draft = {
     quantity: 'auroc-difference',
     value: found.difference,
@@ -73,7 +74,7 @@ export function weightedRateDifferences(first: Uint8Array, second: Uint8Array, a
       intervals: [{ method: 'linearised', bounds: mean === null || error === null ? noBounds('zero-variance') : cut(waldBounds(mean.value, error, style.intervals.level)) }],
       denominators: { n: nPresent + nAbsent, present: nPresent, absent: nAbsent },
       denominator: rows.length,
-      ...weightFacts(weights, mean),
+      ...weightFacts(weights, mean, [rows]),
       rules: ['WGT-1', 'WGT-8'],
     }
     return settle(finish(draft, place, style), weights, frame)

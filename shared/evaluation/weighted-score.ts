@@ -28,6 +28,10 @@ export function scoredLevel(scored: Scored, level: Level): ScoredLevel {
   return { rows, index: rows.map((row) => scored.indexOfRow[row] ?? 0) }
 }
 
+/** Rows of each class. */
+export const classRows = (rows: Uint32Array, present: Uint8Array): Uint32Array[] =>
+  ([1, 0] as const).map((truth) => rows.filter((row) => present[row] === truth))
+
 /** Sums of weights per distinct score of one level, for every point estimate. */
 export const levelWeightedCounts = (scored: Scored, level: Level, { design }: Weights, present: Uint8Array): ScoreCounts =>
   weightedCounts(design.weights, { order: scored.order, ...scoredLevel(scored, level) }, present)
@@ -57,7 +61,7 @@ export function weightedAreaEstimate(scored: Scored, direction: ScoreDirection, 
     ],
     denominators: { n: rows.length, present: nPresent, absent: rows.length - nPresent },
     denominator: Math.min(nPresent, rows.length - nPresent),
-    ...weightFacts(weights, found === null ? null : { sumOfWeights, effective: effectiveRows(design, rows), nUnits: found.nUnits }),
+    ...weightFacts(weights, found === null ? null : { sumOfWeights, effective: effectiveRows(design, rows) }, classRows(rows, present)),
     // Two engines only where verdicts can rest on the number: subgroups are descriptive.
     ...(level.subgroup === undefined && found !== null
       ? secondOpinion({ value: found.area, variance: found.variance }, weightedAreaByMerge(design, { rows, scores: Float64Array.from(index, (i) => scored.scores[i] ?? 0) }, present, direction), 'weighted-merge')
@@ -116,7 +120,8 @@ const reasonOf = ({ reason }: Estimate): Pick<Draft, 'reason'> => (reason === un
 /** Of a weighted study: the same with its facts, refused where the weights cannot carry it. */
 export function weightedProbabilities(scored: Scored, counts: ScoreCounts, frame: Uint32Array, at: WeightedAt): Estimate[] {
   const { weights, present, level, place, style } = at
-  const facts = weightFacts(weights, null)
-  const found = weightedProbabilityEstimates(scored, scoredLevel(scored, level), counts, { design: weights.design, present, areClassesFixed: false, place, style, facts })
+  const scoredRows = scoredLevel(scored, level)
+  const facts = weightFacts(weights, null, classRows(scoredRows.rows, present))
+  const found = weightedProbabilityEstimates(scored, scoredRows, counts, { design: weights.design, present, areClassesFixed: false, place, style, facts })
   return found.map((each) => settle(each, weights, frame))
 }

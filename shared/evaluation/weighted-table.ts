@@ -85,7 +85,7 @@ class Measures {
     rules: readonly string[] = tableRules,
   ): Estimate {
     const { weights, place, style } = this.at
-    const facts = weightFacts(weights, null)
+    const facts = weightFacts(weights, null, [this.about.frame])
     const draft: Draft = {
       ...about,
       options: { ...about.options, ...facts.options },

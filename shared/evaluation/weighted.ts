@@ -1,4 +1,5 @@
 import { noBounds } from '../statistics/interval.ts'
+import { FEW_CLUSTERS } from '../statistics/clustered-auc.ts'
 import type { WeightedMean } from '../statistics/weighted-mean.ts'
 import { weightedLogitInterval, weightedMean, weightedProportionInterval } from '../statistics/weighted-mean.ts'
 import type { SecondOpinion } from '../statistics/weighted-second.ts'
@@ -75,7 +76,7 @@ export function weightedRate(rate: Rate, { weights, level, place, style }: Weigh
     ],
     denominators: { ...classes, x, of },
     denominator: of,
-    ...weightFacts(weights, mean === null ? null : { ...mean, nUnits }),
+    ...weightFacts(weights, mean, [carriers]),
     ...(level.subgroup === undefined && mean !== null ? secondOpinion(mean, weightedProportionByProducts(weights.design, rows, hits), 'weighted-products') : {}),
     rules: ['WGT-1', 'WGT-2', 'WGT-3', 'WGT-4', ...(weights.isVerification ? ['WGT-5', 'WGT-6'] : [])],
   }
@@ -101,22 +102,31 @@ export function secondOpinion(
   return { agreement: { method, relativeDifference: Math.max(value, variance) } }
 }
 
-/** What the weights were, how much they sum to and how many equal ones they are worth. */
-export function weightFacts(weights: Weights, mean: Pick<WeightedMean, 'sumOfWeights' | 'effective' | 'nUnits'> | null): Pick<Draft, 'options' | 'warnings'> {
-  const { facts, clusters } = weights
-  const isFew = clusters !== null && mean !== null && mean.nUnits < 20
+/**
+ * What the weights were, how much they sum to and how many equal ones they are worth; clusters among the rows, warned of
+ * where any of the groups has few. groups: rows of the estimate, the classes apart where both carry it.
+ */
+export function weightFacts(
+  { facts, warnings, clusters, design }: Weights,
+  sums: Pick<WeightedMean, 'sumOfWeights' | 'effective'> | null,
+  groups: readonly Uint32Array[],
+): Pick<Draft, 'options' | 'warnings'> {
+  const { clusters: codes } = design
+  const ofGroups = codes === null ? [] : groups.map((rows) => new Set(Array.from(rows, (row) => codes[row] ?? 0)))
+  const nClusters = new Set(ofGroups.flatMap((each) => [...each])).size
+  const isFew = ofGroups.some(({ size }) => size < FEW_CLUSTERS)
   const options = {
     ...facts,
-    ...(mean === null ? {} : { sumOfWeights: mean.sumOfWeights, effectiveN: mean.effective }),
+    ...(sums === null ? {} : { sumOfWeights: sums.sumOfWeights, effectiveN: sums.effective }),
     ...(clusters === null ? {} : { clusters: clusters.column }),
-    ...(clusters === null || mean === null ? {} : { nClusters: mean.nUnits }),
+    ...(codes === null ? {} : { nClusters }),
   }
-  return { options, warnings: [...weights.warnings, ...fewClusters(isFew)] }
+  return { options, warnings: [...warnings, ...fewClusters(isFew)] }
 }
 
 /** A number that was computed from sums of weights (rule WGT-15) says so. */
-export function withFacts(estimate: Estimate, weights: Weights): Estimate {
-  const { options, warnings = [] } = weightFacts(weights, null)
+export function withFacts(estimate: Estimate, weights: Weights, rows: Uint32Array): Estimate {
+  const { options, warnings = [] } = weightFacts(weights, null, [rows])
   const all = [...(estimate.warnings ?? []), ...warnings]
   return {
     ...estimate,

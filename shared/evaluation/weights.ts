@@ -129,9 +129,9 @@ function factsOf({ sampling, verification, verificationDesign: design }: Protoco
  */
 export function verificationGap({ design }: Weights, rows: Uint32Array): { value: NotEstimableReason | null; interval: NotEstimableReason | null } {
   const sizes = design.strata?.sizes ?? []
-  const touched = new Set<number>()
-  for (const row of rows) touched.add(design.strata?.codes[row] ?? NO_STRATUM)
-  const strata = sizes.filter((_, s) => touched.has(s))
+  const isTouched = new Uint8Array(NO_STRATUM + 1)
+  for (const row of rows) isTouched[design.strata?.codes[row] ?? NO_STRATUM] = 1
+  const strata = sizes.filter((_, s) => isTouched[s] === 1)
   if (strata.some(({ n, nVerified }) => n > 0 && nVerified === 0)) return { value: 'incomplete-verification', interval: null }
   const isThin = strata.some(({ n, nVerified }) => nVerified < 2 && nVerified < n)
   return { value: null, interval: isThin ? 'incomplete-verification' : null }

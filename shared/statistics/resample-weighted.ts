@@ -94,7 +94,7 @@ export function weighWeighted(plan: ResamplePlan, weighting: Weighting, drawn: U
   const absent = weighClass(plan.absent, weighting.absent, { drawn, factors, to: into.absent })
   const all = present.weight + absent.weight
   const scale = all > 0 ? (present.rows + absent.rows) / all : 0
-  for (const list of [into.present, into.absent]) list.forEach((value, g) => (list[g] = value * scale))
+  for (const list of [into.present, into.absent]) for (let g = 0; g < list.length; g++) list[g] = (list[g] ?? 0) * scale
   into.nPresent = present.weight * scale
   into.nAbsent = absent.weight * scale
   into.rows = { nPresent: present.rows, nAbsent: absent.rows }

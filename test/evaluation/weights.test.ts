@@ -188,7 +188,12 @@ describe('weights of one', () => {
     const found = run(protocolWith({ ...everything, ...weighted, clusters: { column: 'participant' } }), { weights: data.weight.map(() => 2.5) })
     for (const id of ['a/T40/sensitivity', 'a/T40/ppv', 'a/auroc', 'prevalence']) near(at(found, id).variance, at(plain, id).variance ?? 0)
     near(at(found, 'ab/auroc-difference').standardError, at(plain, 'ab/auroc-difference').standardError)
-    expect(at(found, 'a/auroc').options).toMatchObject({ clusters: 'participant' })
+    expect(at(found, 'a/auroc').options).toMatchObject({ clusters: 'participant', nClusters: at(plain, 'a/auroc').options?.['nClusters'] })
+    for (const { id, options, warnings = [] } of found.estimates) {
+      if (/differ|ici|e50|e90|emax/.test(id)) continue
+      expect(options?.['clusters'], id).toBe('participant')
+      if (at(plain, id).warnings?.includes('fewer-than-20-clusters')) expect(warnings, id).toContain('fewer-than-20-clusters')
+    }
   })
 })
 
@@ -290,7 +295,7 @@ describe('enriched samples', () => {
   it('ENR-2: clusters widen the interval of PPV instead of being ignored', () => {
     const found = at(run(protocolWith({ ...everything, ...stated, clusters: { column: 'participant' } })), 'a/T40/ppv')
     near(found.value, at(results, 'a/T40/ppv').value ?? 0)
-    expect(found.options).toMatchObject({ clusters: 'participant', prevalence: 0.02 })
+    expect(found.options).toMatchObject({ clusters: 'participant', prevalence: 0.02, nClusters: 44 })
     expect(found.intervals[0]?.lower).not.toBe(at(results, 'a/T40/ppv').intervals[0]?.lower)
   })
 
