@@ -47,18 +47,19 @@ function withSandwich(
   { a, b, isJoint }: { readonly a: number; readonly b: number; readonly isJoint: boolean },
 ): Fit {
   const x = data.probabilities.map((p) => logit(Math.min(1 - CLIP, Math.max(CLIP, p))))
+  // One exponential a row and tail: they are what takes the time.
+  const p = x.map((value) => logistic(a + b * value))
+  const q = x.map((value) => logistic(-a - b * value))
   const [i00, i01, i11] = [new CompensatedSum(), new CompensatedSum(), new CompensatedSum()]
   data.rows.forEach((row, i) => {
-    const eta = a + b * (x[i] ?? 0)
-    const information = (design.weights[row] ?? 0) * logistic(eta) * logistic(-eta)
+    const information = (design.weights[row] ?? 0) * (p[i] ?? 0) * (q[i] ?? 0)
     i00.add(information)
     i01.add(information * (x[i] ?? 0))
     i11.add(information * (x[i] ?? 0) * (x[i] ?? 0))
   })
   const determinant = i00.value * i11.value - i01.value * i01.value
   const influence = (row: number, i: number): number => {
-    const eta = a + b * (x[i] ?? 0)
-    const residual = data.present[row] === 1 ? logistic(-eta) : -logistic(eta)
+    const residual = data.present[row] === 1 ? (q[i] ?? 0) : -(p[i] ?? 0)
     if (!isJoint) return residual / i00.value
     return (residual * (i00.value * (x[i] ?? 0) - i01.value)) / determinant
   }

@@ -95,11 +95,11 @@ describe('command line', { timeout: 90_000 }, () => {
     const label = head.split(',').indexOf('label')
     const rows = lines.map((line, i) => {
       const cells = line.split(',')
-      if (i % 4 === 0) cells[label] = 'open'
+      if (i % 4 === 0) cells[label] = ''
       return `${cells.join(',')},${1 + (i % 3)},c${i % 40}`
     })
     writeFileSync(at('weighted.csv'), [`${head},w,centre`, ...rows].join('\n'))
-    const run = probity(['evaluate', '--cohort', at('weighted.csv'), '--predictions', demo('predictions.csv'), '--protocol', at('weighted.json'), '--out', at('weighted-results.json'), '--not-done', 'open'])
+    const run = probity(['evaluate', '--cohort', at('weighted.csv'), '--predictions', demo('predictions.csv'), '--protocol', at('weighted.json'), '--out', at('weighted-results.json'), '--not-done', ''])
     expect(run.stderr).toBe('')
     const { estimates, counts } = JSON.parse(readFileSync(at('weighted-results.json'), 'utf8')) as { estimates: { id: string; value: number; options: object }[]; counts: { reference: Record<string, number> } }
     expect(counts.reference['not-done']).toBe(Math.ceil(lines.length / 4))
