@@ -11,7 +11,7 @@ const verification = (path: string, detail: string): Problem => problem('protoco
 
 /**
  * A sample that is not consecutive, or not wholly verified, says what undoes it; a part that nothing needs is refused
- * (rules PCK-3, PCK-15, PCK-16).
+ * (rules PCK-3, PCK-21, PCK-22).
  */
 export function samplingProblems(protocol: Protocol): Problem[] {
   return [...samplingParts(protocol), ...enrichedEndpoints(protocol), ...verificationParts(protocol), ...unweightedParts(protocol)]
@@ -30,7 +30,7 @@ function samplingParts({ sampling: kind, samplingDesign: design }: Protocol): Pr
   return [shape(`${path}.weightColumn`, 'an enriched sample is weighted by its classes: leave the column out, or choose weighted')]
 }
 
-/** Endpoints whose numbers an enriched sample cannot give (rule PCK-15). */
+/** Endpoints whose numbers an enriched sample cannot give (rule PCK-21). */
 function enrichedEndpoints({ sampling: kind, samplingDesign: design, endpoints }: Protocol): Problem[] {
   if (kind !== 'enriched') return []
   return endpoints.flatMap(({ estimand: { quantity } }, i): Problem[] => {
@@ -61,7 +61,7 @@ function verificationParts(protocol: Protocol): Problem[] {
   return [...found, ...dependenceProblems(protocol, `${path}.dependsOn`)]
 }
 
-/** The call that decided exists (rule PCK-16). */
+/** The call that decided exists (rule PCK-22). */
 function dependenceProblems({ predictions, verificationDesign: design }: Protocol, path: string): Problem[] {
   const on = design?.dependsOn
   if (on === undefined) return []

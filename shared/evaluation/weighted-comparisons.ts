@@ -17,7 +17,7 @@ interface Sides {
   readonly second: Side
 }
 
-/** Difference of weighted areas on the examinations that both outputs score (rule WTD-8). */
+/** Difference of weighted areas on the examinations that both outputs score (rule WGE-8). */
 export function weightedAreaDifferenceEstimate({ first, second }: Sides, at: WeightedAt): Estimate[] {
   const a = first.rows.score
   const b = second.rows.score
@@ -51,7 +51,7 @@ export function weightedAreaDifferenceEstimate({ first, second }: Sides, at: Wei
   return [settle(finish(draft, place, style), weights, frame)]
 }
 
-/** Differences of sensitivity and specificity on the examinations that both outputs call (rule WTD-8). */
+/** Differences of sensitivity and specificity on the examinations that both outputs call (rule WGE-8). */
 export function weightedRateDifferences(first: Uint8Array, second: Uint8Array, at: WeightedAt): Estimate[] {
   const { weights, present, level, place, style } = at
   const isCalled = (row: number): boolean => first[row] !== UNRESOLVED && second[row] !== UNRESOLVED

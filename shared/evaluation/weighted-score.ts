@@ -40,7 +40,7 @@ export const levelWeightedCounts = (scored: Scored, level: Level, { design }: We
 export const scoredFrame = (score: Float64Array, { weights, level }: Pick<WeightedAt, 'weights' | 'level'>): Uint32Array =>
   level.rows.filter((row) => weights.frame[row] === 1 && !Number.isNaN(score[row] ?? Number.NaN))
 
-/** AUROC over weighted pairs with its linearised variance (rule WTD-6). */
+/** AUROC over weighted pairs with its linearised variance (rule WGE-6). */
 export function weightedAreaEstimate(scored: Scored, direction: ScoreDirection, frame: Uint32Array, at: WeightedAt): Estimate {
   const { weights, present, level, place, style } = at
   const { design } = weights
@@ -82,7 +82,7 @@ export interface WeightedProbabilityAt {
   readonly facts: Pick<Draft, 'options' | 'warnings'>
 }
 
-/** Brier score, calibration line and O:E on sums of weights; intervals of the last three linearised (rule WTD-7). */
+/** Brier score, calibration line and O:E on sums of weights; intervals of the last three linearised (rule WGE-7). */
 export function weightedProbabilityEstimates(scored: Scored, { rows, index }: ScoredLevel, counts: ScoreCounts, at: WeightedProbabilityAt): Estimate[] {
   const { design, present, areClassesFixed, style } = at
   const { level } = style.intervals

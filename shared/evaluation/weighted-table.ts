@@ -15,7 +15,7 @@ import { settle, weightFacts, weightedRate, weightedRateRows } from './weighted.
 
 const tableRules = ['WGT-1', 'WGT-13']
 
-/** Sensitivity, specificity, PPV and NPV of one table, and what else the protocol asks of it (rule WTD-2). */
+/** Sensitivity, specificity, PPV and NPV of one table, and what else the protocol asks of it (rule WGE-2). */
 export function weightedTable(called: Uint8Array, at: WeightedAt, analyses: Analyses | undefined): Estimate[] {
   const rates = weightedRateRows(called, at)
   const main = rates.slice(0, 4).map((rate) => weightedRate(rate, at))

@@ -51,7 +51,7 @@ export function weightedRateRows(called: Uint8Array, { weights, present, level }
   ]
 }
 
-/** A weighted proportion (rule WTD-2): Korn-Graubard judges, the logit interval stands beside it. */
+/** A weighted proportion (rule WGE-2): Korn-Graubard judges, the logit interval stands beside it. */
 export function weightedRate(rate: Rate, { weights, level, place, style }: WeightedAt): Estimate {
   const { quantity, rows, frame, hits, classes } = rate
   const x = rows.reduce((sum, row) => sum + (hits[row] === 1 ? 1 : 0), 0)
@@ -136,7 +136,7 @@ export function withFacts(estimate: Estimate, weights: Weights, rows: Uint32Arra
   }
 }
 
-/** Refuses what the weights cannot carry (rules WTD-4, WTD-5). frame: rows the estimate is about, verified or not. */
+/** Refuses what the weights cannot carry (rules WGE-4, WGE-5). frame: rows the estimate is about, verified or not. */
 export function settle(estimate: Estimate, weights: Weights, frame: Uint32Array): Estimate {
   if (weights.isIncomplete) return withoutValue(estimate, 'needs-weights')
   const gap = verificationGap(weights, frame)

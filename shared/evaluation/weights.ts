@@ -10,7 +10,7 @@ import type { OutputRows } from './outputs.ts'
 import type { ReferenceRows } from './reference.ts'
 import { UNRESOLVED } from './reference.ts'
 
-/** How the rows of a weighted or incompletely verified study stand for the people the device is for (rule WTD-1). */
+/** How the rows of a weighted or incompletely verified study stand for the people the device is for (rule WGE-1). */
 export interface Weights {
   readonly design: WeightedDesign
   readonly clusters: Clusters | null
@@ -100,7 +100,7 @@ const knownWeights = (verified: Uint8Array, sampling: Float64Array, probability:
     return p > 0 ? weight / p : 0
   })
 
-/** Strata of verification: called negative, called positive, neither, by the output that decided (rule WTD-3). */
+/** Strata of verification: called negative, called positive, neither, by the output that decided (rule WGE-3). */
 function strataOf(protocol: Protocol, frame: Uint8Array, outputs: ReadonlyMap<string, Pick<OutputRows, 'judged'>>): Uint8Array {
   const decided = protocol.verificationDesign?.dependsOn
   const judged = outputs.get(decided?.prediction ?? '')?.judged ?? []
@@ -124,7 +124,7 @@ function factsOf({ sampling, verification, verificationDesign: design }: Protoco
 }
 
 /**
- * Whether an estimate about these rows of the frame can be given (rule WTD-4): not where a stratum that could hold some
+ * Whether an estimate about these rows of the frame can be given (rule WGE-4): not where a stratum that could hold some
  * of them has nobody verified; without interval where only one of several was.
  */
 export function verificationGap({ design }: Weights, rows: Uint32Array): { value: NotEstimableReason | null; interval: NotEstimableReason | null } {

@@ -29,7 +29,7 @@ describe('sampling and verification in the protocol check', () => {
     expect(text.advice).toMatch(/Begg-Greenes.*inverse probability/)
   })
 
-  test('PCK-15: an enriched sample without a stated prevalence has criteria on what is conditional on the class only', () => {
+  test('PCK-21: an enriched sample without a stated prevalence has criteria on what is conditional on the class only', () => {
     expect(found({ sampling: 'enriched' })).toEqual([])
     expect(found({ sampling: 'enriched', ...about('auroc') })).toEqual([])
     for (const [quantity, point] of [['ppv', 'T50'], ['npv', 'T50'], ['calibration-slope'], ['observed-expected-ratio']] as const) {
@@ -40,7 +40,7 @@ describe('sampling and verification in the protocol check', () => {
     expect(found({ sampling: 'enriched', verification: 'random-fraction', verificationDesign: begg })).toEqual(['verification-needs-correction sampling'])
   })
 
-  test('PCK-15: parts that nothing needs are refused', () => {
+  test('PCK-21: parts that nothing needs are refused', () => {
     expect(found({ samplingDesign: { statedPrevalence: 0.02 } })).toEqual(['shape samplingDesign'])
     expect(found({ verificationDesign: begg })).toEqual(['shape verificationDesign'])
     expect(found({ sampling: 'enriched', samplingDesign: { weightColumn: 'w' } })).toEqual(['shape samplingDesign.weightColumn'])
@@ -49,7 +49,7 @@ describe('sampling and verification in the protocol check', () => {
     expect(found({ verification: 'result-dependent', verificationDesign: both })).toEqual(['shape verificationDesign.probabilityColumn'])
   })
 
-  test('PCK-16: what decided about verification exists', () => {
+  test('PCK-22: what decided about verification exists', () => {
     const with_ = (verificationDesign: object) => found({ verification: 'result-dependent', verificationDesign })
     expect(with_({ method: 'begg-greenes' })).toEqual(['verification-needs-correction verificationDesign.dependsOn'])
     expect(with_({ method: 'inverse-probability' })).toEqual(['verification-needs-correction verificationDesign.probabilityColumn'])
@@ -67,7 +67,7 @@ describe('sampling and verification in the protocol check', () => {
     expect(found(none)).toEqual(['shape verificationDesign.dependsOn'])
   })
 
-  test('PCK-17: what counts examinations alike is refused beside weights', () => {
+  test('PCK-23: what counts examinations alike is refused beside weights', () => {
     const drifts = [{ id: 'd', label: 'D', variable: { prediction: 'a' }, between: { column: 'year', baseline: ['1'], current: ['2'] }, bins: 10 }]
     const weighted = { sampling: 'weighted', samplingDesign: { weightColumn: 'w' } }
     const refused = (changes: object) => checkProtocol({ ...baseProtocol, ...changes }).problems.filter(({ params }) => String(params?.['detail']).includes('do not count alike')).map(({ where }) => where?.path)

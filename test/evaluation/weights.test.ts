@@ -97,7 +97,7 @@ describe.each(cases)('%s', (name, design, changes) => {
   const results = run(protocolWith({ ...everything, ...design, bootstrap: { replicates: 60, seed: 4 } }), changes)
   const known = vector[name]
 
-  it('WTD-1, WTD-2, WTD-6: rates and areas are those of the reference in R', () => {
+  it('WGE-1, WGE-2, WGE-6: rates and areas are those of the reference in R', () => {
     for (const quantity of ['sensitivity', 'specificity', 'ppv', 'npv'] as const) {
       const found = at(results, `a/T40/${quantity}`)
       near(found.value, known[quantity]?.value)
@@ -111,7 +111,7 @@ describe.each(cases)('%s', (name, design, changes) => {
     near(at(results, 'a/T40/f1').value, (2 * (at(results, 'a/T40/ppv').value ?? 0) * (at(results, 'a/T40/sensitivity').value ?? 0)) / ((at(results, 'a/T40/ppv').value ?? 0) + (at(results, 'a/T40/sensitivity').value ?? 0)))
   })
 
-  it('WTD-2: x of n stay counts of examinations; the drawer has the weights', () => {
+  it('WGE-2: x of n stay counts of examinations; the drawer has the weights', () => {
     const { denominators, options = {} } = at(results, 'a/T40/sensitivity')
     const among = data.present.map((each, i) => each === 1 && (name === 'weighted' || data.verified[i] === 1))
     expect(denominators.of).toBe(among.filter(Boolean).length)
@@ -121,7 +121,7 @@ describe.each(cases)('%s', (name, design, changes) => {
     if (name !== 'weighted') expect(options).toMatchObject({ verified: data.verified.filter((each) => each === 1).length, verifiedOf: n, verifiedBy: 'a/T40' })
   })
 
-  it('WTD-7: calibration, Brier score and curves are weighted', () => {
+  it('WGE-7: calibration, Brier score and curves are weighted', () => {
     near(at(results, 'a/calibration-intercept').value, known['calibrationIntercept']?.value)
     near(at(results, 'a/calibration-slope').value, known['calibrationSlope']?.value)
     near(Math.log(at(results, 'a/observed-expected-ratio').value ?? 0), known['logObservedExpected']?.value)
@@ -134,7 +134,7 @@ describe.each(cases)('%s', (name, design, changes) => {
     expect(results.decisionCurves).toHaveLength(2)
   })
 
-  it('WTD-8: differences on the same examinations; McNemar is refused', () => {
+  it('WGE-8: differences on the same examinations; McNemar is refused', () => {
     near(at(results, 'ab/auroc-difference').value, known['aurocDifference']?.value)
     near(at(results, 'ab/auroc-difference').standardError! ** 2, known['aurocDifference']?.sumOfSquares, 0.03)
     near(at(results, 'ab/sensitivity-difference').value, known['sensitivityDifference']?.value)
@@ -142,7 +142,7 @@ describe.each(cases)('%s', (name, design, changes) => {
     expect(results.pairedTables[0]?.tests.every(({ pValue }) => pValue === null)).toBe(true)
   })
 
-  it('WTD-5: nothing that counts examinations alike is left; every method has words', () => {
+  it('WGE-5: nothing that counts examinations alike is left; every method has words', () => {
     const methods = results.estimates.flatMap((each) => [each.method, ...each.intervals.map(({ method }) => method), ...(each.agreement ? [each.agreement.method] : [])])
     for (const refused of ['clopper-pearson', 'wilson', 'delong', 'tango', 'proportion', 'newcombe-hybrid', 'wald', 'log']) expect(methods).not.toContain(refused)
     expect(results.tippingPoints).toEqual([])
@@ -163,7 +163,7 @@ describe.each(cases)('%s', (name, design, changes) => {
     expect(at(results, 'a/auroc').agreement?.method).toBe('weighted-merge')
   })
 
-  it('WTD-9: every level uses the weights of the whole cohort', () => {
+  it('WGE-9: every level uses the weights of the whole cohort', () => {
     const share = (level: string): number => {
       const { value, options } = at(results, `prevalence/sex=${level}`)
       return (value ?? 0) * Number(options?.['sumOfWeights'])
@@ -177,13 +177,13 @@ describe.each(cases)('%s', (name, design, changes) => {
 })
 
 describe('weights of one', () => {
-  it('WTD-1: rates, area and prevalence have the values of a consecutive sample', () => {
+  it('WGE-1: rates, area and prevalence have the values of a consecutive sample', () => {
     const plain = run(protocolWith(everything))
     const found = run(protocolWith({ ...everything, ...weighted }), { weights: data.weight.map(() => 2.5) })
     for (const { id, value } of plain.estimates) if (!/ici|e50|e90|emax/.test(id)) near(at(found, id).value === 0 && value === 0 ? 1 : at(found, id).value, value === 0 ? 1 : (value ?? undefined), 1e-7)
   })
 
-  it('WTD-10: with clusters the variances are the clustered ones; rows without a cluster refuse intervals', () => {
+  it('WGE-10: with clusters the variances are the clustered ones; rows without a cluster refuse intervals', () => {
     const plain = run(protocolWith({ ...everything, clusters: { column: 'participant' } }))
     const found = run(protocolWith({ ...everything, ...weighted, clusters: { column: 'participant' } }), { weights: data.weight.map(() => 2.5) })
     for (const id of ['a/T40/sensitivity', 'a/T40/ppv', 'a/auroc', 'prevalence']) near(at(found, id).variance, at(plain, id).variance ?? 0)
@@ -198,7 +198,7 @@ describe('weights of one', () => {
 })
 
 describe('what weights cannot carry', () => {
-  it('WTD-4: a stratum in which nobody was verified gives no number that needs it', () => {
+  it('WGE-4: a stratum in which nobody was verified gives no number that needs it', () => {
     const reference = truth.map((each, i) => ((data.score[i] ?? 0) >= 0.4 ? each : 'not-done'))
     const results = run(protocolWith({ ...everything, ...begg }), { reference })
     expect(at(results, 'a/T40/sensitivity')).toMatchObject({ value: null, reason: 'incomplete-verification' })
@@ -210,7 +210,7 @@ describe('what weights cannot carry', () => {
     expect(results.endpoints[0]?.verdict).toBe('not-evaluable')
   })
 
-  it('WTD-4: one verified examination of a stratum has no spread: no interval', () => {
+  it('WGE-4: one verified examination of a stratum has no spread: no interval', () => {
     let seen = 0
     const reference = truth.map((each, i) => ((data.score[i] ?? 0) >= 0.4 || seen++ === 0 ? each : 'not-done'))
     const found = at(run(protocolWith({ ...everything, ...begg }), { reference }), 'a/T40/specificity')
@@ -218,14 +218,14 @@ describe('what weights cannot carry', () => {
     expect(found.intervals.map(({ reason }) => reason)).toEqual(['incomplete-verification', 'incomplete-verification'])
   })
 
-  it('WTD-2: at 0 or 1 among the verified no two-sided interval is claimed for the unverified', () => {
+  it('WGE-2: at 0 or 1 among the verified no two-sided interval is claimed for the unverified', () => {
     const reference = truth.map((each, i) => ((data.score[i] ?? 0) >= 0.4 ? each : i % 3 === 0 ? 'absent' : 'not-done'))
     const found = at(run(protocolWith({ ...everything, ...begg }), { reference }), 'a/T40/sensitivity')
     expect(found.value).toBe(1)
     expect(found.intervals.map(({ reason }) => reason)).toEqual(['two-sided-interval-at-boundary', 'two-sided-interval-at-boundary'])
   })
 
-  it.each([[Number.NaN], [0], [-1]])('WTD-3: a weight of %s refuses every number', (bad) => {
+  it.each([[Number.NaN], [0], [-1]])('WGE-3: a weight of %s refuses every number', (bad) => {
     const results = run(protocolWith({ ...everything, ...weighted }), { weights: data.weight.map((each, i) => (i === 7 ? bad : each)) })
     for (const each of results.estimates) expect(each.value, each.id).toBeNull()
     expect(at(results, 'a/auroc').reason).toBe('needs-weights')
@@ -233,7 +233,7 @@ describe('what weights cannot carry', () => {
     expect(results.decisionCurves).toEqual([])
   })
 
-  it('WTD-3: known probabilities weigh the verified by their inverse; beyond 1 they are refused', () => {
+  it('WGE-3: known probabilities weigh the verified by their inverse; beyond 1 they are refused', () => {
     const design = { verification: 'random-fraction', verificationDesign: { method: 'inverse-probability', probabilityColumn: 'p' } }
     const probability = data.score.map((score) => (score >= 0.4 ? 0.9 : 0.35))
     const found = at(run(protocolWith({ ...everything, ...design }), { reference: someVerified, probability }), 'a/T40/sensitivity')
@@ -309,7 +309,7 @@ describe('enriched samples', () => {
 })
 
 describe('known truth by simulation', () => {
-  it('WTD-1: result-dependent verification, corrected, finds the truth that the verified alone miss', () => {
+  it('WGE-1: result-dependent verification, corrected, finds the truth that the verified alone miss', () => {
     const stream = randomStream(2024, 1)
     const uniform = () => (nextWord(stream) >>> 0) / 4_294_967_296
     const rows = Array.from({ length: 20_000 }, () => {
