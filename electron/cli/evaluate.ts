@@ -28,6 +28,7 @@ export interface EvaluateOptions {
   readonly reference: string
   readonly present: string
   readonly absent: string
+  readonly notDone?: string
   readonly missingReason?: string
   readonly predictedAt?: string
   readonly availableAt?: string
@@ -84,7 +85,7 @@ async function datasetMapping(host: Host, options: EvaluateOptions, protocol: Pr
     version: 1,
     examinationId: options.id,
     ...(options.participant === undefined ? {} : { participantId: options.participant }),
-    reference: { column: options.reference, values: { [options.present]: 'present', [options.absent]: 'absent' } },
+    reference: { column: options.reference, values: referenceValues(options) },
     covariates: neededCovariates(protocol, options),
     decimal: 'point',
     delimiter: await delimiterOf(host, options.cohort),
@@ -108,6 +109,12 @@ async function predictionsMapping(host: Host, options: EvaluateOptions, protocol
     delimiter: await delimiterOf(host, options.predictions),
   }
 }
+
+const referenceValues = ({ present, absent, notDone }: EvaluateOptions): DatasetMapping['reference']['values'] => ({
+  [present]: 'present',
+  [absent]: 'absent',
+  ...(notDone === undefined ? {} : { [notDone]: 'not-done' }),
+})
 
 /** The columns that the protocol asks for: numbers where it needs numbers, else categories; roles are mapped as such. */
 function neededCovariates(protocol: Protocol, options: EvaluateOptions): DatasetMapping['covariates'] {

@@ -42,6 +42,7 @@ program
   .option('--reference <column>', 'column of the reference standard', 'label')
   .option('--present <value>', 'its value for: target condition present', '1')
   .option('--absent <value>', 'its value for: target condition absent', '0')
+  .option('--not-done <value>', 'its value for: not verified; "" for an empty cell')
   .option('--missing-reason <text>', 'reason for predictions that are missing')
   .option('--predicted-at <column>', 'time of each prediction, where the protocol has predictions over time')
   .option('--available-at <column>', 'when people could see it')

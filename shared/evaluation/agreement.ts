@@ -201,7 +201,7 @@ function draftOf(
     denominators: at.denominators,
     denominator: at.rows.length,
     options: {
-      ...(weights === undefined || form !== undefined ? {} : { weights }),
+      ...(weights === undefined || form !== undefined ? {} : { categoryWeights: weights }),
       ...options,
       ...(values === null ? {} : { ...more, ...(values.nLost > 0 ? { nLost: values.nLost } : {}) }),
     },

@@ -8,6 +8,7 @@ import { expectedCalibrationError } from '../statistics/calibration-error.ts'
 import { sensitivityAtSpecificity, specificityAtSensitivity, youdenCutOffs } from '../statistics/operating-points.ts'
 import { partialAreaOverSensitivity, partialAreaOverSpecificity } from '../statistics/partial-auc.ts'
 import { type ResamplePlan, planResampling } from '../statistics/resample.ts'
+import { atPrevalence, planWeightedResampling } from '../statistics/resample-weighted.ts'
 import type { ScoreCounts, ScoreDirection } from '../statistics/score-counts.ts'
 import { brierSummary, logLoss } from '../statistics/scoring-rules.ts'
 import type { Protocol } from '../vocabulary/protocol.ts'
@@ -15,21 +16,27 @@ import type { Estimate, EstimateWarning } from '../vocabulary/results.ts'
 import { scoredClusters } from './clustered.ts'
 import type { Clusters } from './clusters.ts'
 import { interval } from './draft.ts'
+import { type Enriched, dependsOnPrevalence, enrichedOf } from './enriched.ts'
 import type { Scored } from './scored.ts'
+import type { Weights } from './weights.ts'
 
 interface BootstrapAt {
   readonly scored: Scored
   readonly direction: ScoreDirection
   readonly clusters: Clusters | null
+  readonly weights: Weights | null
   readonly protocol: Protocol
 }
 
 /** The number again, from the counts of one replicate; null for quantities that have an interval of their own. */
-function statisticOf({ quantity, options = {}, method }: Estimate, direction: ScoreDirection): BootstrapStatistic | null {
+function statisticOf({ quantity, options = {}, method }: Estimate, direction: ScoreDirection, enriched: Enriched | null): BootstrapStatistic | null {
   const option = (name: string): number => Number(options[name] ?? Number.NaN)
+  // An enriched sample is brought to the stated prevalence in each replicate anew.
+  const prevalence = enriched !== null && dependsOnPrevalence(quantity) ? enriched.prevalence : null
+  const stated = (counts: ScoreCounts): ScoreCounts => (prevalence === null ? counts : atPrevalence(counts, prevalence))
   // A replicate leaves some scores without an examination; what follows takes distinct scores that occur.
   const of = (value: (counts: ScoreCounts) => number | null): BootstrapStatistic => ([counts]) => {
-    const found = counts === undefined ? null : value(occurring(counts))
+    const found = counts === undefined ? null : value(stated(occurring(counts)))
     return found === null || Number.isFinite(found) ? found : null
   }
   const distances = (which: 'ici' | 'e50' | 'e90' | 'emax') =>
@@ -72,16 +79,24 @@ function statisticOf({ quantity, options = {}, method }: Estimate, direction: Sc
   }
 }
 
-/** The distinct scores that have examinations. */
+/** The distinct scores that have examinations. Once a replicate: plain loops. */
 function occurring(counts: ScoreCounts): ScoreCounts {
-  const kept = Uint32Array.from(counts.scores.keys()).filter((g) => (counts.present[g] ?? 0) + (counts.absent[g] ?? 0) > 0)
-  if (kept.length === counts.scores.length) return counts
-  return {
-    ...counts,
-    scores: Float64Array.from(kept, (g) => counts.scores[g] ?? 0),
-    present: Uint32Array.from(kept, (g) => counts.present[g] ?? 0),
-    absent: Uint32Array.from(kept, (g) => counts.absent[g] ?? 0),
+  const size = counts.scores.length
+  const scores = new Float64Array(size)
+  // Counts or sums of weights: 64-bit numbers hold both.
+  const present = new Float64Array(size)
+  const absent = new Float64Array(size)
+  let n = 0
+  for (let g = 0; g < size; g++) {
+    const p = counts.present[g] ?? 0
+    const a = counts.absent[g] ?? 0
+    if (p + a === 0) continue
+    scores[n] = counts.scores[g] ?? 0
+    present[n] = p
+    absent[n++] = a
   }
+  if (n === size) return counts
+  return { ...counts, scores: scores.subarray(0, n), present: present.subarray(0, n), absent: absent.subarray(0, n) }
 }
 
 const standardised = (found: ReturnType<typeof partialAreaOverSpecificity>): number | null =>
@@ -98,16 +113,14 @@ function scaled(counts: ScoreCounts): number | null {
  */
 export function withBootstrap(estimates: readonly Estimate[], at: BootstrapAt): Estimate[] {
   const { replicates, seed } = at.protocol.bootstrap
+  const enriched = enrichedOf(at.protocol)
   const isPossible = replicates > 0 && at.scored.present.includes(1) && at.scored.present.includes(0) && at.clusters?.isIncomplete !== true
   const wanted = estimates.flatMap((estimate) => {
-    const statistic = isPossible && estimate.value !== null ? statisticOf(estimate, at.direction) : null
+    const statistic = isPossible && estimate.value !== null ? statisticOf(estimate, at.direction, enriched) : null
     return statistic === null ? [] : [{ id: estimate.id, value: estimate.value ?? 0, statistic }]
   })
   if (!isPossible) return [...estimates]
-  const kind = at.clusters === null ? 'stratified' : 'cluster'
-  const { order, present } = at.scored
-  const clusters = at.clusters === null ? {} : { clusters: scoredClusters(at.scored, at.clusters) }
-  const plan = planResampling(kind, order, { present, ...clusters })
+  const plan = planOf(at)
   const task = { plans: [plan], statistics: wanted.map((each) => each.statistic), seed }
   const found = bootstrapReplicates(task, 0, replicates)
   const accelerations = jackknifeAccelerations(task)
@@ -123,7 +136,7 @@ export function withBootstrap(estimates: readonly Estimate[], at: BootstrapAt): 
     }),
   )
   return estimates.map((estimate) => {
-    if (estimate.quantity === 'auroc' && estimate.value !== null) return withAreaBootstrap(estimate, plan, at)
+    if (estimate.quantity === 'auroc' && estimate.value !== null && at.weights === null) return withAreaBootstrap(estimate, plan, at)
     const each = byId.get(estimate.id)
     if (each === undefined) return estimate
     const lost: EstimateWarning[] = each.nLost > 0 ? ['bootstrap-replicates-lost'] : []
@@ -131,11 +144,28 @@ export function withBootstrap(estimates: readonly Estimate[], at: BootstrapAt): 
       ...estimate,
       intervals: each.intervals,
       ...(each.standardError === null ? {} : { standardError: each.standardError }),
-      options: { ...estimate.options, replicates, seed, resampling: kind, ...(each.nLost > 0 ? { nLost: each.nLost } : {}) },
+      options: { ...estimate.options, replicates, seed, resampling: plan.kind, ...(each.nLost > 0 ? { nLost: each.nLost } : {}) },
       ...(lost.length + (estimate.warnings?.length ?? 0) === 0 ? {} : { warnings: [...(estimate.warnings ?? []), ...lost] }),
-      rules: [...estimate.rules, 'BOOT-1', 'BOOT-2', 'BOOT-3'],
+      rules: [...estimate.rules, ...(at.weights === null ? [] : ['WGT-16']), 'BOOT-1', 'BOOT-2', 'BOOT-3'],
     }
   })
+}
+
+/** Rows within each class, whole clusters, or rows and clusters with their weights. */
+function planOf({ scored, clusters, weights }: BootstrapAt): ResamplePlan {
+  const { order, present, indexOfRow } = scored
+  if (weights !== null) {
+    const rows = new Uint32Array(present.length)
+    const truth = new Uint8Array(indexOfRow.length)
+    indexOfRow.forEach((index, row) => {
+      if (index < 0) return
+      rows[index] = row
+      truth[row] = present[index] ?? 0
+    })
+    return planWeightedResampling(weights.design, order, rows, truth)
+  }
+  if (clusters === null) return planResampling('stratified', order, { present })
+  return planResampling('cluster', order, { present, clusters: scoredClusters(scored, clusters) })
 }
 
 /** The area keeps the interval that judges; the bootstrap's stands behind it, for comparison. */

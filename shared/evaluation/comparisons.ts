@@ -19,10 +19,13 @@ import type { Level } from './levels.ts'
 import type { Judged, OutputRows } from './outputs.ts'
 import type { ReferenceRows } from './reference.ts'
 import { UNRESOLVED } from './reference.ts'
+import { weightedAreaDifferenceEstimate, weightedRateDifferences } from './weighted-comparisons.ts'
+import type { Weights } from './weights.ts'
 
 interface Where {
   readonly reference: ReferenceRows
   readonly clusters: Clusters | null
+  readonly weights: Weights | null
   readonly level: Level
   readonly style: Style
 }
@@ -44,7 +47,9 @@ export function compare(
   at: Where,
 ): { estimates: Estimate[]; paired: PairedTable[] } {
   const place: Place = { comparison: comparison.id, ...(at.level.subgroup === undefined ? {} : { subgroup: at.level.subgroup }) }
-  const estimates = areaDifference(sides, at, place)
+  const { weights } = at
+  const weighted = weights === null ? null : { weights, present: at.reference.present, level: at.level, place, style: at.style }
+  const estimates = weighted === null ? areaDifference(sides, at, place) : weightedAreaDifferenceEstimate(sides, weighted)
   const first = judgedAt(sides.first)
   const second = judgedAt(sides.second)
   if (first === undefined || second === undefined) return { estimates, paired: [] }
@@ -55,12 +60,14 @@ export function compare(
   ]
   // Tango, Newcombe and McNemar take pairs as independent: with clusters the ratio estimators' difference takes their place.
   const { clusters } = at
-  const isClustered = clusters !== null
   const pair = { first: first.called, second: second.called, present: at.reference.present, rows: at.level.rows }
-  estimates.push(...(clusters === null ? rates : rates.map((rate) => clusteredPairedRate(rate, pair, clusters, at.style))))
+  if (weighted !== null) estimates.push(...weightedRateDifferences(first.called, second.called, weighted))
+  else estimates.push(...(clusters === null ? rates : rates.map((rate) => clusteredPairedRate(rate, pair, clusters, at.style))))
+  // McNemar's tests count examinations alike: refused under clusters and weights.
+  const isRefused = clusters !== null || weighted !== null
   const tests = (['present', 'absent'] as const).flatMap((among) => [
-    { among, method: 'mcnemar-exact', pValue: isClustered ? null : exactMcNemar(calls[among]).p },
-    { among, method: 'mcnemar-mid-p', pValue: isClustered ? null : midPMcNemar(calls[among]).p },
+    { among, method: 'mcnemar-exact', pValue: isRefused ? null : exactMcNemar(calls[among]).p },
+    { among, method: 'mcnemar-mid-p', pValue: isRefused ? null : midPMcNemar(calls[among]).p },
   ])
   const { subgroup } = at.level
   return { estimates, paired: [{ comparison: comparison.id, ...(subgroup ? { subgroup } : {}), ...calls, tests }] }

@@ -5,6 +5,7 @@ import type { Protocol } from '../vocabulary/protocol.ts'
 import type { Contrast, Estimate, Heterogeneity } from '../vocabulary/results.ts'
 import { type ContrastData, areaContrast, clusteredRateContrast } from './contrast-rows.ts'
 import { type Draft, interval } from './draft.ts'
+import { countsUnequally } from './weights.ts'
 
 /** Levels of one subgroup with the overall estimate of the same quantity. */
 interface Family {
@@ -16,7 +17,8 @@ interface Family {
 /**
  * Each level of a proportion or an area against everybody else, and heterogeneity over the levels (rules CTR-1, CTR-2), for
  * every estimand an endpoint is about. Descriptive. Levels without an estimate are left out of heterogeneity, which is refused
- * under clustering, because levels may share clusters.
+ * under clustering, because levels may share clusters; under weights contrasts are refused too, because levels share what the
+ * weights were estimated from.
  */
 export function contrasts(
   protocol: Protocol,
@@ -27,9 +29,13 @@ export function contrasts(
   const isClustered = protocol.clusters !== undefined
   // Alerts and single predictions come in examinations: their levels are no independent counts.
   const found = families(protocol, estimates, endpointEstimates).filter(({ overall }) => isClustered || overall.options?.['clusters'] === undefined)
+  const isWeighted = countsUnequally(protocol)
+  const refusal = (family: Family): Contrast['reason'] => (isWeighted || family.overall.options?.['weights'] !== undefined ? 'refused-under-weights' : undefined)
   return {
-    contrasts: found.filter((family) => isProportion(family) || isArea(family)).flatMap((family) => family.levels.map((level) => contrastOf(family.overall, level, data))),
-    heterogeneity: isClustered ? [] : found.map(heterogeneityOf),
+    contrasts: found
+      .filter((family) => isProportion(family) || isArea(family))
+      .flatMap((family) => family.levels.map((level) => contrastOf(family.overall, level, data, refusal(family)))),
+    heterogeneity: isClustered || isWeighted ? [] : found.filter((family) => refusal(family) === undefined).map(heterogeneityOf),
   }
 }
 
@@ -49,7 +55,7 @@ function families(protocol: Protocol, estimates: readonly Estimate[], ids: reado
   })
 }
 
-function contrastOf(overall: Estimate, level: Estimate, data: ContrastData): Contrast {
+function contrastOf(overall: Estimate, level: Estimate, data: ContrastData, refusal: Contrast['reason']): Contrast {
   const { protocol, clusters } = data
   const about = { id: `${level.id}/contrast`, estimateId: level.id, subgroup: level.subgroup ?? { id: '', level: '' } }
   const confidence = protocol.intervals.level
@@ -61,6 +67,7 @@ function contrastOf(overall: Estimate, level: Estimate, data: ContrastData): Con
     method,
     ...(reason ? { reason } : {}),
   })
+  if (refusal !== undefined) return none(refusal, 'none')
   if (clusters?.isIncomplete === true) return none('needs-clusters', 'none')
   if (level.value === null) return none(level.reason, 'none')
   if (level.quantity === 'auroc' || clusters !== null) {

@@ -16,9 +16,9 @@ export function endpointTest(criterion: Criterion, estimate: Estimate | undefine
   if (estimate === undefined || estimate.value === null) return undefined
   const alternative = criterion.bound === 'lower' ? 'greater' : 'less'
   const { x, of } = estimate.denominators
-  // Clustered estimates carry their clusters: the exact binomial would treat examinations as independent.
-  const isClustered = estimate.options?.['clusters'] !== undefined
-  if (!isClustered && x !== undefined && of !== undefined) {
+  // Clustered and weighted estimates say so: the exact binomial would count examinations as independent and alike.
+  const isCounted = estimate.options?.['clusters'] === undefined && estimate.options?.['weights'] === undefined
+  if (isCounted && x !== undefined && of !== undefined) {
     const { goal, side } = asProportion(estimate.quantity, criterion.goal, alternative)
     const found = exactBinomialTest(x, of, goal, side)
     return found.p === null ? { method: 'exact-binomial', pValue: null, reason: found.reason } : { method: 'exact-binomial', pValue: found.p }

@@ -7,6 +7,7 @@ import { type Bounds, noBounds, waldBounds } from '../statistics/interval.ts'
 import { agrestiCoullInterval, jeffreysInterval } from '../statistics/proportion-bounds.ts'
 import { clopperPearsonByBinomialTails, wilsonByScoreRoots } from '../statistics/proportion-second.ts'
 import { clopperPearsonInterval, wilsonInterval } from '../statistics/proportion.ts'
+import { examinationsOf } from '../statistics/resample-weighted.ts'
 import type { Table } from '../statistics/roc.ts'
 import type { ScoreCounts, ScoreDirection } from '../statistics/score-counts.ts'
 import type { ProportionMethod, ProportionQuantity } from '../vocabulary/protocol.ts'
@@ -77,10 +78,14 @@ export function tableEstimates(table: Table, place: Place, style: Style): Estima
   return parts.map(([quantity, x, of]) => proportionEstimate(quantity, { ...shared, x, of }, place, style))
 }
 
-const shared = (counts: ScoreCounts) => ({
-  denominators: { n: counts.nPresent + counts.nAbsent, present: counts.nPresent, absent: counts.nAbsent },
-  denominator: Math.min(counts.nPresent, counts.nAbsent),
-})
+/** Numbers of examinations, also where the counts are sums of weights. */
+const shared = (counts: ScoreCounts) => {
+  const { nPresent, nAbsent } = examinationsOf(counts)
+  return {
+    denominators: { n: nPresent + nAbsent, present: nPresent, absent: nAbsent },
+    denominator: Math.min(nPresent, nAbsent),
+  }
+}
 
 function classReason(counts: ScoreCounts): { reason?: NotEstimableReason } {
   if (counts.nPresent + counts.nAbsent === 0) return { reason: 'no-examinations' }

@@ -1,9 +1,9 @@
 import { Results } from '../vocabulary/results.ts'
-import { refuseUnsupported } from './design.ts'
 import type { EvaluationInput, Hooks } from './input.ts'
 import { stopIfCancelled } from './input.ts'
 import { judge } from './judge.ts'
 import { plan } from './plan.ts'
+import { refuseUncorrected } from './protocol-sampling.ts'
 import { run } from './run.ts'
 
 /**
@@ -12,7 +12,7 @@ import { run } from './run.ts'
  * Errors: Refusal (evaluation/cancelled, protocol/not-built-yet, intake/duplicate-prediction, protocol/no-such-column).
  */
 export function evaluate(input: EvaluationInput, hooks: Hooks = {}): Results {
-  refuseUnsupported(input.protocol)
+  refuseUncorrected(input.protocol)
   const numbers = run(input, plan(input.protocol), hooks)
   const verdicts = judge(input.protocol, numbers.estimates)
   stopIfCancelled(hooks)

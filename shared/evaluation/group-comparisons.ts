@@ -37,7 +37,7 @@ interface GroupSide {
 export function compareGroups(
   comparison: Comparison,
   sides: { readonly first: Omit<GroupSide, 'rows'>; readonly second: Omit<GroupSide, 'rows'> },
-  at: { readonly reference: ReferenceRows; readonly level: Level; readonly cohort: Columns; readonly style: Style; readonly isClustered: boolean },
+  at: { readonly reference: ReferenceRows; readonly level: Level; readonly cohort: Columns; readonly style: Style; readonly isClustered: boolean; readonly isWeighted: boolean },
 ): Estimate[] {
   const rows = groupRows(comparison, at.cohort, at.level)
   const first = { ...sides.first, rows: rows.first }
@@ -45,6 +45,7 @@ export function compareGroups(
   const place: Place = { comparison: comparison.id, ...(at.level.subgroup === undefined ? {} : { subgroup: at.level.subgroup }) }
   const drafts = [...areaDraft(first, second, at.style), ...rateDrafts(first, second, at.reference, at.style)]
   const estimates = drafts.map((draft) => finish(draft, place, at.style))
+  if (at.isWeighted) return estimates.map((each) => withoutIntervals({ ...each, value: null, reason: 'refused-under-weights' }, 'refused-under-weights'))
   return at.isClustered ? estimates.map((each) => withoutIntervals(each)) : estimates
 }
 

@@ -2,7 +2,7 @@ import { mergedDelong } from '../statistics/auc-merged.ts'
 import { calibrationTenths, histogram } from '../statistics/grouped.ts'
 import type { Table } from '../statistics/roc.ts'
 import { rocCurve } from '../statistics/roc.ts'
-import type { ScoreCounts } from '../statistics/score-counts.ts'
+import type { ScoreCounts, ScoreDirection } from '../statistics/score-counts.ts'
 import type { PredictionOutput } from '../vocabulary/protocol.ts'
 import type { Estimate } from '../vocabulary/results.ts'
 import { withBootstrap } from './bootstrap-intervals.ts'
@@ -10,6 +10,7 @@ import { calibrationTests } from './calibration-tests.ts'
 import type { Clusters } from './clusters.ts'
 import { clusteredArea, clusteredCalibration, clusteredRate, rateRows, withoutIntervals } from './clustered.ts'
 import type { Place } from './draft.ts'
+import { atStated, dependsOnPrevalence, enrichedCounts, enrichedEstimate, enrichedOf, enrichedProbabilities, enrichedTable } from './enriched.ts'
 import { absentEstimate, areaEstimate, probabilityEstimates, tableEstimates } from './estimates.ts'
 import type { EvaluationInput } from './input.ts'
 import type { Level } from './levels.ts'
@@ -21,6 +22,12 @@ import type { Numbers } from './run.ts'
 import { calibrationMeasures, decisionCurveOf, discriminationMeasures } from './score-measures.ts'
 import { type Scored, levelCounts } from './scored.ts'
 import { adjustedValues, tableMeasures } from './table-measures.ts'
+import { levelWeightedCounts, scoredFrame, weightedAreaEstimate, weightedProbabilities } from './weighted-score.ts'
+import { callsUnder, weightedMissingRules, weightedTable } from './weighted-table.ts'
+import type { WeightedAt } from './weighted.ts'
+import { settle, withFacts } from './weighted.ts'
+import type { Weights } from './weights.ts'
+import { verificationGap } from './weights.ts'
 
 export interface OutputWork {
   readonly rows: OutputRows
@@ -29,6 +36,7 @@ export interface OutputWork {
 
 interface At {
   readonly clusters: Clusters | null
+  readonly weights: Weights | null
   readonly work: OutputWork
   readonly reference: ReferenceRows
   readonly level: Level
@@ -39,11 +47,11 @@ export function measureOutput(numbers: Numbers, input: EvaluationInput, at: At):
   const { rows, scored } = at.work
   const { subgroup } = at.level
   const place: Place = { prediction: rows.output.id, ...(subgroup === undefined ? {} : { subgroup }) }
-  const counts = scored === null ? null : levelCounts(scored, at.level)
+  const counts = scored === null ? null : countsOf(scored, at)
   const found = scoreEstimates({ ...at, counts, place }, input)
-  if (counts !== null) found.push(...moreMeasures(numbers, rows.output, counts, place, input))
+  if (counts !== null) found.push(...moreMeasures(numbers, { ...at, counts, place }, input))
   const isBootstrapped = subgroup === undefined && scored !== null && rows.output.score !== undefined
-  numbers.estimates.push(...(isBootstrapped ? withBootstrap(found, bootstrapOf(scored, rows.output, at.clusters, input)) : found))
+  numbers.estimates.push(...(isBootstrapped ? withBootstrap(found, bootstrapOf(scored, rows.output, at, input)) : found))
   for (const judged of rows.judged) {
     const { point, called } = judged
     const table = tabulate(called, at.reference.present, at.level.rows)
@@ -58,26 +66,37 @@ export function measureOutput(numbers: Numbers, input: EvaluationInput, at: At):
   }
   if (subgroup !== undefined) return
   if (input.protocol.analyses?.missingDataSensitivity || input.protocol.analysisSets !== undefined) addMissingRules(numbers, input, at)
-  if (counts === null) return
-  addFigures(numbers, rows.output, counts, input)
+  if (counts === null || scored === null) return
+  addFigures(numbers, rows.output, counts, levelCounts(scored, at.level), at, input)
   if (!isProbability(rows.output, counts)) return
   numbers.calibrationTests?.push(...calibrationTests(counts, rows.output.id, at.clusters !== null))
 }
 
-function pointEstimates(
-  table: Table,
-  place: Place,
-  { protocol }: EvaluationInput,
-  { clusters, called, reference, level }: At & { readonly called: Uint8Array },
-): Estimate[] {
+/** Counts per score: of examinations, or sums of weights. */
+const countsOf = (scored: Scored, { weights, reference, level }: At): ScoreCounts =>
+  weights === null ? levelCounts(scored, level) : levelWeightedCounts(scored, level, weights, reference.present)
+
+/** Null where examinations count alike. */
+const weightedAt = ({ weights, reference, level }: At, place: Place, { protocol }: EvaluationInput): WeightedAt | null =>
+  weights === null ? null : { weights, present: reference.present, level, place, style: protocol }
+
+function pointEstimates(table: Table, place: Place, input: EvaluationInput, at: At & { readonly called: Uint8Array }): Estimate[] {
+  const { protocol } = input
+  const { clusters, called, reference, level } = at
   const { analyses } = protocol
+  const weighted = weightedAt(at, place, input)
+  if (weighted !== null) return weightedTable(called, weighted, analyses)
   const more = [
     ...(analyses?.tableMeasures ? tableMeasures(table, place, protocol) : []),
     ...adjustedValues(table, analyses?.statedPrevalence ?? [], place, protocol),
   ]
-  if (clusters === null) return [...tableEstimates(table, place, protocol), ...more]
-  const rates = rateRows(called, reference.present, level).map((rate) => clusteredRate(rate, clusters, place, protocol))
-  return [...rates, ...more.map((each) => withoutIntervals(each))]
+  const found =
+    clusters === null
+      ? [...tableEstimates(table, place, protocol), ...more]
+      : [...rateRows(called, reference.present, level).map((rate) => clusteredRate(rate, clusters, place, protocol)), ...more.map((each) => withoutIntervals(each))]
+  const enriched = enrichedOf(protocol)
+  if (enriched === null) return found
+  return enrichedTable(found, table, enriched, { called, present: reference.present, level, clusters, place, style: protocol })
 }
 
 function operationalOf(judged: Judged, estimates: readonly Estimate[], place: Place, { protocol }: EvaluationInput, at: At): Estimate[] {
@@ -86,12 +105,24 @@ function operationalOf(judged: Judged, estimates: readonly Estimate[], place: Pl
   return operationalMeasures(at.work.rows, judged, ppv, { level, clusters, present: reference.present, place, style: protocol })
 }
 
-function addMissingRules(numbers: Numbers, { protocol }: EvaluationInput, { work, reference, clusters }: At): void {
+function addMissingRules(numbers: Numbers, input: EvaluationInput, at: At): void {
+  const { work, reference, clusters, level } = at
+  const { protocol } = input
   for (const judged of work.rows.judged) {
+    const base = { prediction: work.rows.output.id, operatingPoint: judged.point.id }
+    const weighted = weightedAt(at, base, input)
+    if (weighted !== null) {
+      numbers.estimates.push(...weightedMissingRules(judged, weighted))
+      continue
+    }
+    const enriched = enrichedOf(protocol)
     for (const { rule, table } of tablesUnderRules(judged, reference.present)) {
-      const place = { prediction: work.rows.output.id, operatingPoint: judged.point.id, missingRule: rule }
-      const found = tableEstimates(table, place, protocol)
-      numbers.estimates.push(...(clusters === null ? found : found.map((each) => withoutIntervals(each))))
+      const place = { ...base, missingRule: rule }
+      const plain = tableEstimates(table, place, protocol)
+      const found = clusters === null ? plain : plain.map((each) => withoutIntervals(each))
+      const called = enriched === null ? judged.called : callsUnder(rule, judged, reference.present)
+      const where = { called, present: reference.present, level, clusters, place, style: protocol }
+      numbers.estimates.push(...(enriched === null ? found : enrichedTable(found, table, enriched, where)))
     }
   }
 }
@@ -110,7 +141,8 @@ interface ScoredAt extends At {
   readonly place: Place
 }
 
-function scoreEstimates({ work, counts, place, clusters, level }: ScoredAt, input: EvaluationInput): Estimate[] {
+function scoreEstimates(at: ScoredAt, input: EvaluationInput): Estimate[] {
+  const { work, counts, place, clusters } = at
   const { rows, scored } = work
   const { output } = rows
   if (counts === null || scored === null || output.score === undefined) {
@@ -118,67 +150,115 @@ function scoreEstimates({ work, counts, place, clusters, level }: ScoredAt, inpu
     if (place.subgroup !== undefined) return []
     return (['auroc', ...ofProbability] as const).map((each) => absentEstimate(each, 'no-score', nothing, place))
   }
-  const { direction } = output.score
-  if (clusters !== null) {
-    const where = { clusters, level, place, style: input.protocol }
-    const area = clusteredArea(scored, direction, where)
-    if (!isProbability(output, counts)) return [area]
-    const plain = probabilityEstimates(counts, place, input.protocol).filter((each) => !each.quantity.startsWith('calibration'))
-    return [area, ...plain.map((each) => withoutIntervals(each)), ...clusteredCalibration(scored, counts, where)]
-  }
-  // Two engines only where verdicts can rest on the number: subgroups are descriptive.
-  const second = place.subgroup === undefined ? () => mergedDelong(scored.scores, scored.present, direction) : undefined
-  const area = areaEstimate(counts, direction, place, input.protocol, second)
-  if (isProbability(output, counts)) return [area, ...probabilityEstimates(counts, place, input.protocol)]
-  if (place.subgroup !== undefined) return [area]
+  const area = areaOf(scored, counts, output.score.direction, at, input)
+  if (isProbability(output, counts)) return [area, ...probabilitiesOf(scored, counts, at, input)]
+  if (place.subgroup !== undefined || clusters !== null) return [area]
   return [area, ...ofProbability.map((each) => absentEstimate(each, 'not-a-probability', area.denominators, place))]
 }
 
-const bootstrapOf = (scored: Scored, output: PredictionOutput, clusters: Clusters | null, { protocol }: EvaluationInput) => ({
+function areaOf(scored: Scored, counts: ScoreCounts, direction: ScoreDirection, at: ScoredAt, input: EvaluationInput): Estimate {
+  const { clusters, level, place, work } = at
+  const weighted = weightedAt(at, place, input)
+  if (weighted !== null) return weightedAreaEstimate(scored, direction, scoredFrame(work.rows.score ?? new Float64Array(0), weighted), weighted)
+  if (clusters !== null) return clusteredArea(scored, direction, { clusters, level, place, style: input.protocol })
+  // Two engines only where verdicts can rest on the number: subgroups are descriptive.
+  const second = place.subgroup === undefined ? () => mergedDelong(scored.scores, scored.present, direction) : undefined
+  return areaEstimate(counts, direction, place, input.protocol, second)
+}
+
+function probabilitiesOf(scored: Scored, counts: ScoreCounts, at: ScoredAt, input: EvaluationInput): Estimate[] {
+  const { clusters, level, place, work, reference } = at
+  const style = input.protocol
+  const weighted = weightedAt(at, place, input)
+  if (weighted !== null) return weightedProbabilities(scored, counts, scoredFrame(work.rows.score ?? new Float64Array(0), weighted), weighted)
+  const enriched = enrichedOf(input.protocol)
+  if (enriched !== null) return enrichedProbabilities(scored, counts, enriched, { present: reference.present, level, clusters, place, style })
+  if (clusters === null) return probabilityEstimates(counts, place, style)
+  const plain = probabilityEstimates(counts, place, style).filter((each) => !each.quantity.startsWith('calibration'))
+  return [...plain.map((each) => withoutIntervals(each)), ...clusteredCalibration(scored, counts, { clusters, level, place, style })]
+}
+
+const bootstrapOf = (scored: Scored, output: PredictionOutput, { clusters, weights }: At, { protocol }: EvaluationInput) => ({
   scored,
   direction: output.score?.direction ?? ('higher-is-positive' as const),
   clusters,
+  weights,
   protocol,
 })
 
 /** What the protocol asks for beyond the line of every output; curves go straight into the numbers. */
-function moreMeasures(
-  numbers: Numbers,
-  output: PredictionOutput,
-  counts: ScoreCounts,
-  place: Place,
-  input: EvaluationInput,
-): Estimate[] {
+function moreMeasures(numbers: Numbers, at: ScoredAt & { readonly counts: ScoreCounts }, input: EvaluationInput): Estimate[] {
+  const { counts, place, work } = at
+  const { output, score } = work.rows
   const { analyses } = input.protocol
   if (analyses === undefined || output.score === undefined) return []
   const { direction } = output.score
-  const found =
-    analyses.discrimination === undefined
-      ? []
-      : discriminationMeasures(counts, direction, analyses.discrimination, place, input.protocol)
-  // Flexible curves and decision curves are for the whole cohort.
-  if (place.subgroup !== undefined || !isProbability(output, counts)) return found
-  if (analyses.flexibleCalibration !== undefined) {
-    const { estimates, curve } = calibrationMeasures(counts, analyses.flexibleCalibration, place, input.protocol)
-    found.push(...estimates)
-    if (curve !== null) numbers.calibrationCurves.push(curve)
+  const enriched = enrichedOf(input.protocol)
+  const stated = enriched === null || work.scored === null ? counts : enrichedCounts(counts, work.scored, enriched)
+  const found: Estimate[] = []
+  if (analyses.discrimination !== undefined) {
+    const of = (here: ScoreCounts) => discriminationMeasures(here, direction, analyses.discrimination ?? {}, place, input.protocol)
+    // Rates within a class do not depend on how many have the condition: they stay those of the examinations.
+    const again = stated === counts ? null : of(stated)
+    found.push(...of(counts).map((each, i) => (dependsOnPrevalence(each.quantity) ? (again?.[i] ?? each) : each)))
   }
-  const curve = analyses.netBenefit === undefined ? null : decisionCurveOf(counts, analyses.netBenefit.thresholds, output.id)
-  if (curve !== null) numbers.decisionCurves.push(curve)
-  return found
+  // Flexible curves and decision curves are for the whole cohort.
+  const weighted = weightedAt(at, place, input)
+  if (place.subgroup === undefined && isProbability(output, counts)) {
+    found.push(...wholeCohort(numbers, stated, place, { output, isDrawn: isDrawn(at, input) }, input))
+  }
+  if (weighted !== null) {
+    const frame = scoredFrame(score ?? new Float64Array(0), weighted)
+    return found.map((each) => settle(withFacts(each, weighted.weights, frame), weighted.weights, frame))
+  }
+  return enriched === null ? found : found.map((each) => atStated(enrichedEstimate(each, enriched), enriched.prevalence ?? 0))
 }
 
-function addFigures(numbers: Numbers, output: PredictionOutput, counts: ScoreCounts, input: EvaluationInput): void {
+/** Whether curves mean anything: not without a stated prevalence, nor where the weights cannot carry the numbers. */
+function isDrawn({ weights, level, work }: At, { protocol }: EvaluationInput): boolean {
+  if (enrichedOf(protocol)?.prevalence === null) return false
+  if (weights === null) return true
+  return !weights.isIncomplete && verificationGap(weights, scoredFrame(work.rows.score ?? new Float64Array(0), { weights, level })).value === null
+}
+
+function wholeCohort(
+  numbers: Numbers,
+  counts: ScoreCounts,
+  place: Place,
+  { output, isDrawn }: { readonly output: PredictionOutput; readonly isDrawn: boolean },
+  { protocol }: EvaluationInput,
+): Estimate[] {
+  const { analyses } = protocol
+  const decision = !isDrawn || analyses?.netBenefit === undefined ? null : decisionCurveOf(counts, analyses.netBenefit.thresholds, output.id)
+  if (decision !== null) numbers.decisionCurves.push(decision)
+  if (analyses?.flexibleCalibration === undefined) return []
+  const { estimates, curve } = calibrationMeasures(counts, analyses.flexibleCalibration, place, protocol)
+  if (curve !== null && isDrawn) numbers.calibrationCurves.push(curve)
+  return estimates
+}
+
+/** counts: of examinations or sums of weights; examinations: what a histogram counts. */
+function addFigures(
+  numbers: Numbers,
+  output: PredictionOutput,
+  counts: ScoreCounts,
+  examinations: ScoreCounts,
+  at: At,
+  input: EvaluationInput,
+): void {
+  const { weights } = at
+  const { protocol } = input
   const prediction = output.id
   if (counts.scores.length === 0 || output.score === undefined) return
-  const roc = rocCurve(counts, output.score.direction)
+  const roc = weights !== null && !isDrawn(at, input) ? null : rocCurve(counts, output.score.direction)
   if (roc !== null) numbers.roc.push({ prediction, ...roc })
   const isUnit = isProbability(output, counts)
-  const { level } = input.protocol.intervals
-  if (isUnit) numbers.calibration.push({ prediction, groups: calibrationTenths(counts, level) })
-  const last = counts.scores[counts.scores.length - 1] ?? 0
-  const [from, to] = isUnit ? [0, 1] : [counts.scores[0] ?? 0, last]
-  numbers.histograms.push({ prediction, ...histogram(counts, from, to) })
+  // Tenths count examinations with Wilson's interval: only where each stands for itself.
+  const isPlain = weights === null && protocol.sampling === 'consecutive'
+  if (isUnit && isPlain) numbers.calibration.push({ prediction, groups: calibrationTenths(counts, protocol.intervals.level) })
+  const last = examinations.scores[examinations.scores.length - 1] ?? 0
+  const [from, to] = isUnit ? [0, 1] : [examinations.scores[0] ?? 0, last]
+  numbers.histograms.push({ prediction, ...histogram(examinations, from, to) })
 }
 
 /** The 2 × 2 table of some rows; what is unresolved on either side is left out. */

@@ -1,12 +1,12 @@
 import { columnKindProblems } from './protocol-columns.ts'
 import type { ColumnKinds } from './protocol-columns.ts'
-import { unsupportedDesign } from './design.ts'
 import { comparisonProblems, endpointProblems, successProblems } from './protocol-endpoints.ts'
 import { raterProblems } from './protocol-agreements.ts'
 import { outputProblems } from './protocol-outputs.ts'
 import { analysisSetProblems, cohortRuleProblems, duplicateProblems, minimumCellProblems, pairProblems, subgroupProblems } from './protocol-subgroups.ts'
 import { planningProblems } from './planning-check.ts'
 import { repeatedProblems } from './protocol-repeated.ts'
+import { samplingProblems } from './protocol-sampling.ts'
 import { shapeProblems } from './protocol-shape.ts'
 import { parseStrictJson } from './strict-json.ts'
 import type { Problem } from '../vocabulary/problem.ts'
@@ -23,7 +23,7 @@ export interface ProtocolCheck {
 }
 
 /**
- * The protocol check (rules PCK-1 to PCK-20): JSON text, or a value already parsed, to a protocol that can be locked.
+ * The protocol check (rules PCK-1 to PCK-24): JSON text, or a value already parsed, to a protocol that can be locked.
  * Unknown keys, duplicate keys and criteria that cannot be judged are refused, never ignored. Never throws.
  */
 export function checkProtocol(input: unknown): ProtocolCheck {
@@ -36,7 +36,7 @@ export function checkProtocol(input: unknown): ProtocolCheck {
   const protocol = parsed.data
   const problems = [
     ...duplicateProblems(protocol),
-    ...unsupportedDesign(protocol),
+    ...samplingProblems(protocol),
     ...protocol.predictions.flatMap(outputProblems),
     ...comparisonProblems(protocol),
     ...raterProblems(protocol),

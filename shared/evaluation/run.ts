@@ -11,6 +11,7 @@ import type { ContrastData } from './contrast-rows.ts'
 import { contrasts } from './contrasts.ts'
 import { measureDrift } from './drift.ts'
 import type { Place } from './draft.ts'
+import { enrichedEstimate, enrichedOf } from './enriched.ts'
 import { proportionEstimate } from './estimates.ts'
 import { flipsOf } from './flips.ts'
 import { compareGroups } from './group-comparisons.ts'
@@ -30,6 +31,9 @@ import { addOverTime, ofWholeStay, panelOutputs, startOverTime } from './repeate
 import type { TimedRun } from './repeated-run.ts'
 import { sortScored } from './scored.ts'
 import { tippingPoints } from './tipping.ts'
+import { weightedPrevalence } from './weighted.ts'
+import type { Weights } from './weights.ts'
+import { readWeights } from './weights.ts'
 import { crossTables, disagreements, predictionCounts } from './tables.ts'
 
 /** Results before anything is judged. */
@@ -50,7 +54,8 @@ export function run(input: EvaluationInput, plan: Plan, hooks: Hooks = {}): Numb
   const numbers = emptyNumbers(input, panelReference, [...outputs.values()], nExtra)
   const sets = analysisSets(protocol, cohort, [...outputs.values()].map(({ rows }) => rows), panelReference)
   if (sets !== undefined) numbers.analysisSets = sets
-  const shared = { numbers, input, outputs, reference: panelReference, everybody: reference, clusters, timed }
+  const weights = readWeights(protocol, cohort, panelReference, new Map([...outputs].map(([id, { rows }]) => [id, rows])), clusters)
+  const shared = { weights, numbers, input, outputs, reference: panelReference, everybody: reference, clusters, timed }
   plan.items.forEach((item, i) => {
     stopIfCancelled(hooks)
     for (const level of levelsOf(item.subgroup, protocol, cohort)) workOn(item, { ...shared, level })
@@ -117,6 +122,7 @@ function emptyNumbers(input: EvaluationInput, reference: ReferenceRows, works: r
 
 interface At {
   readonly clusters: Clusters | null
+  readonly weights: Weights | null
   readonly numbers: Numbers
   readonly input: EvaluationInput
   readonly outputs: ReadonlyMap<string, OutputWork>
@@ -129,20 +135,29 @@ interface At {
 }
 
 function workOn(item: WorkItem, at: At): void {
-  const { numbers, input, outputs, reference, clusters, level, timed } = at
+  const { numbers, input, outputs, reference, clusters, weights, level, timed } = at
   const before = numbers.estimates.length
   const work = item.prediction === null ? undefined : outputs.get(item.prediction)
   if (item.comparison !== null) addComparison(item.comparison, at)
   else if (item.agreement !== undefined) addAgreement(item.agreement, at)
   else if (item.drift !== undefined) addDrift(item.drift, at)
-  else if (work === undefined) return void numbers.estimates.push(prevalence(input, at.everybody, clusters, level))
-  else measureOutput(numbers, input, { work, reference, clusters, level })
+  else if (work === undefined) return void numbers.estimates.push(prevalence({ ...at, reference: at.everybody }))
+  else measureOutput(numbers, input, { work, reference, clusters, weights, level })
   if (timed === null) return
   numbers.estimates.splice(before, Infinity, ...numbers.estimates.slice(before).map(ofWholeStay))
   if (item.prediction !== null) addOverTime(numbers, timed, item.prediction, { level, clusters, protocol: input.protocol })
 }
 
-function prevalence(input: EvaluationInput, reference: ReferenceRows, clusters: Clusters | null, level: Level): Estimate {
+function prevalence(at: At): Estimate {
+  const { input, reference, weights, level } = at
+  const place: Place = level.subgroup === undefined ? {} : { subgroup: level.subgroup }
+  if (weights !== null) return weightedPrevalence({ weights, present: reference.present, level, place, style: input.protocol })
+  const enriched = enrichedOf(input.protocol)
+  const estimate = plainPrevalence(at, place)
+  return enriched === null ? estimate : enrichedEstimate(estimate, enriched)
+}
+
+function plainPrevalence({ input, reference, clusters, level }: At, place: Place): Estimate {
   let present = 0
   let absent = 0
   for (const row of level.rows) {
@@ -150,7 +165,6 @@ function prevalence(input: EvaluationInput, reference: ReferenceRows, clusters: 
     else if (reference.present[row] === 0) absent++
   }
   const of = present + absent
-  const place: Place = level.subgroup === undefined ? {} : { subgroup: level.subgroup }
   if (clusters !== null) {
     const rows = level.rows.filter((row) => (reference.present[row] ?? UNRESOLVED) !== UNRESOLVED)
     const about = { quantity: 'prevalence' as const, rows, hits: reference.present, classes: { n: of, present, absent } }
@@ -159,7 +173,7 @@ function prevalence(input: EvaluationInput, reference: ReferenceRows, clusters: 
   return proportionEstimate('prevalence', { n: of, present, absent, x: present, of }, place, input.protocol)
 }
 
-function addComparison(id: string, { numbers, input, outputs, reference, clusters, level }: At): void {
+function addComparison(id: string, { numbers, input, outputs, reference, clusters, weights, level }: At): void {
   const comparison = input.protocol.comparisons?.find((each) => each.id === id)
   const first = outputs.get(comparison?.first.prediction ?? '')
   const second = outputs.get(comparison?.second.prediction ?? '')
@@ -170,11 +184,11 @@ function addComparison(id: string, { numbers, input, outputs, reference, cluster
   }
   if (comparison.between === 'groups') {
     const groups = { first: { work: first, operatingPoint: sides.first.operatingPoint }, second: { work: second, operatingPoint: sides.second.operatingPoint } }
-    const where = { reference, level, cohort: input.cohort, style: input.protocol, isClustered: clusters !== null }
+    const where = { reference, level, cohort: input.cohort, style: input.protocol, isClustered: clusters !== null, isWeighted: weights !== null }
     numbers.estimates.push(...ofReaders(compareGroups(comparison, groups, where), first, second))
     return
   }
-  const found = compare(comparison, sides, { reference, clusters, level, style: input.protocol })
+  const found = compare(comparison, sides, { reference, clusters, weights, level, style: input.protocol })
   numbers.estimates.push(...ofReaders(found.estimates, first, second))
   numbers.pairedTables.push(...found.paired)
   if (level.subgroup === undefined && comparison.between === 'releases') addFlips(comparison, sides, { numbers, input, reference })

@@ -5,6 +5,7 @@ import { expectedCalibrationError, murphyDecomposition } from '../statistics/cal
 import { decisionCurve } from '../statistics/net-benefit.ts'
 import { sensitivityAtSpecificity, specificityAtSensitivity, youdenCutOffs } from '../statistics/operating-points.ts'
 import { partialAreaOverSensitivity, partialAreaOverSpecificity } from '../statistics/partial-auc.ts'
+import { examinationsOf } from '../statistics/resample-weighted.ts'
 import type { ScoreCounts, ScoreDirection } from '../statistics/score-counts.ts'
 import { brierSummary, logLoss } from '../statistics/scoring-rules.ts'
 import type { Analyses } from '../vocabulary/protocol.ts'
@@ -20,7 +21,7 @@ type PointDraft = Pick<Draft, 'quantity' | 'method' | 'rules'> & {
 
 /** A number without an interval of its own: its uncertainty is the bootstrap's, where the protocol asks for one. */
 function point(draft: PointDraft, counts: ScoreCounts): Draft {
-  const { nPresent, nAbsent } = counts
+  const { nPresent, nAbsent } = examinationsOf(counts)
   return {
     ...draft,
     ...(draft.value === null ? { reason: draft.reason ?? classReason(counts) } : {}),
@@ -111,7 +112,9 @@ export function calibrationMeasures(
   const n = counts.nPresent + counts.nAbsent
   const smoother = wanted.smoother === 'loess' ? 'loess-interpolate' : 'restricted-cubic-spline'
   // The reference smoother of the field up to 5,000 examinations; splines above, whatever was asked, and it says so.
-  const used = smootherFor(n) === 'restricted-cubic-spline' ? 'restricted-cubic-spline' : smoother
+  // Sums of weights are no counts of neighbours: splines there too.
+  const isSpline = smootherFor(n) === 'restricted-cubic-spline' || counts.rows !== undefined
+  const used = isSpline ? 'restricted-cubic-spline' : smoother
   const curve = calibrationCurve(counts, used)
   const drafts = [...curveDrafts(counts, curve), ...binDrafts(counts, wanted.bins), ...ruleDrafts(counts)]
   const estimates = drafts.map((draft) => finish(point(draft, counts), place, style))

@@ -2,19 +2,21 @@ import type { ProportionCriterion, TippingQuantity } from '../statistics/tipping
 import { tippingChanges, tippingPoint, tippingQuantities } from '../statistics/tipping-point.ts'
 import type { Endpoint, Protocol } from '../vocabulary/protocol.ts'
 import type { ConfusionTable, TippingPoint } from '../vocabulary/results.ts'
+import { dependsOnPrevalence } from './enriched.ts'
 import { proportionInterval } from './estimates.ts'
 import { DECISION_POINT } from './plan.ts'
+import { countsUnequally } from './weights.ts'
 
 /**
  * How few changed examinations overturn each verdict on a proportion, overall and in each subgroup level (rule TPP-1):
  * reference results that were wrong, examinations that leave, examinations that enter. Exact search. Refused under
- * clustering, where one examination does not count as one.
+ * clustering and weights, where one examination does not count as one.
  */
 export function tippingPoints(protocol: Protocol, confusion: readonly ConfusionTable[]): TippingPoint[] {
-  if (protocol.clusters !== undefined) return []
+  if (protocol.clusters !== undefined || countsUnequally(protocol)) return []
   return protocol.endpoints.flatMap((endpoint) => {
     const quantity = tippingQuantities.find((each) => each === endpoint.estimand.quantity)
-    if (quantity === undefined) return []
+    if (quantity === undefined || (protocol.sampling === 'enriched' && dependsOnPrevalence(quantity))) return []
     const point = endpoint.estimand.operatingPoint ?? DECISION_POINT
     return confusion
       .filter((table) => table.prediction === endpoint.estimand.prediction && table.operatingPoint === point)

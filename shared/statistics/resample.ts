@@ -1,6 +1,8 @@
 import { randomStream, tallyDraws } from './random.ts'
 import type { ScoreCounts, ScoreOrder } from './score-counts.ts'
 import { countGroups } from './score-counts.ts'
+import type { Weighting } from './resample-weighted.ts'
+import { weighWeighted } from './resample-weighted.ts'
 
 /** What is drawn with replacement: rows within each class, rows, or clusters with all their rows. */
 export type Resampling = 'stratified' | 'unstratified' | 'cluster'
@@ -13,10 +15,12 @@ export interface ResamplePlan {
   readonly absent: ClassRows
   /** How many units each stratum has: [present, absent] when stratified, one stratum otherwise. */
   readonly strata: readonly number[]
+  /** Rows that count by weights (rule WGT-16); the counts of a replicate are then sums of weights. */
+  readonly weighting?: Weighting
 }
 
 /** Rows of one class in ascending order of score: tie group, and unit (numbered through the strata). */
-interface ClassRows {
+export interface ClassRows {
   readonly group: Uint32Array
   readonly unit: Uint32Array
 }
@@ -127,22 +131,20 @@ export function drawWeights(plan: ResamplePlan, into: UnitWeights, seed: number,
 /** Counts that `weighCounts` fills; groups may be empty. */
 export type ReplicateCounts = { -readonly [K in keyof ScoreCounts]: ScoreCounts[K] }
 
-export const newCounts = (plan: ResamplePlan): ReplicateCounts => ({
-  scores: plan.scores,
-  present: new Uint32Array(plan.scores.length),
-  absent: new Uint32Array(plan.scores.length),
-  nPresent: 0,
-  nAbsent: 0,
-})
+export function newCounts({ scores, weighting }: ResamplePlan): ReplicateCounts {
+  const list = () => (weighting === undefined ? new Uint32Array(scores.length) : new Float64Array(scores.length))
+  return { scores, present: list(), absent: list(), nPresent: 0, nAbsent: 0 }
+}
 
 /** Counts per tie group of a weighted sample, in one pass in ascending order of score. No sort, no copy of rows. */
 export function weighCounts(plan: ResamplePlan, weights: UnitWeights, into: ReplicateCounts): ScoreCounts {
+  if (plan.weighting !== undefined) return weighWeighted(plan, plan.weighting, weights, into)
   into.nPresent = sumWeights(plan.present, weights, into.present)
   into.nAbsent = sumWeights(plan.absent, weights, into.absent)
   return into
 }
 
-function sumWeights(rows: ClassRows, weights: UnitWeights, to: Uint32Array): number {
+function sumWeights(rows: ClassRows, weights: UnitWeights, to: ScoreCounts['present']): number {
   const { group, unit } = rows
   let total = 0
   to.fill(0)

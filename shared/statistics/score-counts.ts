@@ -7,10 +7,12 @@ import { sortScores, sortScoresWithRows } from './order.ts'
  */
 export interface ScoreCounts {
   readonly scores: Float64Array
-  readonly present: Uint32Array
-  readonly absent: Uint32Array
+  readonly present: Uint32Array | Float64Array
+  readonly absent: Uint32Array | Float64Array
   readonly nPresent: number
   readonly nAbsent: number
+  /** Where the counts are sums of weights (rule WGT-15): how many examinations they are of. */
+  readonly rows?: { readonly nPresent: number; readonly nAbsent: number }
 }
 
 export type ScoreDirection = 'higher-is-positive' | 'lower-is-positive'

@@ -27,6 +27,7 @@ export function neededColumns(protocol: Protocol): NeededColumn[] {
       groups === undefined ? [] : [{ column: groups.column, path: `comparisons[${i}].groups.column`, expected: null }],
     ),
     ...timeColumns(protocol),
+    ...weightColumns(protocol),
     ...(protocol.drifts ?? []).flatMap(({ variable, between }, i): NeededColumn[] => [
       ...('column' in variable ? [{ column: variable.column, path: `drifts[${i}].variable.column`, expected: variable.kind === 'number' ? ('number' as const) : null }] : []),
       { column: between.column, path: `drifts[${i}].between.column`, expected: null },
@@ -42,4 +43,12 @@ function timeColumns({ repeated }: Protocol): NeededColumn[] {
     const column = repeated[which]
     return column === undefined ? [] : [{ column, path: `repeated.${which}`, expected }]
   })
+}
+
+function weightColumns({ samplingDesign, verificationDesign }: Protocol): NeededColumn[] {
+  const columns = [
+    { column: samplingDesign?.weightColumn, path: 'samplingDesign.weightColumn' },
+    { column: verificationDesign?.probabilityColumn, path: 'verificationDesign.probabilityColumn' },
+  ]
+  return columns.flatMap(({ column, path }) => (column === undefined ? [] : [{ column, path, expected: 'number' as const }]))
 }

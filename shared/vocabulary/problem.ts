@@ -76,6 +76,8 @@ export const problemCodes = [
   'protocol/not-built-yet',
   'protocol/planning-differs',
   'planning/not-valid',
+  'protocol/sampling-needs-correction',
+  'protocol/verification-needs-correction',
   // order of work
   'order/intended-use-not-approved',
   'order/protocol-not-locked',

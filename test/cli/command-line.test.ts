@@ -81,6 +81,33 @@ describe('command line', { timeout: 90_000 }, () => {
     expect(together).toBe(readFileSync(at('results.json'), 'utf8'))
   })
 
+  it('CLI-30: weights, clusters and the unverified are read as the protocol names them', () => {
+    const protocol = {
+      ...(JSON.parse(readFileSync(demo('protocol.json'), 'utf8')) as object),
+      sampling: 'weighted',
+      samplingDesign: { weightColumn: 'w' },
+      verification: 'result-dependent',
+      verificationDesign: { method: 'begg-greenes', dependsOn: { prediction: 'p_full', operatingPoint: 'T50' } },
+      clusters: { column: 'centre' },
+    }
+    writeFileSync(at('weighted.json'), JSON.stringify(protocol))
+    const [head = '', ...lines] = readFileSync(demo('reference-data.csv'), 'utf8').trimEnd().split('\n')
+    const label = head.split(',').indexOf('label')
+    const rows = lines.map((line, i) => {
+      const cells = line.split(',')
+      if (i % 4 === 0) cells[label] = ''
+      return `${cells.join(',')},${1 + (i % 3)},c${i % 40}`
+    })
+    writeFileSync(at('weighted.csv'), [`${head},w,centre`, ...rows].join('\n'))
+    const run = probity(['evaluate', '--cohort', at('weighted.csv'), '--predictions', demo('predictions.csv'), '--protocol', at('weighted.json'), '--out', at('weighted-results.json'), '--not-done', ''])
+    expect(run.stderr).toBe('')
+    const { estimates, counts } = JSON.parse(readFileSync(at('weighted-results.json'), 'utf8')) as { estimates: { id: string; value: number; options: object }[]; counts: { reference: Record<string, number> } }
+    expect(counts.reference['not-done']).toBe(Math.ceil(lines.length / 4))
+    const found = estimates.find(({ id }) => id === 'p_full/T50/sensitivity')
+    expect(found?.value).toBeGreaterThan(0)
+    expect(found?.options).toMatchObject({ weights: 'sampling-weights-and-begg-greenes', clusters: 'centre', verifiedOf: counts.reference['not-done']! + counts.reference['present']! + counts.reference['absent']! })
+  })
+
   it('CLI-3: a passphrase comes from a file descriptor, and a wrong one is refused', () => {
     const { demo: secret } = JSON.parse(readFileSync(at('demo/workspace/workspace.json'), 'utf8')) as { demo: { passphrase: string } }
     const right = probity(['verify', at('demo/workspace'), '--person', 'demo', '--passphrase-fd', '3'], secret)

@@ -80,7 +80,7 @@ describe('agreement through a protocol (rater-study.json)', () => {
     close(value('g/gwet-ac2'), expected['ordinal']?.['gwet-ac2']?.[0])
     close(bounds('g/gwet-ac2')[1], expected['ordinal']?.['gwet-ac2']?.[3])
     for (const id of ['krippendorff-alpha@ordinal', 'krippendorff-alpha@interval']) close(value(`g/${id}`), expected['ordinal']?.[id])
-    expect(estimateOf(results, 'g/cohen-kappa').options).toMatchObject({ weights: 'quadratic' })
+    expect(estimateOf(results, 'g/cohen-kappa').options).toMatchObject({ categoryWeights: 'quadratic' })
     const plain = evaluateRaters({ agreements: [{ ...grades, weights: 'unweighted' }] })
     expect(plain.estimates.filter((each) => each.agreementOf === 'g' && each.subgroup === undefined).map((each) => each.id)).toEqual([
       'g/percent-agreement', 'g/cohen-kappa', 'g/gwet-ac1', 'g/krippendorff-alpha',

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { canonicalProtocol, protocolSha256 } from '../../shared/evaluation/digests.ts'
-import { evaluate } from '../../shared/evaluation/evaluate.ts'
 import { jsonSchemas, schemaText } from '../../shared/evaluation/json-schemas.ts'
 import { checkProtocol, checkProtocolAgainstColumns } from '../../shared/evaluation/protocol-check.ts'
 import { parseStrictJson } from '../../shared/evaluation/strict-json.ts'
 import { Protocol } from '../../shared/vocabulary/protocol.ts'
-import { baseProtocol, bothOutput, decisionOutput, overlapping, protocolWith, sha256, studyInput } from './study.ts'
+import { baseProtocol, bothOutput, decisionOutput, protocolWith, sha256 } from './study.ts'
 
 /** `code path` of every problem of the base protocol with changes. */
 const found = (changes: object): string[] => problemsOf({ ...baseProtocol, ...changes })
@@ -51,15 +50,6 @@ describe('protocol check', () => {
     expect(parseStrictJson('['.repeat(100_000)).ok).toBe(false)
     const text = ' {"a": [1, -2.5e3, true, false, null, "\\u00e9\\n", {}], "b": []} '
     expect(parseStrictJson(text)).toEqual({ ok: true, value: JSON.parse(text) as unknown })
-  })
-  test('PCK-3: designs that need weights are refused, in the check and in the evaluation', () => {
-    expect(found({ sampling: 'enriched' })).toEqual(['not-built-yet sampling'])
-    expect(found({ sampling: 'weighted', verification: 'result-dependent' })).toEqual([
-      'not-built-yet sampling',
-      'not-built-yet verification',
-    ])
-    const protocol = protocolWith({ verification: 'random-fraction' })
-    expect(() => evaluate(studyInput(protocol, overlapping(5)))).toThrow('protocol/not-built-yet')
   })
   test('PCK-3: bootstrap replicates are accepted as they are', () => {
     const { protocol, problems } = checkProtocol({ ...baseProtocol, bootstrap: { replicates: 2000, seed: 1 } })

@@ -70,6 +70,23 @@ describe('what an endpoint may be about', () => {
     expect(whyNot('calibration-slope', probability, { ...draft, repeated })).toMatch(/no probability/)
   })
 
+  test('an enriched sample greys out what needs a prevalence until one is stated', () => {
+    const at = (more: object) => (quantity: Quantity) => whyNot(quantity, probability, { predictions: outputs, sampling: 'enriched', ...more })
+    const stated = at({ samplingDesign: { statedPrevalence: 0.02 } })
+    for (const quantity of ['ppv', 'calibration-slope', 'observed-expected-ratio'] as const) {
+      expect(at({})(quantity), quantity).toMatch(/prevalence/)
+      expect(stated(quantity), quantity).toBeNull()
+      const endpoint = { ...baseProtocol.endpoints[0], estimand: { quantity, prediction: 'p', ...(quantity === 'ppv' ? { operatingPoint: 'T' } : {}) } }
+      const problems = (more: object) => checkProtocol({ ...baseProtocol, predictions: outputs, endpoints: [endpoint], sampling: 'enriched', ...more }).problems.length
+      expect([problems({}), problems({ samplingDesign: { statedPrevalence: 0.02 } })], quantity).toEqual([1, 0])
+    }
+    expect(stated('prevalence')).toMatch(/chose/)
+    expect(at({})('sensitivity')).toBeNull()
+    expect(at({})('auroc')).toBeNull()
+    expect(whyNotAnalysis('tippingPoint', { predictions: outputs, verification: 'random-fraction' })).toMatch(/count/)
+    expect(sectionOf(problem('protocol/verification-needs-correction', undefined, { path: 'verificationDesign.dependsOn' }))).toBe('general')
+  })
+
   test('a difference needs a comparison that gives it', () => {
     expect(comparisons.map((each) => whatItGives(each, draft))).toEqual([['auroc-difference'], ['sensitivity-difference', 'specificity-difference']])
     expect(comparisonOptions('auroc-difference', draft).map((each) => each.isDisabled ?? false)).toEqual([false, true])

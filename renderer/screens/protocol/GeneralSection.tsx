@@ -1,6 +1,7 @@
 import { evidenceClasses } from '../../../shared/vocabulary/protocol.ts'
 import { protocolWords } from '../../../shared/words/en/screens-protocol.ts'
 import { DraftSelect, DraftText, optionsOf } from './DraftFields.tsx'
+import { SamplingFields } from './SamplingFields.tsx'
 
 const words = protocolWords.general
 
@@ -20,16 +21,7 @@ export const GeneralSection = () => (
     </div>
     <DraftText path={['unit']} label={words.unit} hint={words.unitHint} />
     <DraftSelect path={['evidenceClass']} label={words.evidenceClass} options={optionsOf(evidenceClasses, words.evidenceClasses)} />
-    <DraftSelect
-      path={['sampling']}
-      label={words.sampling}
-      options={optionsOf(['consecutive', 'enriched', 'weighted'], words.samplings, words.samplingNotes)}
-    />
-    <DraftSelect
-      path={['verification']}
-      label={words.verification}
-      options={optionsOf(['all', 'random-fraction', 'result-dependent'], words.verifications)}
-    />
+    <SamplingFields />
     <div className="form-wide">
       <DraftText path={['notes']} label={`${words.notes} (optional)`} rows={3} isOptional />
     </div>

@@ -5,10 +5,20 @@ import { ratersText } from '../../../shared/report/sections/agreement.ts'
 import { driftText } from '../../../shared/report/sections/drift.ts'
 import { sidesText } from '../../../shared/report/sections/comparisons.ts'
 import { ruleRows } from '../../../shared/report/sections/over-time.ts'
+import { samplingRows } from '../../../shared/report/sections/sampling.ts'
 import { analysisRows } from '../../../shared/report/sections/study.ts'
 import { protocolWords as words } from '../../../shared/words/en/screens-protocol.ts'
 import { Card, DataTable, KeyValues } from '../../kit/index.ts'
 import { Paragraphs } from './planning/PlanAnswer.tsx'
+
+/** As the report words it, where the sample or the verification needs more than a name. */
+const designItems = (protocol: Protocol): readonly (readonly [string, string])[] =>
+  protocol.sampling === 'consecutive' && protocol.verification === 'all'
+    ? [
+        [words.general.sampling, words.general.samplings.consecutive],
+        [words.general.verification, words.general.verifications.all],
+      ]
+    : samplingRows(protocol).map(({ key, value }) => [key, value] as const)
 
 /** The locked protocol as a person reads it: nothing is left out, nothing can be edited. */
 export const ProtocolSummary = ({ protocol }: { readonly protocol: Protocol }) => (
@@ -21,8 +31,7 @@ export const ProtocolSummary = ({ protocol }: { readonly protocol: Protocol }) =
           [words.general.studyType, protocol.studyType],
           [words.general.evidenceClass, words.general.evidenceClasses[protocol.evidenceClass]],
           [words.general.unit, protocol.unit],
-          [words.general.sampling, words.general.samplings[protocol.sampling]],
-          [words.general.verification, words.general.verifications[protocol.verification]],
+          ...designItems(protocol),
           [words.general.notes, protocol.notes],
         ]}
       />

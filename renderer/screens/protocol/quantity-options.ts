@@ -1,5 +1,6 @@
 import { analysisOf, judgedOverTime, judgedQuantities } from '../../../shared/vocabulary/judged-quantities.ts'
 import { operationalQuantities } from '../../../shared/vocabulary/protocol-designs.ts'
+import { designPrevalenceQuantities, statedPrevalenceQuantities } from '../../../shared/vocabulary/prevalence-quantities.ts'
 import {
   adjustedQuantities,
   differenceQuantities,
@@ -53,6 +54,8 @@ export function whyNot(quantity: Quantity, output: Json | undefined, draft?: Jso
   if (!isTimed && judgedOverTime.some((each) => each === quantity)) return overTimeEditor.needsTimes
   if (isDifference(quantity)) return whyNoDifference(quantity, draft)
   if (isAgreement(quantity)) return whyNoAgreement(quantity, draft)
+  const ofSample = whyNotOfSample(quantity, draft)
+  if (ofSample !== null) return ofSample
   if (output === undefined || quantity === 'prevalence') return null
   if (needsPoint(quantity)) return hasPoint(output) ? null : words.needsPoint
   if (!hasScore(output)) return words.needsScore
@@ -60,6 +63,17 @@ export function whyNot(quantity: Quantity, output: Json | undefined, draft?: Jso
   if (isTimed) return overTimeEditor.notOverTime
   return isProbability(output) ? null : words.needsProbability
 }
+
+/** What an enriched sample cannot give, or not without a stated prevalence. */
+function whyNotOfSample(quantity: Quantity, draft: Json | undefined): string | null {
+  if (textAt(draft, ['sampling']) !== 'enriched') return null
+  if (designPrevalenceQuantities.some((each) => each === quantity)) return words.chosenPrevalence
+  const isStated = valueAt(draft, ['samplingDesign', 'statedPrevalence']) !== undefined
+  return isStated || !statedPrevalenceQuantities.some((each) => each === quantity) ? null : words.needsPrevalence
+}
+
+/** Examinations count by weights: weighted sampling, or some not verified. */
+const hasWeights = (draft: Json): boolean => textAt(draft, ['sampling']) === 'weighted' || !['', 'all'].includes(textAt(draft, ['verification']))
 
 function whyNoDifference(quantity: Quantity, draft: Json | undefined): string | null {
   const comparisons = listAt(draft, ['comparisons'])
@@ -120,12 +134,16 @@ export function whyNotAnalysis(name: keyof Analyses, draft: Json): string | null
   if (outputs.length === 0) return words.needOutput
   if (name === 'discrimination') return outputs.some(hasScore) ? null : words.needsScore
   if (name === 'flexibleCalibration' || name === 'netBenefit') return outputs.some(isProbability) ? null : words.needsProbability
+  const isAlike = !hasWeights(draft) && textAt(draft, ['sampling']) !== 'enriched'
   if (name === 'operational' && valueAt(draft, ['repeated']) !== undefined) return overTimeEditor.ownAlerts
   if (name === 'subgroupContrasts') return listAt(draft, ['subgroups']).length > 0 ? null : protocolWords.analysis.needsSubgroups
   if (name === 'calibrationTests') {
     if (!outputs.some(isProbability)) return words.needsProbability
+    if (!isAlike) return protocolWords.analysis.notUnderWeights
     return valueAt(draft, ['clusters']) === undefined ? null : protocolWords.analysis.notUnderClusters
   }
   if (name === 'tippingPoint' && valueAt(draft, ['clusters']) !== undefined) return protocolWords.analysis.notUnderClusters
+  if (name === 'tippingPoint' && hasWeights(draft)) return protocolWords.analysis.notUnderWeights
+  if (name === 'operational' && !isAlike) return protocolWords.analysis.notUnderWeights
   return outputs.some(hasPoint) ? null : words.needsPoint
 }

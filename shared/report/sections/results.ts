@@ -13,6 +13,7 @@ import { endpointTestTable } from './endpoint-tests.ts'
 import { contrastTables } from './contrasts.ts'
 import { netBenefitTable } from './net-benefit.ts'
 import { isOverTime } from './over-time.ts'
+import { weightNotes } from './sampling.ts'
 import { tippingTable } from './tipping.ts'
 import { standingTones, standingWords } from './summary.ts'
 
@@ -50,6 +51,7 @@ export function overallTable({ results, protocol }: ReportInput, cells: Cells): 
       `x/n: numerator and denominator of a proportion. The first interval is the one that criteria use; the second is ${secondMethods(overall)}.`,
       ...(marked ? [`† ${warningSentences['not-proper']}`] : []),
       ...(overall.some(isOfWholeStay) ? [overTimeWords.wholeStay] : []),
+      ...weightNotes(protocol),
     ],
   }
 }

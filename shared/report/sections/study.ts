@@ -1,10 +1,11 @@
-import { analysisNames, evidenceNames, handlingNames, hypotheses, multiplicityNames, outputRoleNames, parameterNames, samplingNames, verificationNames } from '../../words/en/report.ts'
+import { analysisNames, evidenceNames, handlingNames, hypotheses, multiplicityNames, outputRoleNames, parameterNames } from '../../words/en/report.ts'
 import type { Endpoint, Protocol, Subgroup } from '../../vocabulary/protocol.ts'
 import { column, plain } from '../cells.ts'
 import { ratersText } from './agreement.ts'
 import { sidesText } from './comparisons.ts'
 import { planningBlocks } from './planning.ts'
 import { driftText } from './drift.ts'
+import { countsAlike, samplingRows } from './sampling.ts'
 import { flowScene } from '../figures/flow.ts'
 import type { ReportInput } from '../input.ts'
 import { countText, criterionText, endpointText, givenText, instantText, levelText, methodName, outputLabel } from '../printed.ts'
@@ -118,8 +119,7 @@ const designRows = (protocol: Protocol, version: number): { key: string; value: 
   { key: 'Study type', value: protocol.studyType },
   { key: 'Evidence class', value: evidenceNames[protocol.evidenceClass] ?? protocol.evidenceClass },
   { key: 'Unit of analysis', value: protocol.unit },
-  { key: 'Sampling', value: samplingNames[protocol.sampling] ?? protocol.sampling },
-  { key: 'Verification', value: verificationNames[protocol.verification] ?? protocol.verification },
+  ...samplingRows(protocol),
 ]
 
 function endpointBlock(endpoint: Endpoint, protocol: Protocol): Block {
@@ -246,14 +246,25 @@ function parameterText(asked: object): string {
   return parts.join('; ') || 'yes'
 }
 
+/** Under weights no interval of counts is given (rule REP-30). */
+const proportionRule = (protocol: Protocol): string =>
+  countsAlike(protocol) || protocol.sampling === 'enriched'
+    ? `proportions are judged by ${methodName(protocol.intervals.proportion)}, both methods are printed`
+    : `weighted proportions are judged by ${methodName('korn-graubard')}, the logit interval is printed beside`
+
+const unresolvedRule = ({ verification }: Protocol): string =>
+  verification === 'all'
+    ? 'pending and not done are always left out and counted'
+    : 'pending is always left out and counted; not done is not verified, and the weights allow for it'
+
 function ruleRows(protocol: Protocol): { key: string; value: string }[] {
   const { missing, minimumCells, bootstrap, intervals } = protocol
   const handled = (way: string): string => handlingNames[way] ?? way
   return [
-    { key: 'Intervals', value: `Two-sided ${levelText(intervals.level)}; proportions are judged by ${methodName(intervals.proportion)}, both methods are printed` },
+    { key: 'Intervals', value: `Two-sided ${levelText(intervals.level)}; ${proportionRule(protocol)}` },
     { key: 'Missing predictions', value: handled(missing.predictions) },
     { key: 'Indeterminate outputs', value: handled(missing.indeterminatePredictions) },
-    { key: 'Indeterminate reference', value: `${handled(missing.indeterminateReference)}; pending and not done are always left out and counted` },
+    { key: 'Indeterminate reference', value: `${handled(missing.indeterminateReference)}; ${unresolvedRule(protocol)}` },
     { key: 'Minimum cells', value: `No subgroup estimate below a denominator of ${minimumCells.estimate}; marked descriptive (*) below ${minimumCells.descriptive}` },
     ...(protocol.analysisSets === undefined ? [] : [{ key: 'Per-protocol set', value: protocol.analysisSets.perProtocol.map((each) => each.label).join('; ') }]),
     ...(protocol.clusters === undefined ? [] : [{ key: 'Clusters', value: `${protocol.clusters.column}; every interval uses them or is refused` }]),

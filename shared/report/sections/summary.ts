@@ -5,6 +5,7 @@ import { findings, type Finding, type Standing } from '../findings.ts'
 import { verdictScene } from '../figures/verdict-bar.ts'
 import type { ReportInput } from '../input.ts'
 import { countText, endpointCriterion, estimandText, givenText, instantText, levelText, notEstimable } from '../printed.ts'
+import { samplingLimitations } from './sampling.ts'
 import type { Block, TableRow, VerdictCard } from '../tree.ts'
 
 /** More endpoints than this are listed in rows, so that page 1 holds what it must. */
@@ -120,8 +121,9 @@ function deviceRows(input: ReportInput): { key: string; value: string }[] {
  * The protocol's limitations; those of the intended use follow in their own section, or stand here if alone. What the
  * methods cannot do with these data stands before both (rule REP-19).
  */
-function limitations({ protocol, intendedUse, cohort }: ReportInput): readonly string[] {
-  const stated = protocol.limitations === undefined || protocol.limitations.length === 0 ? [intendedUse.limitations] : protocol.limitations
+function limitations({ protocol, intendedUse, cohort, results }: ReportInput): readonly string[] {
+  const own = protocol.limitations === undefined || protocol.limitations.length === 0 ? [intendedUse.limitations] : protocol.limitations
+  const stated = [...samplingLimitations(protocol, results), ...own]
   const { nParticipants, nExaminations } = cohort
   // Declared clusters bind: then the intervals do not treat examinations as independent.
   if (protocol.clusters !== undefined || nParticipants === null || nParticipants >= nExaminations) return stated

@@ -72,7 +72,7 @@ export const reasonSentences: Readonly<Record<NotEstimableReason, string>> = {
   'enriched-sampling': 'Not estimable: the sample was enriched, and the protocol states no prevalence to bring the number to.',
   'incomplete-verification': 'Not estimable: not every examination has the reference standard, and leaving the others out would bias the number.',
   'refused-under-weights': 'No number: this method has no version for weighted data here.',
-  'needs-weights': 'No interval: some examinations have no usable weight.',
+  'needs-weights': 'No number: some examinations have no usable weight.',
   'no-alerts': 'Not estimable: there was no alert.',
   'no-events': 'Not estimable: no event happened while at risk.',
   'mostly-undetected': 'Not estimable: fewer than half were alerted in time, so the median is not a time.',

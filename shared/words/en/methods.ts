@@ -1,7 +1,9 @@
 import { raterMethodNames, raterMethodSources } from './methods-raters.ts'
+import { weightedMethodNames, weightedMethodSources } from './methods-weighted.ts'
 
 export const methodNames: Readonly<Record<string, string>> = {
   ...raterMethodNames,
+  ...weightedMethodNames,
   proportion: 'Observed proportion',
   'clopper-pearson': 'Clopper–Pearson',
   wilson: 'Wilson',
@@ -79,6 +81,7 @@ export const methodNames: Readonly<Record<string, string>> = {
 /** How an estimate or interval is made, and the paper it is from. */
 export const methodSources: Readonly<Record<string, { readonly how: string; readonly paper: string }>> = {
   ...raterMethodSources,
+  ...weightedMethodSources,
   proportion: { how: 'Numerator divided by denominator, both counted.', paper: '' },
   'clopper-pearson': {
     how: 'Exact binomial interval: both tails of the binomial distribution are inverted through beta quantiles. Its coverage is never below the stated level.',

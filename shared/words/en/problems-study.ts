@@ -74,6 +74,15 @@ export const studyProblems = {
     sentence: 'The sample size plan is not complete: {detail|its form is wrong}.',
     advice: 'Correct this entry; every assumption must be stated.',
   },
+  'protocol/sampling-needs-correction': {
+    sentence: 'The sample does not stand for the people the device is for, and the protocol does not say how its numbers allow for that: {detail|nothing is stated}.',
+    advice: 'State the prevalence of the intended use for an enriched sample, or the column of weights for a weighted one.',
+  },
+  'protocol/verification-needs-correction': {
+    sentence:
+      'Not every examination gets the reference standard, so that sensitivity and specificity among the verified alone would be biased: {detail|nothing is stated}.',
+    advice: 'Name the call that decided who is verified and choose Begg-Greenes, or name a column of known probabilities and choose inverse probability.',
+  },
   'order/intended-use-not-approved': {
     sentence: 'The intended use is not approved yet.',
     advice: 'Approve the intended use first; everything else is judged against it.',

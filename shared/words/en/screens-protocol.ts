@@ -76,8 +76,8 @@ export const protocolWords = {
     samplings: { consecutive: 'Consecutive', enriched: 'Enriched', weighted: 'Weighted' },
     samplingNotes: {
       consecutive: 'All eligible, in order: prevalence and predictive values carry over.',
-      enriched: 'Chosen by outcome: prevalence and predictive values do not carry over.',
-      weighted: 'Sampled with known weights.',
+      enriched: 'Chosen by outcome: numbers that depend on prevalence are brought to a stated one, or not given.',
+      weighted: 'Sampled with known weights, in a column of the reference data.',
     },
     verification: 'Who got the reference standard',
     verifications: {
@@ -172,6 +172,8 @@ export const protocolWords = {
     needsScore: 'Needs a score; this output gives a decision only',
     needsAnalysis: (name: string): string => `tick “${name}” under Analysis first`,
     needsProbability: 'Needs a probability; a marker or ordinal score cannot be calibrated',
+    chosenPrevalence: 'The design chose how many have the target condition.',
+    needsPrevalence: 'Needs the prevalence of the intended use, because the sample is enriched.',
     needsPoint: 'Needs an operating point; this output has none and gives no decision',
     needsComparison: 'Needs a comparison; add one in the section on comparisons',
     needsTwoScores: 'Needs a comparison of two outputs that both give a score',
@@ -293,6 +295,7 @@ export const protocolWords = {
     askedIntro: 'Sensitivity, specificity, predictive values, AUROC, Brier score and calibration line are always computed where the outputs allow.',
     needsSubgroups: 'Needs subgroups',
     notUnderClusters: 'Not with clusters, where one examination does not count as one',
+    notUnderWeights: 'Examinations do not count alike in this sample, and this counts them alike.',
     clusters: 'Clusters',
     clustersLabel: 'Rows that belong together share a value in this column (optional)',
     clustersHint: 'participant, or a column of the reference data. Once declared, every interval uses it or is refused.',
