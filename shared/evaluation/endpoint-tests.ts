@@ -1,8 +1,12 @@
 import { exactBinomialTest, normalShiftTest } from '../statistics/criteria-tests.ts'
 import { benjaminiHochbergAdjusted, fixedSequenceAdjusted, holmAdjusted } from '../statistics/multiplicity.ts'
 import { tangoTest } from '../statistics/paired-proportions.ts'
+import { tangoPByLikelihoodRoots } from '../statistics/paired-second.ts'
+import { binomialLowerTailBySums, binomialUpperTailBySums } from '../statistics/proportion-second.ts'
+import { normalUpperTailByQuadrature } from '../statistics/quadrature-second.ts'
 import type { Criterion, Protocol } from '../vocabulary/protocol.ts'
 import type { EndpointResult, Estimate } from '../vocabulary/results.ts'
+import { relativeDifference } from './draft.ts'
 
 type Test = NonNullable<EndpointResult['test']>
 
@@ -11,6 +15,11 @@ type Test = NonNullable<EndpointResult['test']>
  * interval bound; the test is printed beside it and is what a multiplicity procedure adjusts.
  */
 export function endpointTest(criterion: Criterion, estimate: Estimate | undefined): Test | undefined {
+  const test = firstTest(criterion, estimate)
+  return test === undefined || estimate === undefined ? test : withSecondP(test, criterion, estimate)
+}
+
+function firstTest(criterion: Criterion, estimate: Estimate | undefined): Test | undefined {
   if (estimate === undefined || estimate.value === null) return undefined
   const alternative = criterion.bound === 'lower' ? 'greater' : 'less'
   const { x, of } = estimate.denominators
@@ -29,6 +38,32 @@ export function endpointTest(criterion: Criterion, estimate: Estimate | undefine
         : null
   if (found === null) return undefined
   return found.p === null ? { method: found.method, pValue: null, reason: found.reason } : { method: found.method, pValue: found.p }
+}
+
+/** The p value again by another algorithm (rule TWI-3). Below 1e-290 the digits of a p value are not compared. */
+function withSecondP(test: Test, { goal, bound }: Criterion, estimate: Estimate): Test {
+  const { pValue } = test
+  if (pValue === null || estimate.value === null) return test
+  const alternative = bound === 'lower' ? 'greater' : 'less'
+  const second = secondP(test.method, estimate, goal, alternative)
+  if (second === null) return test
+  const isNone = pValue < 1e-290 && second.p < 1e-290
+  const difference = isNone ? 0 : relativeDifference(pValue, second.p)
+  return { ...test, agreement: { method: second.method, relativeDifference: difference <= 1 ? difference : 1 } }
+}
+
+function secondP(method: string, estimate: Estimate, goal: number, alternative: 'greater' | 'less'): { method: string; p: number } | null {
+  const { value, standardError, denominators } = estimate
+  const { x = 0, of = 0 } = denominators
+  if (method === 'exact-binomial') {
+    const tail = alternative === 'greater' ? binomialUpperTailBySums : binomialLowerTailBySums
+    return { method: 'binomial-by-sums', p: tail(x, of, goal) }
+  }
+  const calls = method === 'tango' ? pairedCallsOf(estimate) : null
+  if (calls !== null) return { method: 'tango-by-likelihood-roots', p: tangoPByLikelihoodRoots(calls, goal, alternative) }
+  if (method !== 'normal-shift' || value === null || standardError === undefined) return null
+  const z = value / standardError - goal / standardError
+  return { method: 'normal-by-quadrature', p: normalUpperTailByQuadrature(alternative === 'greater' ? z : -z) }
 }
 
 function pairedCallsOf({ method, options }: Estimate) {

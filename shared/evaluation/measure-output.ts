@@ -1,4 +1,3 @@
-import { mergedDelong } from '../statistics/auc-merged.ts'
 import { calibrationTenths, histogram } from '../statistics/grouped.ts'
 import type { Table } from '../statistics/roc.ts'
 import { rocCurve } from '../statistics/roc.ts'
@@ -112,9 +111,7 @@ function scoreEstimates({ work, counts, place, clusters, level }: ScoredAt, inpu
     const plain = probabilityEstimates(counts, place, input.protocol).filter((each) => !each.quantity.startsWith('calibration'))
     return [area, ...plain.map((each) => withoutIntervals(each)), ...clusteredCalibration(scored, counts, where)]
   }
-  // Two engines only where verdicts can rest on the number: subgroups are descriptive.
-  const second = place.subgroup === undefined ? () => mergedDelong(scored.scores, scored.present, direction) : undefined
-  const area = areaEstimate(counts, direction, place, input.protocol, second)
+  const area = areaEstimate(counts, direction, place, input.protocol)
   if (isProbability(output, counts)) return [area, ...probabilityEstimates(counts, place, input.protocol)]
   if (place.subgroup !== undefined) return [area]
   return [area, ...ofProbability.map((each) => absentEstimate(each, 'not-a-probability', area.denominators, place))]

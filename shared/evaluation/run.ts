@@ -21,11 +21,12 @@ import type { Plan, WorkItem } from './plan.ts'
 import type { ReferenceRows } from './reference.ts'
 import { UNRESOLVED, readReference } from './reference.ts'
 import { sortScored } from './scored.ts'
+import { withSecondEngine } from './second-engines.ts'
 import { tippingPoints } from './tipping.ts'
 import { crossTables, disagreements, predictionCounts } from './tables.ts'
 
 /** Results before anything is judged. */
-export type Numbers = Omit<Results, 'endpoints' | 'conclusion'>
+export type Numbers = Omit<Results, 'endpoints' | 'conclusion' | 'engineAgreement'>
 
 /**
  * Computes every number of the plan (rules EVA-1 to EVA-5). Pure: the same input gives the same bytes. Hooks are called
@@ -48,7 +49,12 @@ export function run(input: EvaluationInput, plan: Plan, hooks: Hooks = {}): Numb
     for (const level of levelsOf(item.subgroup, protocol, cohort)) workOn(item, { numbers, input, outputs, reference, clusters, level })
     hooks.onProgress?.(i + 1, plan.items.length)
   })
-  return { ...numbers, ...afterwards(protocol, numbers), engineAgreement: engineAgreement(numbers.estimates) }
+  const again = { protocol, outputs, reference, clusters }
+  const estimates = numbers.estimates.map((each) => {
+    stopIfCancelled(hooks)
+    return withSecondEngine(each, again)
+  })
+  return { ...numbers, ...afterwards(protocol, numbers), estimates }
 }
 
 /** What is computed from the estimates and tables themselves. */
@@ -87,7 +93,6 @@ function emptyNumbers(input: EvaluationInput, reference: ReferenceRows, works: r
     contrasts: [],
     heterogeneity: [],
     tippingPoints: [],
-    engineAgreement: { nCompared: 0, largestRelativeDifference: 0, at: null },
   }
 }
 
@@ -137,19 +142,4 @@ function addComparison(id: string, { numbers, input, outputs, reference, cluster
   const found = compare(comparison, sides, { reference, clusters, level, style: input.protocol })
   numbers.estimates.push(...found.estimates)
   numbers.pairedTables.push(...found.paired)
-}
-
-/** The worst disagreement of two engines over all estimates that were computed twice (rule TWI-1). */
-function engineAgreement(estimates: readonly Estimate[]): Results['engineAgreement'] {
-  let found: Results['engineAgreement'] = { nCompared: 0, largestRelativeDifference: 0, at: null }
-  for (const { id, agreement } of estimates) {
-    if (agreement === undefined) continue
-    const isWorse = agreement.relativeDifference > found.largestRelativeDifference
-    found = {
-      nCompared: found.nCompared + 1,
-      largestRelativeDifference: isWorse ? agreement.relativeDifference : found.largestRelativeDifference,
-      at: isWorse ? id : found.at,
-    }
-  }
-  return found
 }
