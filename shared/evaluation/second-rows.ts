@@ -28,19 +28,22 @@ export const calledOf = (estimate: Estimate, at: SecondAt): Uint8Array | null =>
   pointOf(outputOf(at, estimate.prediction), estimate.operatingPoint)?.called ?? null
 
 /** Cohort rows that satisfy a condition. */
-function rowsWhere({ reference }: SecondAt, condition: (row: number, present: number) => boolean): number[] {
-  const found: number[] = []
-  reference.present.forEach((present, row) => {
-    if (present < 2 && condition(row, present)) found.push(row)
-  })
-  return found
+function rowsWhere({ reference: { present } }: SecondAt, condition: (row: number, present: number) => boolean): Uint32Array {
+  const found = new Uint32Array(present.length)
+  let n = 0
+  for (let row = 0; row < present.length; row++) {
+    const truth = present[row] ?? 2
+    if (truth < 2 && condition(row, truth)) found[n++] = row
+  }
+  return found.subarray(0, n)
 }
 
 /** The four cells, one filter each. */
 export function tableOf(called: Uint8Array, at: SecondAt): Table {
   const count = (call: 0 | 1, wanted: 0 | 1) => {
+    const { present } = at.reference
     let n = 0
-    called.forEach((each, row) => (n += each === call && at.reference.present[row] === wanted ? 1 : 0))
+    for (let row = 0; row < called.length; row++) n += called[row] === call && present[row] === wanted ? 1 : 0
     return n
   }
   return { tp: count(1, 1), fp: count(1, 0), fn: count(0, 1), tn: count(0, 0) }
@@ -85,7 +88,7 @@ export function clusteredCounts(estimate: Estimate, at: SecondAt, clusters: Clus
 
 /** Rows with a score and a resolved reference standard. */
 export interface ScoredRows {
-  readonly rows: readonly number[]
+  readonly rows: Uint32Array
   readonly present: Uint8Array
   readonly clusters: Uint32Array | null
   readonly score: (rows: OutputRows) => DirectedRows
@@ -96,13 +99,19 @@ function scoredRowsOf(at: SecondAt, outputs: readonly OutputRows[]): ScoredRows 
   const { clusters } = at
   return {
     rows,
-    present: Uint8Array.from(rows, (row) => at.reference.present[row] ?? 0),
-    clusters: clusters === null ? null : Uint32Array.from(rows, (row) => clusters.codes[row] ?? 0),
+    present: Uint8Array.from(rows.map((row) => at.reference.present[row] ?? 0)),
+    clusters: clusters === null ? null : rows.map((row) => clusters.codes[row] ?? 0),
     score: ({ score, output }) => ({
-      scores: Float64Array.from(rows, (row) => score?.[row] ?? 0),
+      scores: picked(score, rows),
       direction: output.score?.direction ?? 'higher-is-positive',
     }),
   }
+}
+
+function picked(score: Float64Array | null, rows: Uint32Array): Float64Array {
+  const scores = new Float64Array(rows.length)
+  for (let i = 0; i < rows.length; i++) scores[i] = score?.[rows[i] ?? 0] ?? 0
+  return scores
 }
 
 /** One output's scores with the reference standard, as rows. */

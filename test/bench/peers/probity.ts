@@ -10,6 +10,7 @@ import { planResampling } from '../../../shared/statistics/resample.ts'
 import { orderScores, scoreCounts } from '../../../shared/statistics/score-counts.ts'
 import { type Column, textColumn } from '../../../shared/vocabulary/columns.ts'
 import type { Results } from '../../../shared/vocabulary/results.ts'
+import { syntheticScores } from '../synthetic.ts'
 import { everythingProtocol, panelProtocol } from './protocols.ts'
 
 // The same work as peer.py and peer.R: probity.ts TASK FILE REPEATS [REPLICATES] prints {"ms", "check", "peakMb"}.
@@ -76,7 +77,19 @@ function panelOf({ estimates }: Results): Record<string, number | null> {
   return found
 }
 
+function areaWork(score: Float64Array, label: Uint8Array): () => unknown {
+  return () => {
+    const area = delong(scoreCounts(score, label), 'higher-is-positive')
+    const { lower, upper } = delongInterval(area, 0.95)
+    return { auroc: area.value, lower, upper }
+  }
+}
+
 async function workOf(): Promise<() => unknown> {
+  if (task === 'generated-area') {
+    const { score, label } = syntheticScores(Number(file))
+    return areaWork(score, label)
+  }
   const columns = await read()
   if (task === 'panel' || task === 'everything') {
     const input = inputOf(columns, task === 'panel' ? panelProtocol : everythingProtocol)
@@ -85,13 +98,7 @@ async function workOf(): Promise<() => unknown> {
   const score = Float64Array.from(columns['score'] ?? [], Number)
   const label = Uint8Array.from(columns['label'] ?? [], Number)
   if (task === 'sort') return () => ({ first: sortScores(score)[0] })
-  if (task === 'area') {
-    return () => {
-      const area = delong(scoreCounts(score, label), 'higher-is-positive')
-      const { lower, upper } = delongInterval(area, 0.95)
-      return { auroc: area.value, lower, upper }
-    }
-  }
+  if (task === 'area') return areaWork(score, label)
   return () => {
     const plan = planResampling('stratified', orderScores(score), { present: label })
     const { lower, upper } = percentileInterval(bootstrapAreas(plan, 'higher-is-positive', 1, 0, Number(replicates)), 0.95)
