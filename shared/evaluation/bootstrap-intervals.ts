@@ -1,20 +1,13 @@
-import { averagePrecision } from '../statistics/average-precision.ts'
-import type { BootstrapStatistic } from '../statistics/bootstrap.ts'
-import { bootstrapAreas } from '../statistics/bootstrap-area.ts'
-import { bcaInterval, bootstrapReplicates, bootstrapStandardError, jackknifeAccelerations, percentileInterval } from '../statistics/bootstrap.ts'
-import { equalMassQuantileBins, equalWidthBins } from '../statistics/calibration-bins.ts'
-import { calibrationCurve, calibrationDistances, smootherFor } from '../statistics/calibration-curve.ts'
-import { expectedCalibrationError } from '../statistics/calibration-error.ts'
-import { sensitivityAtSpecificity, specificityAtSensitivity } from '../statistics/operating-points.ts'
-import { partialAreaOverSensitivity, partialAreaOverSpecificity } from '../statistics/partial-auc.ts'
-import { type ResamplePlan, planResampling } from '../statistics/resample.ts'
-import type { ScoreCounts, ScoreDirection } from '../statistics/score-counts.ts'
-import { brierSummary, logLoss } from '../statistics/scoring-rules.ts'
+import { type ReplicateValues, accelerationOf, bcaInterval, bootstrapStandardError, percentileInterval } from '../statistics/bootstrap.ts'
+import type { ResamplePlan } from '../statistics/resample.ts'
+import type { ScoreDirection } from '../statistics/score-counts.ts'
 import type { Protocol } from '../vocabulary/protocol.ts'
 import type { Estimate, EstimateWarning } from '../vocabulary/results.ts'
 import { scoredClusters } from './clustered.ts'
 import type { Clusters } from './clusters.ts'
 import { interval } from './draft.ts'
+import { type ReplicatedNumber, statisticOf } from './replicated-number.ts'
+import { type ReplicateJob, type ReplicateRunner, jackknifeTotal, planOf, withoutGaps } from './replicates.ts'
 import type { Scored } from './scored.ts'
 
 interface BootstrapAt {
@@ -22,128 +15,89 @@ interface BootstrapAt {
   readonly direction: ScoreDirection
   readonly clusters: Clusters | null
   readonly protocol: Protocol
-}
-
-/** The number again, from the counts of one replicate; null for quantities that have an interval of their own. */
-function statisticOf({ quantity, options = {}, method }: Estimate, direction: ScoreDirection): BootstrapStatistic | null {
-  const option = (name: string): number => Number(options[name] ?? Number.NaN)
-  // A replicate leaves some scores without an examination; what follows takes distinct scores that occur.
-  const of = (value: (counts: ScoreCounts) => number | null): BootstrapStatistic => ([counts]) => {
-    const found = counts === undefined ? null : value(occurring(counts))
-    return found === null || Number.isFinite(found) ? found : null
-  }
-  const distances = (which: 'ici' | 'e50' | 'e90' | 'emax') =>
-    of((counts) => {
-      // The smoother of the whole cohort, also where a replicate has fewer distinct scores.
-      const smoother = smootherFor(counts.nPresent + counts.nAbsent) === 'restricted-cubic-spline' ? 'restricted-cubic-spline' : method
-      const curve = calibrationCurve(counts, smoother === 'loess-interpolate' ? 'loess-interpolate' : 'restricted-cubic-spline')
-      return curve.fitted === null ? null : calibrationDistances(counts, curve.fitted)[which]
-    })
-  switch (quantity) {
-    case 'average-precision':
-      return of((counts) => averagePrecision(counts, direction))
-    case 'partial-auroc-specificity':
-      return of((counts) => standardised(partialAreaOverSpecificity(counts, direction, { from: option('from'), to: 1 })))
-    case 'partial-auroc-sensitivity':
-      return of((counts) => standardised(partialAreaOverSensitivity(counts, direction, { from: option('from'), to: 1 })))
-    case 'sensitivity-at-specificity':
-      return of((counts) => sensitivityAtSpecificity(counts, direction, option('least')).value)
-    case 'specificity-at-sensitivity':
-      return of((counts) => specificityAtSensitivity(counts, direction, option('least')).value)
-    case 'ici':
-    case 'e50':
-    case 'e90':
-    case 'emax':
-      return distances(quantity)
-    case 'ece-equal-width':
-      return of((counts) => expectedCalibrationError(equalWidthBins(counts, option('bins'))).ece)
-    case 'ece-equal-mass':
-      return of((counts) => expectedCalibrationError(equalMassQuantileBins(counts, option('bins'))).ece)
-    case 'brier':
-      return of((counts) => brierSummary(counts).value)
-    case 'scaled-brier':
-      return of((counts) => scaled(counts))
-    case 'log-loss':
-      return of((counts) => logLoss(counts).value)
-    default:
-      return null
-  }
-}
-
-/** The distinct scores that have examinations. */
-function occurring(counts: ScoreCounts): ScoreCounts {
-  const kept = Uint32Array.from(counts.scores.keys()).filter((g) => (counts.present[g] ?? 0) + (counts.absent[g] ?? 0) > 0)
-  if (kept.length === counts.scores.length) return counts
-  return {
-    ...counts,
-    scores: Float64Array.from(kept, (g) => counts.scores[g] ?? 0),
-    present: Uint32Array.from(kept, (g) => counts.present[g] ?? 0),
-    absent: Uint32Array.from(kept, (g) => counts.absent[g] ?? 0),
-  }
-}
-
-const standardised = (found: ReturnType<typeof partialAreaOverSpecificity>): number | null =>
-  found.area === null ? null : found.standardised
-
-function scaled(counts: ScoreCounts): number | null {
-  const found = brierSummary(counts)
-  return found.value === null ? null : found.scaled
+  /** Where the replicates are made: on this thread or on several. */
+  readonly run: ReplicateRunner
 }
 
 /**
  * Percentile and BCa intervals for the overall estimates that have no interval of their own (rule BTS-1). Rows are drawn
- * within each class, or whole clusters where the protocol declares them; replicate r uses stream (seed, r) only.
+ * within each class, or whole clusters where the protocol declares them; replicate r uses stream (seed, r) only, so that
+ * the runner may split the work (rule BTS-2).
  */
 export function withBootstrap(estimates: readonly Estimate[], at: BootstrapAt): Estimate[] {
-  const { replicates, seed } = at.protocol.bootstrap
+  const { replicates } = at.protocol.bootstrap
   const isPossible = replicates > 0 && at.scored.present.includes(1) && at.scored.present.includes(0) && at.clusters?.isIncomplete !== true
-  const wanted = estimates.flatMap((estimate) => {
-    const statistic = isPossible && estimate.value !== null ? statisticOf(estimate, at.direction) : null
-    return statistic === null ? [] : [{ id: estimate.id, value: estimate.value ?? 0, statistic }]
-  })
   if (!isPossible) return [...estimates]
-  const kind = at.clusters === null ? 'stratified' : 'cluster'
-  const { order, present } = at.scored
-  const clusters = at.clusters === null ? {} : { clusters: scoredClusters(at.scored, at.clusters) }
-  const plan = planResampling(kind, order, { present, ...clusters })
-  const task = { plans: [plan], statistics: wanted.map((each) => each.statistic), seed }
-  const found = bootstrapReplicates(task, 0, replicates)
-  const accelerations = jackknifeAccelerations(task)
-  const { level } = at.protocol.intervals
-  const byId = new Map(
-    wanted.map(({ id, value }, k) => {
-      const values = found[k] ?? { values: new Float64Array(0), nLost: replicates }
-      const intervals = [
-        interval('bootstrap-percentile', level, percentileInterval(values, level)),
-        interval('bootstrap-bca', level, bcaInterval(values, value, accelerations[k] ?? null, level)),
-      ]
-      return [id, { intervals, nLost: values.nLost, standardError: bootstrapStandardError(values) }] as const
-    }),
-  )
+  const wanted = estimates.filter((each) => each.value !== null && (each.quantity === 'auroc' || statisticOf(numberOf(each), at.direction) !== null))
+  const job = jobOf(wanted.map(numberOf), at)
+  const plan = planOf(job)
+  const found = at.run(job)
+  const refit = wanted.filter((each) => each.quantity !== 'auroc')
+  const without = refit.length === 0 ? [] : at.run({ ...job, step: 'jackknife', numbers: refit.map(numberOf), total: jackknifeTotal(plan) })
+  const accelerations = new Map(refit.map((each, k) => [each.id, accelerationFrom(plan, without[k])]))
+  const byId = new Map(wanted.map((each, k) => [each.id, withoutGaps(found[k] ?? new Float64Array(0))]))
   return estimates.map((estimate) => {
-    if (estimate.quantity === 'auroc' && estimate.value !== null) return withAreaBootstrap(estimate, plan, at)
-    const each = byId.get(estimate.id)
-    if (each === undefined) return estimate
-    const lost: EstimateWarning[] = each.nLost > 0 ? ['bootstrap-replicates-lost'] : []
-    return {
-      ...estimate,
-      intervals: each.intervals,
-      ...(each.standardError === null ? {} : { standardError: each.standardError }),
-      options: { ...estimate.options, replicates, seed, resampling: kind, ...(each.nLost > 0 ? { nLost: each.nLost } : {}) },
-      ...(lost.length + (estimate.warnings?.length ?? 0) === 0 ? {} : { warnings: [...(estimate.warnings ?? []), ...lost] }),
-      rules: [...estimate.rules, 'BOOT-1', 'BOOT-2', 'BOOT-3'],
-    }
+    const values = byId.get(estimate.id)
+    if (values === undefined) return estimate
+    return estimate.quantity === 'auroc'
+      ? withAreaBootstrap(estimate, values, job.kind, at)
+      : withNumberBootstrap(estimate, values, accelerations.get(estimate.id) ?? null, job.kind, at)
   })
 }
 
-/** The area keeps the interval that judges; the bootstrap's stands behind it, for comparison. */
-function withAreaBootstrap(estimate: Estimate, plan: ResamplePlan, { protocol, direction }: BootstrapAt): Estimate {
+const numberOf = ({ quantity, method, options }: Estimate): ReplicatedNumber => ({ quantity, method, options: { ...options } })
+
+function jobOf(numbers: readonly ReplicatedNumber[], { scored, clusters, direction, protocol }: BootstrapAt): ReplicateJob {
+  return {
+    step: 'replicates',
+    kind: clusters === null ? 'stratified' : 'cluster',
+    scores: scored.order.scores,
+    group: scored.order.group,
+    present: scored.present,
+    clusters: clusters === null ? null : scoredClusters(scored, clusters),
+    direction,
+    seed: protocol.bootstrap.seed,
+    numbers,
+    total: protocol.bootstrap.replicates,
+  }
+}
+
+const accelerationFrom = (plan: ResamplePlan, values: Float64Array | undefined): number | null =>
+  values === undefined || values.some(Number.isNaN) ? null : accelerationOf(plan, values)
+
+function withNumberBootstrap(
+  estimate: Estimate,
+  values: ReplicateValues,
+  acceleration: number | null,
+  resampling: string,
+  { protocol }: BootstrapAt,
+): Estimate {
+  const { level } = protocol.intervals
   const { replicates, seed } = protocol.bootstrap
-  const found = percentileInterval(bootstrapAreas(plan, direction, seed, 0, replicates), protocol.intervals.level)
+  const { nLost } = values
+  const standardError = bootstrapStandardError(values)
+  const lost: EstimateWarning[] = nLost > 0 ? ['bootstrap-replicates-lost'] : []
+  return {
+    ...estimate,
+    intervals: [
+      interval('bootstrap-percentile', level, percentileInterval(values, level)),
+      interval('bootstrap-bca', level, bcaInterval(values, estimate.value ?? 0, acceleration, level)),
+    ],
+    ...(standardError === null ? {} : { standardError }),
+    options: { ...estimate.options, replicates, seed, resampling, ...(nLost > 0 ? { nLost } : {}) },
+    ...(lost.length + (estimate.warnings?.length ?? 0) === 0 ? {} : { warnings: [...(estimate.warnings ?? []), ...lost] }),
+    rules: [...estimate.rules, 'BOOT-1', 'BOOT-2', 'BOOT-3'],
+  }
+}
+
+/** The area keeps the interval that judges; the bootstrap's stands behind it, for comparison. */
+function withAreaBootstrap(estimate: Estimate, values: ReplicateValues, resampling: string, { protocol }: BootstrapAt): Estimate {
+  const { replicates, seed } = protocol.bootstrap
+  const found = percentileInterval(values, protocol.intervals.level)
   return {
     ...estimate,
     intervals: [...estimate.intervals, interval('bootstrap-percentile', protocol.intervals.level, found)],
-    options: { ...estimate.options, replicates, seed, resampling: plan.kind },
+    options: { ...estimate.options, replicates, seed, resampling },
     rules: [...estimate.rules, 'BOOT-2', 'BOOT-5'],
   }
 }

@@ -9,11 +9,12 @@ import type { Clusters } from './clusters.ts'
 import { clusteredArea, clusteredCalibration, clusteredRate, rateRows, withoutIntervals } from './clustered.ts'
 import type { Place } from './draft.ts'
 import { absentEstimate, areaEstimate, probabilityEstimates, tableEstimates } from './estimates.ts'
-import type { EvaluationInput } from './input.ts'
+import type { EvaluationInput, Hooks } from './input.ts'
 import type { Level } from './levels.ts'
 import { tablesUnderRules } from './missing-rules.ts'
 import type { OutputRows } from './outputs.ts'
 import type { ReferenceRows } from './reference.ts'
+import { runReplicates } from './replicates.ts'
 import type { Numbers } from './run.ts'
 import { calibrationMeasures, decisionCurveOf, discriminationMeasures } from './score-measures.ts'
 import { type Scored, levelCounts } from './scored.ts'
@@ -25,6 +26,7 @@ export interface OutputWork {
 }
 
 interface At {
+  readonly hooks: Hooks
   readonly clusters: Clusters | null
   readonly work: OutputWork
   readonly reference: ReferenceRows
@@ -40,7 +42,7 @@ export function measureOutput(numbers: Numbers, input: EvaluationInput, at: At):
   const found = scoreEstimates({ ...at, counts, place }, input)
   if (counts !== null) found.push(...moreMeasures(numbers, rows.output, counts, place, input))
   const isBootstrapped = subgroup === undefined && scored !== null && rows.output.score !== undefined
-  numbers.estimates.push(...(isBootstrapped ? withBootstrap(found, bootstrapOf(scored, rows.output, at.clusters, input)) : found))
+  numbers.estimates.push(...(isBootstrapped ? withBootstrap(found, bootstrapOf(scored, rows.output, at, input)) : found))
   for (const { point, called } of rows.judged) {
     const table = tabulate(called, at.reference.present, at.level.rows)
     const where = { ...place, operatingPoint: point.id }
@@ -117,7 +119,8 @@ function scoreEstimates({ work, counts, place, clusters, level }: ScoredAt, inpu
   return [area, ...ofProbability.map((each) => absentEstimate(each, 'not-a-probability', area.denominators, place))]
 }
 
-const bootstrapOf = (scored: Scored, output: PredictionOutput, clusters: Clusters | null, { protocol }: EvaluationInput) => ({
+const bootstrapOf = (scored: Scored, output: PredictionOutput, { clusters, hooks }: At, { protocol }: EvaluationInput) => ({
+  run: hooks.runReplicates ?? runReplicates,
   scored,
   direction: output.score?.direction ?? ('higher-is-positive' as const),
   clusters,

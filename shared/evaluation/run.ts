@@ -46,7 +46,7 @@ export function run(input: EvaluationInput, plan: Plan, hooks: Hooks = {}): Numb
   const numbers = emptyNumbers(input, reference, [...outputs.values()], join.nExtra)
   plan.items.forEach((item, i) => {
     stopIfCancelled(hooks)
-    for (const level of levelsOf(item.subgroup, protocol, cohort)) workOn(item, { numbers, input, outputs, reference, clusters, level })
+    for (const level of levelsOf(item.subgroup, protocol, cohort)) workOn(item, { numbers, input, outputs, reference, clusters, level, hooks })
     hooks.onProgress?.(i + 1, plan.items.length)
   })
   const again = { protocol, outputs, reference, clusters }
@@ -97,6 +97,7 @@ function emptyNumbers(input: EvaluationInput, reference: ReferenceRows, works: r
 }
 
 interface At {
+  readonly hooks: Hooks
   readonly clusters: Clusters | null
   readonly numbers: Numbers
   readonly input: EvaluationInput
@@ -106,11 +107,11 @@ interface At {
 }
 
 function workOn(item: WorkItem, at: At): void {
-  const { numbers, input, outputs, reference, clusters, level } = at
+  const { numbers, input, outputs, reference, clusters, level, hooks } = at
   if (item.comparison !== null) return addComparison(item.comparison, at)
   const work = item.prediction === null ? undefined : outputs.get(item.prediction)
   if (work === undefined) numbers.estimates.push(prevalence(input, reference, clusters, level))
-  else measureOutput(numbers, input, { work, reference, clusters, level })
+  else measureOutput(numbers, input, { work, reference, clusters, level, hooks })
 }
 
 function prevalence(input: EvaluationInput, reference: ReferenceRows, clusters: Clusters | null, level: Level): Estimate {

@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { replicateHelpers } from '../../../electron/workers/split-replicates.ts'
 import { evaluate } from '../../../shared/evaluation/evaluate.ts'
 import type { EvaluationInput } from '../../../shared/evaluation/input.ts'
+import { withoutGaps } from '../../../shared/evaluation/replicates.ts'
 import { delong, delongInterval } from '../../../shared/statistics/auc.ts'
-import { bootstrapAreas } from '../../../shared/statistics/bootstrap-area.ts'
 import { percentileInterval } from '../../../shared/statistics/bootstrap.ts'
 import { sortScores } from '../../../shared/statistics/order.ts'
-import { planResampling } from '../../../shared/statistics/resample.ts'
 import { orderScores, scoreCounts } from '../../../shared/statistics/score-counts.ts'
 import { type Column, textColumn } from '../../../shared/vocabulary/columns.ts'
 import type { Results } from '../../../shared/vocabulary/results.ts'
@@ -93,19 +93,23 @@ async function workOf(): Promise<() => unknown> {
   const columns = await read()
   if (task === 'panel' || task === 'everything') {
     const input = inputOf(columns, task === 'panel' ? panelProtocol : everythingProtocol)
-    return task === 'panel' ? () => panelOf(evaluate(input)) : () => ({ conclusion: evaluate(input).endpoints.length })
+    return task === 'panel' ? () => panelOf(evaluate(input)) : () => ({ endpoints: evaluate(input, { runReplicates: helpers.run }).endpoints.length })
   }
   const score = Float64Array.from(columns['score'] ?? [], Number)
   const label = Uint8Array.from(columns['label'] ?? [], Number)
   if (task === 'sort') return () => ({ first: sortScores(score)[0] })
   if (task === 'area') return areaWork(score, label)
   return () => {
-    const plan = planResampling('stratified', orderScores(score), { present: label })
-    const { lower, upper } = percentileInterval(bootstrapAreas(plan, 'higher-is-positive', 1, 0, Number(replicates)), 0.95)
+    const { scores, group } = orderScores(score)
+    const numbers = [{ quantity: 'auroc', method: 'mann-whitney', options: {} }] as const
+    const [values] = helpers.run({ step: 'replicates', kind: 'stratified', scores, group, present: label, clusters: null, direction: 'higher-is-positive', seed: 1, numbers, total: Number(replicates) })
+    const { lower, upper } = percentileInterval(withoutGaps(values ?? new Float64Array(0)), 0.95)
     return { lower, upper }
   }
 }
 
+// Two workers: this thread and one helper, as the product has on two processors.
+const helpers = replicateHelpers(1, new URL('../../../electron/workers/replicates.ts', import.meta.url))
 const work = await workOf()
 const ms: number[] = []
 let check: unknown
@@ -115,3 +119,4 @@ for (let i = 0; i < Number(repeats); i++) {
   ms.push(performance.now() - begun)
 }
 console.log(JSON.stringify({ ms, check, peakMb: process.resourceUsage().maxRSS / 1024 }))
+helpers.end()

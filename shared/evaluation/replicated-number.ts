@@ -1,0 +1,95 @@
+import { averagePrecision } from '../statistics/average-precision.ts'
+import type { BootstrapStatistic } from '../statistics/bootstrap.ts'
+import { equalMassQuantileBins, equalWidthBins } from '../statistics/calibration-bins.ts'
+import { type CalibrationDistances, calibrationCurve, calibrationDistances, smootherFor } from '../statistics/calibration-curve.ts'
+import { expectedCalibrationError } from '../statistics/calibration-error.ts'
+import { sensitivityAtSpecificity, specificityAtSensitivity } from '../statistics/operating-points.ts'
+import { partialAreaOverSensitivity, partialAreaOverSpecificity } from '../statistics/partial-auc.ts'
+import type { ScoreCounts, ScoreDirection } from '../statistics/score-counts.ts'
+import { brierSummary, logLoss } from '../statistics/scoring-rules.ts'
+import type { Estimate } from '../vocabulary/results.ts'
+
+/** What a replicate needs to know of an estimate to compute it again: plain values, so that any worker can be told. */
+export type ReplicatedNumber = Pick<Estimate, 'quantity' | 'method'> & { readonly options: Readonly<Record<string, string | number>> }
+
+/** Several statistics of one replicate share what is kept by its counts. */
+function kept<T>(make: (counts: ScoreCounts) => T): (counts: ScoreCounts) => T {
+  const found = new WeakMap<ScoreCounts, { readonly value: T }>()
+  return (counts) => {
+    const known = found.get(counts) ?? { value: make(counts) }
+    found.set(counts, known)
+    return known.value
+  }
+}
+
+// A replicate leaves some scores without an examination; what follows takes distinct scores that occur.
+const occurringIn = kept(occurring)
+
+const curveDistances = (smoother: 'loess-interpolate' | 'restricted-cubic-spline') =>
+  kept((counts): CalibrationDistances | null => {
+    // The smoother of the whole cohort, also where a replicate has fewer distinct scores.
+    const isLarge = smootherFor(counts.nPresent + counts.nAbsent) === 'restricted-cubic-spline'
+    const curve = calibrationCurve(counts, isLarge ? 'restricted-cubic-spline' : smoother)
+    return curve.fitted === null ? null : calibrationDistances(counts, curve.fitted)
+  })
+const distancesBy = { 'loess-interpolate': curveDistances('loess-interpolate'), 'restricted-cubic-spline': curveDistances('restricted-cubic-spline') }
+
+/** The number again, from the counts of one replicate; null for quantities that have an interval of their own. */
+export function statisticOf({ quantity, options, method }: ReplicatedNumber, direction: ScoreDirection): BootstrapStatistic | null {
+  const option = (name: string): number => Number(options[name] ?? Number.NaN)
+  const of = (value: (counts: ScoreCounts) => number | null): BootstrapStatistic => ([counts]) => {
+    const found = counts === undefined ? null : value(occurringIn(counts))
+    return found === null || Number.isFinite(found) ? found : null
+  }
+  const distances = (which: 'ici' | 'e50' | 'e90' | 'emax') =>
+    of((counts) => distancesBy[method === 'loess-interpolate' ? method : 'restricted-cubic-spline'](counts)?.[which] ?? null)
+  switch (quantity) {
+    case 'average-precision':
+      return of((counts) => averagePrecision(counts, direction))
+    case 'partial-auroc-specificity':
+      return of((counts) => standardised(partialAreaOverSpecificity(counts, direction, { from: option('from'), to: 1 })))
+    case 'partial-auroc-sensitivity':
+      return of((counts) => standardised(partialAreaOverSensitivity(counts, direction, { from: option('from'), to: 1 })))
+    case 'sensitivity-at-specificity':
+      return of((counts) => sensitivityAtSpecificity(counts, direction, option('least')).value)
+    case 'specificity-at-sensitivity':
+      return of((counts) => specificityAtSensitivity(counts, direction, option('least')).value)
+    case 'ici':
+    case 'e50':
+    case 'e90':
+    case 'emax':
+      return distances(quantity)
+    case 'ece-equal-width':
+      return of((counts) => expectedCalibrationError(equalWidthBins(counts, option('bins'))).ece)
+    case 'ece-equal-mass':
+      return of((counts) => expectedCalibrationError(equalMassQuantileBins(counts, option('bins'))).ece)
+    case 'brier':
+      return of((counts) => brierSummary(counts).value)
+    case 'scaled-brier':
+      return of((counts) => scaled(counts))
+    case 'log-loss':
+      return of((counts) => logLoss(counts).value)
+    default:
+      return null
+  }
+}
+
+/** The distinct scores that have examinations. */
+function occurring(counts: ScoreCounts): ScoreCounts {
+  const kept = Uint32Array.from(counts.scores.keys()).filter((g) => (counts.present[g] ?? 0) + (counts.absent[g] ?? 0) > 0)
+  if (kept.length === counts.scores.length) return counts
+  return {
+    ...counts,
+    scores: Float64Array.from(kept, (g) => counts.scores[g] ?? 0),
+    present: Uint32Array.from(kept, (g) => counts.present[g] ?? 0),
+    absent: Uint32Array.from(kept, (g) => counts.absent[g] ?? 0),
+  }
+}
+
+const standardised = (found: ReturnType<typeof partialAreaOverSpecificity>): number | null =>
+  found.area === null ? null : found.standardised
+
+function scaled(counts: ScoreCounts): number | null {
+  const found = brierSummary(counts)
+  return found.value === null ? null : found.scaled
+}
