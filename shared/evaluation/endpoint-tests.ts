@@ -21,6 +21,8 @@ export function endpointTest(criterion: Criterion, estimate: Estimate | undefine
 
 function firstTest(criterion: Criterion, estimate: Estimate | undefined): Test | undefined {
   if (estimate === undefined || estimate.value === null) return undefined
+  // A percentile bound has no test of its own; a normal one beside it could say otherwise (rule JDG-6).
+  if (estimate.intervals[0]?.method === 'bootstrap-percentile') return undefined
   const alternative = criterion.bound === 'lower' ? 'greater' : 'less'
   const { x, of } = estimate.denominators
   // Clustered estimates carry their clusters: the exact binomial would treat examinations as independent.

@@ -11,11 +11,11 @@ export const needsOperatingPoint = (quantity: Quantity): boolean =>
 
 /** The estimate that an endpoint is about: overall, at its operating point where the quantity has one. */
 export function endpointEstimateId(endpoint: Endpoint): string {
-  const { quantity, prediction, operatingPoint, comparison } = endpoint.estimand
+  const { quantity, prediction, operatingPoint, comparison, at } = endpoint.estimand
   if (quantity === 'prevalence') return estimateId(quantity, {})
   if (comparison !== undefined) return estimateId(quantity, { comparison })
   const place = prediction === undefined ? {} : { prediction }
-  if (!needsOperatingPoint(quantity)) return estimateId(quantity, place)
+  if (!needsOperatingPoint(quantity)) return estimateId(at === undefined ? quantity : `${quantity}@${at}`, place)
   return estimateId(quantity, { ...place, operatingPoint: operatingPoint ?? DECISION_POINT })
 }
 

@@ -152,6 +152,8 @@ export const Estimand = z.strictObject({
   comparison: id.optional(),
   /** Of a measure of agreement: which agreement of the protocol. */
   agreement: id.optional(),
+  /** Of a quantity at a stated value, such as a fixed specificity: that value, as `analyses` asks for it. */
+  at: z.number().gt(0).lt(1).optional(),
 })
 
 /** Two outputs on the same examinations: differences are first minus second. */

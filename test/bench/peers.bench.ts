@@ -115,7 +115,7 @@ function panels(): void {
 }
 
 function everything(): void {
-  const ours = measure('probity', 'everything', fileOf(1e5), 2)
+  const ours = measure('probity', 'everything', fileOf(1e5), 1)
   const read = measure('python', 'read', fileOf(1e5), 7)
   if (ours === null || read === null) return
   const ratio = ours.ms / read.ms

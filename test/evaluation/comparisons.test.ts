@@ -68,7 +68,7 @@ describe('comparisons in a protocol', () => {
       const found = codesOf({ endpoints: [endpoint({ quantity, prediction: 'a', ...(quantity.startsWith('ece') ? {} : { operatingPoint: 'T50' }) })] })
       expect(found, quantity).toContain('protocol/impossible-criterion endpoints[0].estimand.quantity')
     }
-    expect(codesOf({ endpoints: [endpoint({ quantity: 'brier', prediction: 'a' })] })).toContain('protocol/not-built-yet endpoints[0].estimand.quantity')
+    expect(codesOf({ endpoints: [endpoint({ quantity: 'calibration-joint-intercept', prediction: 'a' })] })).toContain('protocol/not-built-yet endpoints[0].estimand.quantity')
   })
 })
 

@@ -1,4 +1,10 @@
-import { judgedQuantities } from '../../../shared/vocabulary/judged-quantities.ts'
+import {
+  LEAST_JUDGING_REPLICATES,
+  isBootstrapJudged,
+  judgedQuantities,
+  neededAnalysis,
+  statedValues,
+} from '../../../shared/vocabulary/judged-quantities.ts'
 import {
   adjustedQuantities,
   differenceQuantities,
@@ -39,12 +45,28 @@ const ofAnyScore: readonly string[] = [
 /** Why a quantity cannot be had from an output; null when it can. The engine's check has the last word. */
 export function whyNot(quantity: Quantity, output: Json | undefined, draft?: Json): string | null {
   if (neverEndpoints.some((each) => each === quantity)) return words.neverJudged
-  if (!judgedQuantities.includes(quantity)) return words.noInterval
+  const isResampled = isBootstrapJudged(quantity)
+  if (!judgedQuantities.includes(quantity) && !isResampled) return words.noInterval
   if (isDifference(quantity)) return whyNoDifference(quantity, draft)
   if (output === undefined || quantity === 'prevalence') return null
   if (needsPoint(quantity)) return hasPoint(output) ? null : words.needsPoint
   if (!hasScore(output)) return words.needsScore
-  return ofAnyScore.includes(quantity) || isProbability(output) ? null : words.needsProbability
+  if (!ofAnyScore.includes(quantity) && !isProbability(output)) return words.needsProbability
+  return isResampled && draft !== undefined ? whyNotResampled(quantity, draft) : null
+}
+
+/** What has only a bootstrap interval needs enough replicates and the analysis that computes it (rule PCK-15). */
+function whyNotResampled(quantity: Quantity, draft: Json): string | null {
+  if (!(Number(valueAt(draft, ['bootstrap', 'replicates'])) >= LEAST_JUDGING_REPLICATES)) return words.needsReplicates
+  const needed = neededAnalysis(quantity)
+  if (needed !== null && valueAt(draft, ['analyses', needed]) === undefined) return words.needsAnalysis
+  return statedValuesOf(quantity, draft)?.length === 0 ? words.needsStatedValue : null
+}
+
+/** The values at which the draft's analyses compute a quantity; null for one without a stated value. */
+export function statedValuesOf(quantity: string, draft: Json): readonly number[] | null {
+  const known = quantities.find((each) => each === quantity)
+  return known === undefined ? null : statedValues(known, valueAt(draft, ['analyses']) as Analyses | undefined)
 }
 
 function whyNoDifference(quantity: Quantity, draft: Json | undefined): string | null {
