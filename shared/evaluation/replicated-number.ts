@@ -76,14 +76,19 @@ export function statisticOf({ quantity, options, method }: ReplicatedNumber, dir
 
 /** The distinct scores that have examinations. */
 function occurring(counts: ScoreCounts): ScoreCounts {
-  const kept = Uint32Array.from(counts.scores.keys()).filter((g) => (counts.present[g] ?? 0) + (counts.absent[g] ?? 0) > 0)
-  if (kept.length === counts.scores.length) return counts
-  return {
-    ...counts,
-    scores: Float64Array.from(kept, (g) => counts.scores[g] ?? 0),
-    present: Uint32Array.from(kept, (g) => counts.present[g] ?? 0),
-    absent: Uint32Array.from(kept, (g) => counts.absent[g] ?? 0),
+  const { scores, present, absent } = counts
+  const kept = { scores: new Float64Array(scores.length), present: new Uint32Array(scores.length), absent: new Uint32Array(scores.length) }
+  let n = 0
+  for (let g = 0; g < scores.length; g++) {
+    const p = present[g] ?? 0
+    const a = absent[g] ?? 0
+    if (p + a === 0) continue
+    kept.scores[n] = scores[g] ?? 0
+    kept.present[n] = p
+    kept.absent[n++] = a
   }
+  if (n === scores.length) return counts
+  return { ...counts, scores: kept.scores.subarray(0, n), present: kept.present.subarray(0, n), absent: kept.absent.subarray(0, n) }
 }
 
 const standardised = (found: ReturnType<typeof partialAreaOverSpecificity>): number | null =>
