@@ -20,7 +20,7 @@ export interface ProtocolCheck {
 }
 
 /**
- * The protocol check (rules PCK-1 to PCK-15): JSON text, or a value already parsed, to a protocol that can be locked.
+ * The protocol check (rules PCK-1 to PCK-24): JSON text, or a value already parsed, to a protocol that can be locked.
  * Unknown keys, duplicate keys and criteria that cannot be judged are refused, never ignored. Never throws.
  */
 export function checkProtocol(input: unknown): ProtocolCheck {

@@ -102,7 +102,7 @@ function intervalProblems(protocol: Protocol, estimand: Endpoint['estimand'], pa
   return [problem('protocol/not-built-yet', { detail: `a criterion on ${quantity}, which has no interval here` }, at)]
 }
 
-/** What has only a bootstrap interval: enough replicates, the analysis that computes it, and its stated value (PCK-15). */
+/** What has only a bootstrap interval: enough replicates, the analysis that computes it, and its stated value (PCK-24). */
 function bootstrapProblems({ bootstrap, analyses }: Protocol, { quantity, at }: Endpoint['estimand'], path: string): Problem[] {
   const found: Problem[] = []
   if (bootstrap.replicates < LEAST_JUDGING_REPLICATES) {

@@ -16,7 +16,7 @@ export const judgedQuantities: readonly Quantity[] = [
   'observed-expected-ratio',
 ]
 
-/** Quantities whose only interval is the bootstrap's: judged by its percentile bounds (rule PCK-15). */
+/** Quantities whose only interval is the bootstrap's: judged by its percentile bounds (rule PCK-24). */
 export const bootstrapJudgedQuantities = [
   'average-precision',
   'partial-auroc-specificity',

@@ -21,7 +21,7 @@ const problemsOf = (changes: object): string[] =>
   checkProtocol({ ...baseProtocol, analyses, bootstrap: { replicates: 1000, seed: 3 }, ...changes }).problems.map(({ code, where }) => `${code} ${where?.path ?? ''}`)
 
 describe('criteria on what has only a bootstrap interval', () => {
-  test('PCK-15: needs 1,000 replicates, its analysis, and its stated value', () => {
+  test('PCK-24: needs 1,000 replicates, its analysis, and its stated value', () => {
     for (const quantity of bootstrapJudgedQuantities) {
       const endpoints = [endpointOn(quantity)]
       expect(problemsOf({ endpoints }), quantity).toEqual([])
@@ -35,7 +35,7 @@ describe('criteria on what has only a bootstrap interval', () => {
     expect(problemsOf({ endpoints: [endpointOn('auroc', 0, { at: 0.5 })] })).toEqual([at])
   })
 
-  test('PCK-15: each is judged by the percentile bound of its own estimate', () => {
+  test('PCK-24: each is judged by the percentile bound of its own estimate', () => {
     const endpoints = bootstrapJudgedQuantities.map((quantity, i) => endpointOn(quantity, i))
     const protocol = protocolWith({ endpoints, success: { combine: 'all', endpoints: endpoints.map(({ id }) => id) }, analyses, bootstrap: { replicates: 1000, seed: 3 } })
     const results = evaluateRows(protocol, overlapping(120))

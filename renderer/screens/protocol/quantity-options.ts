@@ -55,7 +55,7 @@ export function whyNot(quantity: Quantity, output: Json | undefined, draft?: Jso
   return isResampled && draft !== undefined ? whyNotResampled(quantity, draft) : null
 }
 
-/** What has only a bootstrap interval needs enough replicates and the analysis that computes it (rule PCK-15). */
+/** What has only a bootstrap interval needs enough replicates and the analysis that computes it (rule PCK-24). */
 function whyNotResampled(quantity: Quantity, draft: Json): string | null {
   if (!(Number(valueAt(draft, ['bootstrap', 'replicates'])) >= LEAST_JUDGING_REPLICATES)) return words.needsReplicates
   const needed = neededAnalysis(quantity)
