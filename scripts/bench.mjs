@@ -15,14 +15,21 @@ if (files.length === 0) {
   process.exit(1)
 }
 
-await ensureDebianPackages(packagesFor.journeys())
-const runtime = await electronRuntime()
-await build()
-console.log(`Node ${process.versions.node}; windows in ${describeRuntime(runtime)}`)
-const env = { ...process.env, ...runtime.env, PROBITY_ELECTRON_FLAGS: runtime.flags.join(' ') }
+// Only a window needs a carrier and a build: the numbers can be measured on a bare machine (`npm run bench peers`).
+const needsWindow = files.some((file) => file.startsWith('window'))
+const env = { ...process.env, ...(needsWindow ? await windowEnvironment() : {}) }
+console.log(`Node ${process.versions.node}`)
 let failed = 0
 for (const file of files.sort()) {
   console.log(`\n${file}`)
   if ((await runThrough(suitableNode(), [`${folder}/${file}`], { env })) !== 0) failed += 1
 }
 process.exit(failed === 0 ? 0 : 1)
+
+async function windowEnvironment() {
+  await ensureDebianPackages(packagesFor.journeys())
+  const runtime = await electronRuntime()
+  await build()
+  console.log(`Windows in ${describeRuntime(runtime)}`)
+  return { ...runtime.env, PROBITY_ELECTRON_FLAGS: runtime.flags.join(' ') }
+}

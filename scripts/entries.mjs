@@ -5,6 +5,7 @@ export const nodeEntries = {
   'main/main': './electron/main.ts',
   'engine/process': './electron/engine/process.ts',
   'workers/evaluation': './electron/workers/evaluation.ts',
+  'workers/replicates': './electron/workers/replicates.ts',
   'workers/rendering': './electron/workers/rendering.ts',
   'workers/intake': './electron/workers/intake.ts',
   'cli/main': './electron/cli/main.ts',

@@ -60,7 +60,7 @@ function netBenefitTable({ decisionCurves }: Results, protocol: Protocol): strin
 function agreementLine({ engineAgreement }: Results): string {
   const { nCompared, largestRelativeDifference, at } = engineAgreement
   if (nCompared === 0) return ''
-  return `Second engine: ${nCompared} estimates compared, largest relative difference ${agreementText(largestRelativeDifference)}${at === null ? '' : ` at ${at}`}`
+  return `Second engine: ${nCompared} numbers compared, largest relative difference ${agreementText(largestRelativeDifference)}${at === null ? '' : ` at ${at}`}`
 }
 
 /** Endpoints with their criteria, tests and verdicts, and the study's conclusion. */

@@ -1,11 +1,18 @@
+import { availableParallelism } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { evaluate } from '../../shared/evaluation/evaluate.ts'
 import type { EvaluationInput } from '../../shared/evaluation/input.ts'
 import { problem, Refusal } from '../../shared/vocabulary/problem.ts'
+import { replicateHelpers } from './split-replicates.ts'
 
-/** Thread that computes one evaluation. Cancelling terminates the thread: nothing is written from here. */
+/**
+ * Thread that computes one evaluation, with a helper thread for each further processor. Cancelling terminates the thread
+ * and its helpers: nothing is written from here.
+ */
 const input = workerData as EvaluationInput
 let told = 0
+const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+const helpers = replicateHelpers(Math.min(7, availableParallelism() - 1), new URL(`./replicates.${extension}`, import.meta.url))
 try {
   const results = evaluate(input, {
     onProgress: (done, total) => {
@@ -15,6 +22,7 @@ try {
       parentPort?.postMessage({ kind: 'progress', done, total })
     },
     isCancelled: () => false,
+    runReplicates: helpers.run,
   })
   parentPort?.postMessage({ kind: 'done', value: results })
 } catch (error) {
@@ -23,4 +31,6 @@ try {
       ? error.problems
       : [problem('evaluation/failed', { message: error instanceof Error ? error.message.slice(0, 200) : 'unknown' })]
   parentPort?.postMessage({ kind: 'problems', problems })
+} finally {
+  helpers.end()
 }

@@ -98,9 +98,12 @@ export function finish(draft: Draft, place: Place, style: Style): Estimate {
   }
 }
 
-/** Relative difference of two computations of one number; 0 where both are 0 or both do not exist. */
-export function relativeDifference(first: number | null, second: number | null): number {
+/**
+ * Relative difference of two computations of one number; 0 where both are 0 or both do not exist. least: a size below
+ * which the number is not called small.
+ */
+export function relativeDifference(first: number | null, second: number | null, least = 0): number {
   if (first === null || second === null) return first === second ? 0 : 1
-  const size = Math.max(Math.abs(first), Math.abs(second))
+  const size = Math.max(Math.abs(first), Math.abs(second), least)
   return size === 0 ? 0 : Math.abs(first - second) / size
 }

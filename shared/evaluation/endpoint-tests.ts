@@ -3,8 +3,12 @@ import { exactBinomialTest, normalShiftTest } from '../statistics/criteria-tests
 import { type TwoProportions, farringtonManningTest } from '../statistics/independent-proportions.ts'
 import { benjaminiHochbergAdjusted, fixedSequenceAdjusted, holmAdjusted } from '../statistics/multiplicity.ts'
 import { tangoTest } from '../statistics/paired-proportions.ts'
+import { tangoPByLikelihoodRoots } from '../statistics/paired-second.ts'
+import { binomialLowerTailBySums, binomialUpperTailBySums } from '../statistics/proportion-second.ts'
+import { normalUpperTailByQuadrature } from '../statistics/quadrature-second.ts'
 import type { Criterion, Protocol } from '../vocabulary/protocol.ts'
 import type { EndpointResult, Estimate } from '../vocabulary/results.ts'
+import { relativeDifference } from './draft.ts'
 
 type Test = NonNullable<EndpointResult['test']>
 
@@ -13,7 +17,14 @@ type Test = NonNullable<EndpointResult['test']>
  * interval bound; the test is printed beside it and is what a multiplicity procedure adjusts.
  */
 export function endpointTest(criterion: Criterion, estimate: Estimate | undefined): Test | undefined {
+  const test = firstTest(criterion, estimate)
+  return test === undefined || estimate === undefined ? test : withSecondP(test, criterion, estimate)
+}
+
+function firstTest(criterion: Criterion, estimate: Estimate | undefined): Test | undefined {
   if (estimate === undefined || estimate.value === null) return undefined
+  // A percentile bound has no test of its own; a normal one beside it could say otherwise (rule JDG-6).
+  if (estimate.intervals[0]?.method === 'bootstrap-percentile') return undefined
   const alternative = criterion.bound === 'lower' ? 'greater' : 'less'
   const { x, of } = estimate.denominators
   // Clustered and weighted estimates say so: the exact binomial would count examinations as independent and alike.
@@ -54,6 +65,32 @@ function shiftTest({ intervals }: Estimate, value: number, standardError: number
     return normalShiftTest(logit(value), standardError / (value * (1 - value)), logit(goal), alternative)
   }
   return normalShiftTest(value, standardError, goal, alternative)
+}
+
+/** The p value again by another algorithm (rule TWI-3). Below 1e-290 the digits of a p value are not compared. */
+function withSecondP(test: Test, { goal, bound }: Criterion, estimate: Estimate): Test {
+  const { pValue } = test
+  if (pValue === null || estimate.value === null) return test
+  const alternative = bound === 'lower' ? 'greater' : 'less'
+  const second = secondP(test.method, estimate, goal, alternative)
+  if (second === null) return test
+  const isNone = pValue < 1e-290 && second.p < 1e-290
+  const difference = isNone ? 0 : relativeDifference(pValue, second.p)
+  return { ...test, agreement: { method: second.method, relativeDifference: difference <= 1 ? difference : 1 } }
+}
+
+function secondP(method: string, estimate: Estimate, goal: number, alternative: 'greater' | 'less'): { method: string; p: number } | null {
+  const { value, standardError, denominators } = estimate
+  const { x = 0, of = 0 } = denominators
+  if (method === 'exact-binomial') {
+    const tail = alternative === 'greater' ? binomialUpperTailBySums : binomialLowerTailBySums
+    return { method: 'binomial-by-sums', p: tail(x, of, goal) }
+  }
+  const calls = method === 'tango' ? pairedCallsOf(estimate) : null
+  if (calls !== null) return { method: 'tango-by-likelihood-roots', p: tangoPByLikelihoodRoots(calls, goal, alternative) }
+  if (method !== 'normal-shift' || value === null || standardError === undefined) return null
+  const z = value / standardError - goal / standardError
+  return { method: 'normal-by-quadrature', p: normalUpperTailByQuadrature(alternative === 'greater' ? z : -z) }
 }
 
 function pairedCallsOf({ method, options }: Estimate) {

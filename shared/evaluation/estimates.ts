@@ -5,14 +5,13 @@ import type { Fit } from '../statistics/calibration.ts'
 import { calibrationIntercept, calibrationSlope, observedExpectedRatio } from '../statistics/calibration.ts'
 import { type Bounds, noBounds, waldBounds } from '../statistics/interval.ts'
 import { agrestiCoullInterval, jeffreysInterval } from '../statistics/proportion-bounds.ts'
-import { clopperPearsonByBinomialTails, wilsonByScoreRoots } from '../statistics/proportion-second.ts'
 import { clopperPearsonInterval, wilsonInterval } from '../statistics/proportion.ts'
 import { examinationsOf } from '../statistics/resample-weighted.ts'
 import type { Table } from '../statistics/roc.ts'
 import type { ScoreCounts, ScoreDirection } from '../statistics/score-counts.ts'
 import type { ProportionMethod, ProportionQuantity } from '../vocabulary/protocol.ts'
 import type { Denominators, Estimate, NotEstimableReason } from '../vocabulary/results.ts'
-import { type Draft, type Place, type Style, estimateId, finish, relativeDifference } from './draft.ts'
+import { type Draft, type Place, type Style, estimateId, finish } from './draft.ts'
 
 const proportionIntervals = {
   'clopper-pearson': clopperPearsonInterval,
@@ -29,16 +28,6 @@ export const proportionInterval = (method: ProportionMethod, x: number, of: numb
 export function intervalOrder(first: ProportionMethod): ProportionMethod[] {
   const rest = (['clopper-pearson', 'wilson'] as const).filter((method) => method !== first)
   return [first, ...rest]
-}
-
-/** Both engines on the interval that judges, where there is a second one (rule TWI-1). */
-function proportionAgreement(x: number, of: number, level: number, method: ProportionMethod): Pick<Draft, 'agreement'> {
-  if (of === 0 || (method !== 'clopper-pearson' && method !== 'wilson')) return {}
-  const first = proportionIntervals[method](x, of, level)
-  const second = method === 'wilson' ? wilsonByScoreRoots(x, of, level) : clopperPearsonByBinomialTails(x, of, level)
-  const difference = Math.max(relativeDifference(first.lower, second.lower), relativeDifference(first.upper, second.upper))
-  const name = method === 'wilson' ? 'wilson-by-score-roots' : 'clopper-pearson-by-binomial-tails'
-  return { agreement: { method: name, relativeDifference: difference } }
 }
 
 /** A proportion x of `of` with its intervals, the one that judges first (rule EST-4). */
@@ -58,8 +47,6 @@ export function proportionEstimate(
     intervals: intervalOrder(proportion).map((method) => ({ method, bounds: proportionIntervals[method](x, of, level) })),
     denominators,
     denominator: of,
-    // Two engines only where verdicts can rest on the number: subgroups are descriptive.
-    ...(place.subgroup === undefined ? proportionAgreement(x, of, level, proportion) : {}),
     rules: ['PROP-1', 'PROP-2'],
   }
   return finish(draft, place, style)
@@ -92,17 +79,8 @@ function classReason(counts: ScoreCounts): { reason?: NotEstimableReason } {
   return counts.nPresent === 0 || counts.nAbsent === 0 ? { reason: 'one-class' } : {}
 }
 
-/**
- * AUROC with DeLong's variance and interval, the logit interval beside it; at 0 or 1 a one-sided bound instead. second:
- * the same area by another algorithm, where both engines are asked for (rule TWI-1).
- */
-export function areaEstimate(
-  counts: ScoreCounts,
-  direction: ScoreDirection,
-  place: Place,
-  style: Style,
-  second?: () => AreaUnderCurve,
-): Estimate {
+/** AUROC with DeLong's variance and interval, the logit interval beside it; at 0 or 1 a one-sided bound instead. */
+export function areaEstimate(counts: ScoreCounts, direction: ScoreDirection, place: Place, style: Style): Estimate {
   const { level } = style.intervals
   const area = delong(counts, direction)
   const draft: Draft = {
@@ -116,7 +94,6 @@ export function areaEstimate(
       { method: 'delong-logit', bounds: logitDelongInterval(area, level) },
     ],
     ...boundaryOptions(counts, area, level),
-    ...(second === undefined ? {} : areaAgreement(area, second())),
     ...shared(counts),
     rules: ['AUC-1', 'AUC-2', 'AUC-3', 'AUC-4', 'AUC-5'],
   }
@@ -128,14 +105,6 @@ function boundaryOptions(counts: ScoreCounts, area: AreaUnderCurve, level: numbe
   if (area.value !== 0 && area.value !== 1) return {}
   const bound = matchedPairsBound(area.value, Math.min(counts.nPresent, counts.nAbsent), 0.5 + level / 2)
   return bound.side === null ? {} : { options: { oneSided: bound.side, oneSidedBound: bound.bound, oneSidedLevel: 0.5 + level / 2 } }
-}
-
-function areaAgreement(first: AreaUnderCurve, second: AreaUnderCurve): Pick<Draft, 'agreement'> {
-  const value = relativeDifference(first.value, second.value)
-  // A variance that is a rounding residue of zero has no relative size.
-  const isNone = (first.variance ?? 0) < 1e-18 && (second.variance ?? 0) < 1e-18
-  const variance = isNone ? 0 : relativeDifference(first.variance, second.variance)
-  return { agreement: { method: 'merge-counted-delong', relativeDifference: Math.max(value, variance) } }
 }
 
 /** Brier score, calibration intercept and slope, observed to expected: for probabilities of the target condition. */

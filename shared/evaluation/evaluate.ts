@@ -1,5 +1,6 @@
 import { Results } from '../vocabulary/results.ts'
 import type { EvaluationInput, Hooks } from './input.ts'
+import { engineAgreement } from './engine-agreement.ts'
 import { stopIfCancelled } from './input.ts'
 import { judge } from './judge.ts'
 import { plan } from './plan.ts'
@@ -16,5 +17,5 @@ export function evaluate(input: EvaluationInput, hooks: Hooks = {}): Results {
   const numbers = run(input, plan(input.protocol), hooks)
   const verdicts = judge(input.protocol, numbers.estimates)
   stopIfCancelled(hooks)
-  return Results.parse({ ...numbers, ...verdicts })
+  return Results.parse({ ...numbers, ...verdicts, engineAgreement: engineAgreement(numbers.estimates, verdicts.endpoints) })
 }

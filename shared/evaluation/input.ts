@@ -1,6 +1,7 @@
 import type { Columns } from '../vocabulary/columns.ts'
 import { Refusal, problem } from '../vocabulary/problem.ts'
 import type { Protocol } from '../vocabulary/protocol.ts'
+import type { ReplicateRunner } from './replicates.ts'
 
 /** Everything an evaluation reads. Nothing else enters its result. */
 export interface EvaluationInput {
@@ -25,6 +26,8 @@ export interface InputDigests {
 export interface Hooks {
   readonly onProgress?: (done: number, total: number) => void
   readonly isCancelled?: () => boolean
+  /** Splits bootstrap replicates over workers; on this thread when absent. The result does not depend on it (BTS-2). */
+  readonly runReplicates?: ReplicateRunner
 }
 
 /** Throws Refusal evaluation/cancelled when someone asked to stop. */

@@ -27,15 +27,16 @@ export function requireText(columns: Columns, name: string): TextColumn {
  */
 export function joinPredictions(cohort: Columns, predictions: Columns): Join {
   const theirs = requireText(predictions, EXAMINATION_ID)
+  const ours = requireText(cohort, EXAMINATION_ID)
+  refuseRepeated(theirs)
+  const predictionRow = new Int32Array(ours.codes.length).fill(NONE)
+  // Files in the same order, the common case, need no index of a million ids.
+  if (isSameOrder(ours, theirs)) return { predictionRow: predictionRow.map((_, row) => row), nExtra: 0 }
   const rowOf = new Map<string, number>()
   for (let row = 0; row < theirs.codes.length; row++) {
     const id = textAt(theirs, row)
-    if (id === null) continue
-    if (rowOf.has(id)) throw new Refusal(problem('intake/duplicate-prediction', { value: id }))
-    rowOf.set(id, row)
+    if (id !== null) rowOf.set(id, row)
   }
-  const ours = requireText(cohort, EXAMINATION_ID)
-  const predictionRow = new Int32Array(ours.codes.length).fill(NONE)
   let nMatched = 0
   for (let row = 0; row < predictionRow.length; row++) {
     const id = textAt(ours, row)
@@ -45,4 +46,23 @@ export function joinPredictions(cohort: Columns, predictions: Columns): Join {
     nMatched++
   }
   return { predictionRow, nExtra: theirs.codes.length - nMatched }
+}
+
+/** Equal ids have equal codes. */
+function refuseRepeated(ids: TextColumn): void {
+  const seen = new Uint8Array(ids.levels.length + 1)
+  for (let row = 0; row < ids.codes.length; row++) {
+    const code = ids.codes[row] ?? 0
+    if (code !== 0 && seen[code] === 1) throw new Refusal(problem('intake/duplicate-prediction', { value: textAt(ids, row) ?? '' }))
+    seen[code] = 1
+  }
+}
+
+function isSameOrder(ours: TextColumn, theirs: TextColumn): boolean {
+  if (ours.codes.length !== theirs.codes.length) return false
+  for (let row = 0; row < ours.codes.length; row++) {
+    const id = textAt(ours, row)
+    if (id === null || id !== textAt(theirs, row)) return false
+  }
+  return true
 }

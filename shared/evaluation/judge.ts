@@ -15,12 +15,12 @@ export const needsOperatingPoint = (quantity: Quantity): boolean => ofOnePoint.i
 
 /** The estimate that an endpoint is about: overall, at its operating point where the quantity has one. */
 export function endpointEstimateId(endpoint: Endpoint): string {
-  const { quantity, prediction, operatingPoint, comparison, agreement } = endpoint.estimand
+  const { quantity, prediction, operatingPoint, comparison, agreement, at } = endpoint.estimand
   if (quantity === 'prevalence') return estimateId(quantity, {})
   if (agreement !== undefined) return estimateId(quantity, { agreementOf: agreement })
   if (comparison !== undefined) return estimateId(quantity, { comparison })
   const place = prediction === undefined ? {} : { prediction }
-  if (!needsOperatingPoint(quantity)) return estimateId(quantity, place)
+  if (!needsOperatingPoint(quantity)) return estimateId(at === undefined ? quantity : `${quantity}@${at}`, place)
   return estimateId(quantity, { ...place, operatingPoint: operatingPoint ?? DECISION_POINT })
 }
 

@@ -1,4 +1,3 @@
-import { mergedDelong } from '../statistics/auc-merged.ts'
 import { calibrationTenths, histogram } from '../statistics/grouped.ts'
 import type { Table } from '../statistics/roc.ts'
 import { rocCurve } from '../statistics/roc.ts'
@@ -12,12 +11,13 @@ import { clusteredArea, clusteredCalibration, clusteredRate, rateRows, withoutIn
 import type { Place } from './draft.ts'
 import { atStated, dependsOnPrevalence, enrichedCounts, enrichedEstimate, enrichedOf, enrichedProbabilities, enrichedTable } from './enriched.ts'
 import { absentEstimate, areaEstimate, probabilityEstimates, tableEstimates } from './estimates.ts'
-import type { EvaluationInput } from './input.ts'
+import type { EvaluationInput, Hooks } from './input.ts'
 import type { Level } from './levels.ts'
 import { tablesUnderRules } from './missing-rules.ts'
 import { operationalMeasures } from './operational.ts'
 import type { Judged, OutputRows } from './outputs.ts'
 import type { ReferenceRows } from './reference.ts'
+import { runReplicates } from './replicates.ts'
 import type { Numbers } from './run.ts'
 import { calibrationMeasures, decisionCurveOf, discriminationMeasures } from './score-measures.ts'
 import { type Scored, levelCounts } from './scored.ts'
@@ -35,6 +35,7 @@ export interface OutputWork {
 }
 
 interface At {
+  readonly hooks: Hooks
   readonly clusters: Clusters | null
   readonly weights: Weights | null
   readonly work: OutputWork
@@ -161,9 +162,7 @@ function areaOf(scored: Scored, counts: ScoreCounts, direction: ScoreDirection, 
   const weighted = weightedAt(at, place, input)
   if (weighted !== null) return weightedAreaEstimate(scored, direction, scoredFrame(work.rows.score ?? new Float64Array(0), weighted), weighted)
   if (clusters !== null) return clusteredArea(scored, direction, { clusters, level, place, style: input.protocol })
-  // Two engines only where verdicts can rest on the number: subgroups are descriptive.
-  const second = place.subgroup === undefined ? () => mergedDelong(scored.scores, scored.present, direction) : undefined
-  return areaEstimate(counts, direction, place, input.protocol, second)
+  return areaEstimate(counts, direction, place, input.protocol)
 }
 
 function probabilitiesOf(scored: Scored, counts: ScoreCounts, at: ScoredAt, input: EvaluationInput): Estimate[] {
@@ -178,7 +177,8 @@ function probabilitiesOf(scored: Scored, counts: ScoreCounts, at: ScoredAt, inpu
   return [...plain.map((each) => withoutIntervals(each)), ...clusteredCalibration(scored, counts, { clusters, level, place, style })]
 }
 
-const bootstrapOf = (scored: Scored, output: PredictionOutput, { clusters, weights }: At, { protocol }: EvaluationInput) => ({
+const bootstrapOf = (scored: Scored, output: PredictionOutput, { clusters, weights, hooks }: At, { protocol }: EvaluationInput) => ({
+  run: hooks.runReplicates ?? runReplicates,
   scored,
   direction: output.score?.direction ?? ('higher-is-positive' as const),
   clusters,

@@ -5,13 +5,13 @@ import { DECISION_POINT, operatingPoints } from './plan.ts'
 import type { Problem } from '../vocabulary/problem.ts'
 import { problem } from '../vocabulary/problem.ts'
 import type { Comparison, Criterion, Endpoint, PredictionOutput, Protocol, Quantity } from '../vocabulary/protocol.ts'
-import { analysisOf, judgedOverTime, judgedQuantities } from '../vocabulary/judged-quantities.ts'
+import { LEAST_JUDGING_REPLICATES, analysisOf, isBootstrapJudged, judgedOverTime, judgedQuantities, neededAnalysis, statedValues } from '../vocabulary/judged-quantities.ts'
 import { differenceQuantities, neverEndpoints, proportionQuantities } from '../vocabulary/protocol.ts'
 
 /** One endpoint: what it refers to exists, the output can give it, and its criterion can be judged (PCK-6, PCK-7). */
 export function endpointProblems(protocol: Protocol, endpoint: Endpoint, i: number): Problem[] {
   const path = `endpoints[${i}]`
-  const found = [...criterionProblems(endpoint, `${path}.criterion`), ...intervalProblems(endpoint.estimand.quantity, path)]
+  const found = [...criterionProblems(endpoint, `${path}.criterion`), ...intervalProblems(protocol, endpoint.estimand, path)]
   const { quantity, comparison } = endpoint.estimand
   if (isAgreementQuantity(quantity) || endpoint.estimand.agreement !== undefined) return [...found, ...agreementEndpointProblems(protocol, endpoint, path)]
   found.push(...overTimeProblems(protocol, endpoint, path))
@@ -93,7 +93,9 @@ function pointProblems(endpoint: Endpoint, output: PredictionOutput, path: strin
   return points.includes(meant) ? [] : [problem('protocol/unknown-reference', { id: meant }, at)]
 }
 
-const needsProbability = ['brier', 'calibration-intercept', 'calibration-slope', 'observed-expected-ratio'] as const
+const needsProbability = [
+  'brier', 'scaled-brier', 'log-loss', 'ici', 'e50', 'e90', 'emax', 'calibration-intercept', 'calibration-slope', 'observed-expected-ratio',
+] as const
 
 function availability(quantity: Quantity, output: PredictionOutput, { analyses }: Protocol, path: string): Problem[] {
   const at = { path: `${path}.estimand.quantity` }
@@ -101,13 +103,16 @@ function availability(quantity: Quantity, output: PredictionOutput, { analyses }
   if (analysis !== undefined && analyses?.[analysis] !== true) {
     return [problem('protocol/shape', { detail: `${quantity} is computed only where analyses ask for ${analysis}` }, at)]
   }
-  const lacksScore = quantity === 'auroc' && output.score === undefined
+  const needsScore = quantity === 'auroc' || neededAnalysis(quantity) === 'discrimination'
   const lacksProbability = needsProbability.some((each) => each === quantity) && output.score?.kind !== 'probability'
-  if (!lacksScore && !lacksProbability) return []
+  if (!(needsScore && output.score === undefined) && !lacksProbability) return []
   return [problem('protocol/not-available-for-output', { detail: `${quantity} of ${output.id}` }, at)]
 }
 
-function intervalProblems(quantity: Quantity, path: string): Problem[] {
+function intervalProblems(protocol: Protocol, estimand: Endpoint['estimand'], path: string): Problem[] {
+  const { quantity } = estimand
+  if (isBootstrapJudged(quantity)) return bootstrapProblems(protocol, estimand, path)
+  if (estimand.at !== undefined) return [problem('protocol/shape', { detail: `${quantity} has no stated value` }, { path: `${path}.estimand.at` })]
   if (judgedQuantities.includes(quantity)) return []
   const at = { path: `${path}.estimand.quantity` }
   if (neverEndpoints.some((each) => each === quantity)) {
@@ -116,9 +121,31 @@ function intervalProblems(quantity: Quantity, path: string): Problem[] {
   return [problem('protocol/not-built-yet', { detail: `a criterion on ${quantity}, which has no interval here` }, at)]
 }
 
+/** What has only a bootstrap interval: enough replicates, the analysis that computes it, and its stated value (PCK-24). */
+function bootstrapProblems({ bootstrap, analyses }: Protocol, { quantity, at }: Endpoint['estimand'], path: string): Problem[] {
+  const found: Problem[] = []
+  if (bootstrap.replicates < LEAST_JUDGING_REPLICATES) {
+    const detail = `${quantity} is judged by its bootstrap interval, which needs at least ${LEAST_JUDGING_REPLICATES} replicates, not ${bootstrap.replicates}`
+    found.push(problem('protocol/impossible-criterion', { detail }, { path: 'bootstrap.replicates' }))
+  }
+  const needed = neededAnalysis(quantity)
+  if (needed !== null && analyses?.[needed] === undefined) {
+    return [...found, problem('protocol/shape', { detail: `${quantity} needs analyses.${needed}` }, { path: `${path}.estimand.quantity` })]
+  }
+  const stated = statedValues(quantity, analyses)
+  const where = { path: `${path}.estimand.at` }
+  if (stated === null) return at === undefined ? found : [...found, problem('protocol/shape', { detail: `${quantity} has no stated value` }, where)]
+  if (at !== undefined && stated.includes(at)) return found
+  const detail = `${quantity} needs one of the values that analyses asks for: ${stated.length === 0 ? 'none yet' : stated.join(', ')}`
+  return [...found, problem('protocol/shape', { detail }, where)]
+}
+
 const isKappa = (quantity: Quantity): boolean => ['cohen-kappa', 'gwet-ac1', 'gwet-ac2'].includes(quantity)
 const rates: readonly Quantity[] = ['false-alarms-per-day', 'alerts-per-1000-days']
-const onUnitScale: readonly Quantity[] = [...proportionQuantities, 'auroc', 'prevalence', 'balanced-accuracy', 'percent-agreement', 'ppa', 'npa', ...judgedOverTime]
+const onUnitScale: readonly Quantity[] = [
+  ...proportionQuantities, 'auroc', 'prevalence', 'balanced-accuracy', 'percent-agreement', 'ppa', 'npa', 'average-precision', 'partial-auroc-specificity',
+  'partial-auroc-sensitivity', 'sensitivity-at-specificity', 'specificity-at-sensitivity', 'brier', 'ici', 'e50', 'e90', 'emax', ...judgedOverTime,
+]
 const isUnitScale = (quantity: Quantity): boolean => onUnitScale.includes(quantity) && !rates.includes(quantity)
 
 /** A bound with the wrong comparison, or a goal that every or no interval can satisfy (rule PCK-7). */

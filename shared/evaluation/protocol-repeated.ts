@@ -23,7 +23,9 @@ export function repeatedProblems(protocol: Protocol): Problem[] {
   ]
 }
 
-const ofProbability: readonly Quantity[] = ['brier', 'calibration-intercept', 'calibration-slope', 'observed-expected-ratio']
+const ofProbability: readonly Quantity[] = [
+  'brier', 'scaled-brier', 'log-loss', 'ici', 'e50', 'e90', 'emax', 'calibration-intercept', 'calibration-slope', 'observed-expected-ratio',
+]
 
 /** An endpoint over time needs times; with times, the most positive score of a stay is no probability (rule PCK-20). */
 export function overTimeProblems(protocol: Protocol, { estimand }: Endpoint, path: string): Problem[] {

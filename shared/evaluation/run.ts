@@ -30,6 +30,7 @@ import { UNRESOLVED, readReference } from './reference.ts'
 import { addOverTime, ofWholeStay, panelOutputs, startOverTime } from './repeated-run.ts'
 import type { TimedRun } from './repeated-run.ts'
 import { sortScored } from './scored.ts'
+import { withSecondEngine } from './second-engines.ts'
 import { tippingPoints } from './tipping.ts'
 import { weightedPrevalence } from './weighted.ts'
 import type { Weights } from './weights.ts'
@@ -37,7 +38,7 @@ import { readWeights } from './weights.ts'
 import { crossTables, disagreements, predictionCounts } from './tables.ts'
 
 /** Results before anything is judged. */
-export type Numbers = Omit<Results, 'endpoints' | 'conclusion'>
+export type Numbers = Omit<Results, 'endpoints' | 'conclusion' | 'engineAgreement'>
 
 /**
  * Computes every number of the plan (rules EVA-1 to EVA-5). Pure: the same input gives the same bytes. Hooks are called
@@ -55,13 +56,19 @@ export function run(input: EvaluationInput, plan: Plan, hooks: Hooks = {}): Numb
   const sets = analysisSets(protocol, cohort, [...outputs.values()].map(({ rows }) => rows), panelReference)
   if (sets !== undefined) numbers.analysisSets = sets
   const weights = readWeights(protocol, cohort, panelReference, new Map([...outputs].map(([id, { rows }]) => [id, rows])), clusters)
-  const shared = { weights, numbers, input, outputs, reference: panelReference, everybody: reference, clusters, timed }
+  const shared = { hooks, weights, numbers, input, outputs, reference: panelReference, everybody: reference, clusters, timed }
   plan.items.forEach((item, i) => {
     stopIfCancelled(hooks)
     for (const level of levelsOf(item.subgroup, protocol, cohort)) workOn(item, { ...shared, level })
     hooks.onProgress?.(i + 1, plan.items.length)
   })
-  return { ...numbers, ...afterwards(numbers, { protocol, cohort, reference: panelReference, clusters, outputs }), engineAgreement: engineAgreement(numbers.estimates) }
+  const again = { protocol, outputs, reference: panelReference, clusters }
+  const estimates = numbers.estimates.map((each) => {
+    stopIfCancelled(hooks)
+    // How many have the condition is counted over everybody, also where a stay is at risk for a part of the time.
+    return withSecondEngine(each, each.quantity === 'prevalence' ? { ...again, reference } : again)
+  })
+  return { ...numbers, ...afterwards(numbers, { protocol, cohort, reference: panelReference, clusters, outputs }), estimates }
 }
 
 function readOutputs({ protocol, cohort, predictions }: EvaluationInput, reference: ReferenceRows, hooks: Hooks) {
@@ -116,11 +123,11 @@ function emptyNumbers(input: EvaluationInput, reference: ReferenceRows, works: r
     ...(input.protocol.drifts === undefined ? {} : { driftTables: [] }),
     ...(input.protocol.analyses?.calibrationTests === true ? { calibrationTests: [] } : {}),
     ...(input.protocol.repeated === undefined ? {} : { repeated: [], leadTimes: [], timesToAlert: [] }),
-    engineAgreement: { nCompared: 0, largestRelativeDifference: 0, at: null },
   }
 }
 
 interface At {
+  readonly hooks: Hooks
   readonly clusters: Clusters | null
   readonly weights: Weights | null
   readonly numbers: Numbers
@@ -135,14 +142,14 @@ interface At {
 }
 
 function workOn(item: WorkItem, at: At): void {
-  const { numbers, input, outputs, reference, clusters, weights, level, timed } = at
+  const { numbers, input, outputs, reference, clusters, weights, level, timed, hooks } = at
   const before = numbers.estimates.length
   const work = item.prediction === null ? undefined : outputs.get(item.prediction)
   if (item.comparison !== null) addComparison(item.comparison, at)
   else if (item.agreement !== undefined) addAgreement(item.agreement, at)
   else if (item.drift !== undefined) addDrift(item.drift, at)
   else if (work === undefined) return void numbers.estimates.push(prevalence({ ...at, reference: at.everybody }))
-  else measureOutput(numbers, input, { work, reference, clusters, weights, level })
+  else measureOutput(numbers, input, { work, reference, clusters, weights, level, hooks })
   if (timed === null) return
   numbers.estimates.splice(before, Infinity, ...numbers.estimates.slice(before).map(ofWholeStay))
   if (item.prediction !== null) addOverTime(numbers, timed, item.prediction, { level, clusters, protocol: input.protocol })
@@ -233,19 +240,4 @@ function addDrift(id: string, { numbers, input, outputs, reference, clusters }: 
   const found = measureDrift(drift, { cohort, reference, clusters, protocol, output })
   numbers.estimates.push(...found.estimates)
   numbers.driftTables?.push(found.table)
-}
-
-/** The worst disagreement of two engines over all estimates that were computed twice (rule TWI-1). */
-function engineAgreement(estimates: readonly Estimate[]): Results['engineAgreement'] {
-  let found: Results['engineAgreement'] = { nCompared: 0, largestRelativeDifference: 0, at: null }
-  for (const { id, agreement } of estimates) {
-    if (agreement === undefined) continue
-    const isWorse = agreement.relativeDifference > found.largestRelativeDifference
-    found = {
-      nCompared: found.nCompared + 1,
-      largestRelativeDifference: isWorse ? agreement.relativeDifference : found.largestRelativeDifference,
-      at: isWorse ? id : found.at,
-    }
-  }
-  return found
 }

@@ -38,8 +38,13 @@ export function sortScored(rows: OutputRows, reference: ReferenceRows): Scored |
 /** Indices into the scored rows of one level; null for everybody. */
 export function scoredRows(scored: Scored, level: Level): Uint32Array | null {
   if (level.subgroup === undefined) return null
-  const plusOne = level.rows.map((row) => (scored.indexOfRow[row] ?? -1) + 1).filter((index) => index > 0)
-  return plusOne.map((index) => index - 1)
+  const found = new Uint32Array(level.rows.length)
+  let n = 0
+  for (const row of level.rows) {
+    const index = scored.indexOfRow[row] ?? -1
+    if (index >= 0) found[n++] = index
+  }
+  return found.subarray(0, n)
 }
 
 /** Counts per distinct score of one level: other counts over the same order. */

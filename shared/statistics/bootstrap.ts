@@ -49,7 +49,8 @@ function sampler(task: BootstrapTask): (draw: (weights: Uint8Array, first: Resam
   const buffers = task.plans.map(newCounts)
   return (draw) => {
     draw(weights, first)
-    return task.plans.map((plan, k) => weighCounts(plan, weights, buffers[k] ?? newCounts(plan)))
+    // A new object each time, so that what several statistics share can be kept by it.
+    return task.plans.map((plan, k) => ({ ...weighCounts(plan, weights, buffers[k] ?? newCounts(plan)) }))
   }
 }
 
@@ -126,44 +127,67 @@ export function bcaInterval(
 
 /** Above so many units a stratum, the jackknife leaves out blocks (units alike modulo this) instead of single units. */
 export const JACKKNIFE_BLOCKS = 500
+/** Larger strata have fewer, larger blocks: the acceleration is small there, and each block costs a refit. */
+export const LARGE_STRATUM = 5000
+const LARGE_STRATUM_BLOCKS = 100
+
+/** Blocks of each stratum, in the order of the strata. */
+const blocksOf = (strata: readonly number[]): number[] =>
+  strata.map((size) => (size > LARGE_STRATUM ? LARGE_STRATUM_BLOCKS : Math.min(size, JACKKNIFE_BLOCKS)))
+
+/** How many values without a block the jackknife of a plan makes. */
+export const jackknifeSize = (plan: ResamplePlan): number => blocksOf(plan.strata).reduce((a, b) => a + b, 0)
 
 /**
- * Acceleration of each statistic by the jackknife over units, per stratum (rule BOOT-4): with U = (n − 1)(mean − value
- * without the unit), ⅙ Σ U³/n³ / (Σ U²/n²)^1.5 over all strata (Davison & Hinkley 1997, 5.3.2). Null when a statistic
- * is not defined without some unit, or does not vary.
+ * Values of every statistic without block from ≤ i < to, blocks numbered through the strata (rule BOOT-4); NaN where a
+ * statistic is not defined. Any split of the range gives the same values.
  */
-export function jackknifeAccelerations(task: BootstrapTask): (number | null)[] {
+export function jackknifeValues(task: BootstrapTask, from: number, to: number): Float64Array[] {
+  const strata = task.plans[0]?.strata ?? []
+  const blocks = blocksOf(strata)
   const sample = sampler(task)
-  const cubes = task.statistics.map(() => 0)
-  const squares = task.statistics.map(() => 0)
-  const isDefined = task.statistics.map(() => true)
-  let start = 0
-  for (const size of task.plans[0]?.strata ?? []) {
-    const blocks = Math.min(size, JACKKNIFE_BLOCKS)
-    const values = task.statistics.map(() => new Float64Array(blocks))
-    for (let block = 0; block < blocks; block++) {
-      const counts = sample((weights) => {
-        weights.fill(1)
-        for (let u = block; u < size; u += blocks) weights[start + u] = 0
-      })
-      task.statistics.forEach((statistic, k) => {
-        const value = statistic(counts)
-        if (value === null) isDefined[k] = false
-        else (values[k] ?? new Float64Array(1))[block] = value
-      })
+  const values = task.statistics.map(() => new Float64Array(to - from))
+  for (let i = from; i < to; i++) {
+    let [stratum, block, start] = [0, i, 0]
+    while (block >= (blocks[stratum] ?? 1)) {
+      block -= blocks[stratum] ?? 1
+      start += strata[stratum++] ?? 0
     }
-    start += size
-    values.forEach((list, k) => {
-      const mean = list.reduce((a, b) => a + b, 0) / blocks
-      for (const value of list) {
-        const u = ((blocks - 1) * (mean - value)) / blocks
-        squares[k] = (squares[k] ?? 0) + u * u
-        cubes[k] = (cubes[k] ?? 0) + u * u * u
-      }
+    const counts = sample((weights) => {
+      weights.fill(1)
+      for (let u = block; u < (strata[stratum] ?? 0); u += blocks[stratum] ?? 1) weights[start + u] = 0
+    })
+    task.statistics.forEach((statistic, k) => {
+      const list = values[k]
+      if (list !== undefined) list[i - from] = statistic(counts) ?? Number.NaN
     })
   }
-  return cubes.map((cube, k) => {
-    const square = squares[k] ?? 0
-    return isDefined[k] === true && square > 0 ? cube / (6 * square * Math.sqrt(square)) : null
-  })
+  return values
+}
+
+/**
+ * Acceleration from the jackknife over units, per stratum (rule BOOT-4): with U = (n − 1)(mean − value without the unit),
+ * ⅙ Σ U³/n³ / (Σ U²/n²)^1.5 over all strata (Davison & Hinkley 1997, 5.3.2). Null when the statistic is not defined
+ * without some unit, or does not vary.
+ */
+export function accelerationOf(plan: ResamplePlan, values: Float64Array): number | null {
+  let [cube, square, start] = [0, 0, 0]
+  for (const blocks of blocksOf(plan.strata)) {
+    const list = values.subarray(start, start + blocks)
+    start += blocks
+    const mean = list.reduce((a, b) => a + b, 0) / blocks
+    for (const value of list) {
+      const u = ((blocks - 1) * (mean - value)) / blocks
+      square += u * u
+      cube += u * u * u
+    }
+  }
+  return square > 0 ? cube / (6 * square * Math.sqrt(square)) : null
+}
+
+/** Acceleration of each statistic of a task. */
+export function jackknifeAccelerations(task: BootstrapTask): (number | null)[] {
+  const plan = task.plans[0]
+  if (plan === undefined) throw new RangeError('no plan')
+  return jackknifeValues(task, 0, jackknifeSize(plan)).map((values) => accelerationOf(plan, values))
 }

@@ -1,4 +1,4 @@
-import { exp, ln, logistic, logit } from './elementary.ts'
+import { exp, ln, logit } from './elementary.ts'
 import type { Bounds, StatisticsReason } from './interval.ts'
 import { noBounds, normalMultiplier } from './interval.ts'
 import type { ScoreCounts } from './score-counts.ts'
@@ -43,8 +43,11 @@ function slopesAt(counts: ScoreCounts, x: Float64Array, a: number, b: number): S
   for (let g = 0; g < x.length; g++) {
     const xg = x[g] ?? 0
     const eta = a + b * xg
-    const p = logistic(eta)
-    const q = logistic(-eta)
+    // One exponential for both p and 1 − p; neither overflows.
+    const small = exp(-Math.abs(eta))
+    const large = 1 / (1 + small)
+    const p = eta < 0 ? small * large : large
+    const q = eta < 0 ? large : small * large
     const present = counts.present[g] ?? 0
     const absent = counts.absent[g] ?? 0
     const residual = present * q - absent * p
@@ -71,22 +74,41 @@ function emptyClass(counts: ScoreCounts): StatisticsReason | null {
 export function calibrationIntercept(counts: ScoreCounts): Fit {
   const reason = emptyClass(counts)
   if (reason !== null) return { value: null, reason }
-  const x = linearPredictor(counts)
+  const odds = counts.scores.map((p) => clipped(p) / (1 - clipped(p)))
   let low = -60
   let high = 60
   let a = 0
   for (let i = 0; i < 200; i++) {
-    const { g0, i00 } = slopesAt(counts, x, a, 1)
-    if (g0 === 0) break
-    if (g0 > 0) low = a
+    const { residual, information } = offsetSums(counts, odds, a)
+    if (residual === 0) break
+    if (residual > 0) low = a
     else high = a
-    const newton = a + g0 / i00
+    const newton = a + residual / information
     const next = newton > low && newton < high ? newton : (low + high) / 2
-    const isDone = Math.abs(next - a) <= 1e-15 * Math.max(1, Math.abs(next))
+    // A Newton step squares the error: after one this small nothing is left but rounding.
+    const size = Math.abs(next - a) / Math.max(1, Math.abs(next))
+    const isDone = size <= (next === newton ? 1e-9 : 1e-15)
     a = next
     if (isDone) break
   }
-  return { value: a + 0, standardError: 1 / Math.sqrt(slopesAt(counts, x, a, 1).i00) }
+  return { value: a + 0, standardError: 1 / Math.sqrt(offsetSums(counts, odds, a).information) }
+}
+
+/** Observed minus expected events and the information at intercept a: e^a times the odds, no exponential a score. */
+function offsetSums(counts: ScoreCounts, odds: Float64Array, a: number): { residual: number; information: number } {
+  const factor = exp(a)
+  const residual = new CompensatedSum()
+  const information = new CompensatedSum()
+  for (let g = 0; g < odds.length; g++) {
+    const moved = factor * (odds[g] ?? 0)
+    const q = 1 / (1 + moved)
+    const p = moved * q
+    const present = counts.present[g] ?? 0
+    const absent = counts.absent[g] ?? 0
+    residual.add(present * q - absent * p)
+    information.add((present + absent) * p * q)
+  }
+  return { residual: residual.value, information: information.value }
 }
 
 /**
@@ -122,43 +144,76 @@ export type JointRecalibration =
     }
   | { readonly intercept: null; readonly slope: null; readonly reason: StatisticsReason }
 
+/** The joint model at its maximum, without what only some callers want. */
+type JointFit =
+  | { readonly a: number; readonly b: number; readonly centre: number; readonly x: Float64Array; readonly at: Slopes; readonly reason?: undefined }
+  | { readonly reason: StatisticsReason }
+
+/** Newton on the centred linear predictor; a step is halved while the slope along it does not shrink. */
+function fitJoint(counts: ScoreCounts): JointFit {
+  const empty = emptyClass(counts)
+  if (empty !== null) return { reason: empty }
+  const x = linearPredictor(counts)
+  const separated = separation(counts, x)
+  if (separated !== null) return { reason: separated }
+  const centre = weightedMean(counts, x)
+  for (let g = 0; g < x.length; g++) x[g] = (x[g] ?? 0) - centre
+  let a = ln(counts.nPresent / counts.nAbsent)
+  let b = 0
+  let at = slopesAt(counts, x, a, b)
+  for (let i = 0; i < 200; i++) {
+    const determinant = at.i00 * at.i11 - at.i01 * at.i01
+    const stepA = (at.i11 * at.g0 - at.i01 * at.g1) / determinant
+    const stepB = (at.i00 * at.g1 - at.i01 * at.g0) / determinant
+    if (!Number.isFinite(stepA) || !Number.isFinite(stepB)) return { reason: 'no-convergence' }
+    if (isRounding(stepA, a) && isRounding(stepB, b)) return { a: a + stepA, b: b + stepB, centre, x, at }
+    const found = stepped(counts, x, { a, b, stepA, stepB, at })
+    if (found === null) return { a, b, centre, x, at }
+    a += found.share * stepA
+    b += found.share * stepB
+    at = found.at
+  }
+  return { reason: 'no-convergence' }
+}
+
+/**
+ * 1, ½, ¼ … of a Newton step: the first after which the likelihood rises less steeply along it than before (it is concave,
+ * so that this needs no logarithm). Null when only rounding is left.
+ */
+function stepped(
+  counts: ScoreCounts,
+  x: Float64Array,
+  from: { a: number; b: number; stepA: number; stepB: number; at: Slopes },
+): { share: number; at: Slopes } | null {
+  const { a, b, stepA, stepB } = from
+  const isSmall = Math.abs(stepA) + Math.abs(stepB) < 1e-6
+  const before = from.at.g0 * stepA + from.at.g1 * stepB
+  for (let share = 1; share > 1e-10; share /= 2) {
+    const at = slopesAt(counts, x, a + share * stepA, b + share * stepB)
+    if (isSmall || Math.abs(at.g0 * stepA + at.g1 * stepB) <= 0.9 * before) return { share, at }
+  }
+  return null
+}
+
 /**
  * Joint recalibration model (rules CAL-3, CAL-6; Cox 1958): its slope is the calibration slope; its intercept is the
  * joint recalibration intercept, which is not calibration-in-the-large. Newton with step halving; p is clipped to
  * [1e-10, 1 − 1e-10] first. covariance holds [var(intercept), cov, var(slope)].
  */
 export function jointRecalibration(counts: ScoreCounts): JointRecalibration {
-  const refuse = (reason: StatisticsReason) => ({ intercept: null, slope: null, reason })
-  const empty = emptyClass(counts)
-  if (empty !== null) return refuse(empty)
-  const x = linearPredictor(counts)
-  const separated = separation(counts, x)
-  if (separated !== null) return refuse(separated)
-  const centre = weightedMean(counts, x)
-  const centred = x.map((value) => value - centre)
-  let a = ln(counts.nPresent / counts.nAbsent)
-  let b = 0
-  for (let i = 0; i < 200; i++) {
-    const s = slopesAt(counts, centred, a, b)
-    const determinant = s.i00 * s.i11 - s.i01 * s.i01
-    const stepA = (s.i11 * s.g0 - s.i01 * s.g1) / determinant
-    const stepB = (s.i00 * s.g1 - s.i01 * s.g0) / determinant
-    if (!Number.isFinite(stepA) || !Number.isFinite(stepB)) return refuse('no-convergence')
-    const isDone = isRounding(stepA, a) && isRounding(stepB, b)
-    const share = isDone ? 1 : shareOfStep(counts, centred, { a, b, stepA, stepB })
-    a += share * stepA
-    b += share * stepB
-    if (!isDone && share !== 0) continue
-    const [v00, v01, v11] = [s.i11 / determinant, -s.i01 / determinant, s.i00 / determinant]
-    const gain = logLikelihood(counts, centred, a, b) - logLikelihood(counts, x, 0, 1)
-    return {
-      intercept: a - b * centre + 0,
-      slope: b + 0,
-      covariance: [v00 - 2 * centre * v01 + centre * centre * v11, v01 - centre * v11, v11],
-      likelihoodRatio: Math.max(0, 2 * gain),
-    }
+  const fit = fitJoint(counts)
+  if (fit.reason !== undefined) return { intercept: null, slope: null, reason: fit.reason }
+  const { a, b, centre, x, at } = fit
+  const determinant = at.i00 * at.i11 - at.i01 * at.i01
+  const [v00, v01, v11] = [at.i11 / determinant, -at.i01 / determinant, at.i00 / determinant]
+  // The plain model is a + b x at a = centre, b = 1 on the centred predictor.
+  const gain = logLikelihood(counts, x, a, b) - logLikelihood(counts, x, centre, 1)
+  return {
+    intercept: a - b * centre + 0,
+    slope: b + 0,
+    covariance: [v00 - 2 * centre * v01 + centre * centre * v11, v01 - centre * v11, v11],
+    likelihoodRatio: Math.max(0, 2 * gain),
   }
-  return refuse('no-convergence')
 }
 
 /**
@@ -166,9 +221,10 @@ export function jointRecalibration(counts: ScoreCounts): JointRecalibration {
  * calibrated.
  */
 export function calibrationSlope(counts: ScoreCounts): Fit {
-  const fit = jointRecalibration(counts)
-  if (fit.slope === null) return { value: null, reason: fit.reason }
-  return { value: fit.slope, standardError: Math.sqrt(fit.covariance[2]) }
+  const fit = fitJoint(counts)
+  if (fit.reason !== undefined) return { value: null, reason: fit.reason }
+  const { i00, i01, i11 } = fit.at
+  return { value: fit.b + 0, standardError: Math.sqrt(i00 / (i00 * i11 - i01 * i01)) }
 }
 
 /** Intercept of the joint recalibration model (rule CAL-6): not calibration-in-the-large. */
@@ -178,22 +234,7 @@ export function jointRecalibrationIntercept(counts: ScoreCounts): Fit {
   return { value: fit.intercept, standardError: Math.sqrt(fit.covariance[0]) }
 }
 
-const isRounding = (step: number, at: number): boolean => Math.abs(step) <= 1e-14 * Math.max(1, Math.abs(at))
-
-/** 1, ½, ¼ … of a Newton step: the first that does not lower the likelihood; 0 when only rounding is left. */
-function shareOfStep(
-  counts: ScoreCounts,
-  x: Float64Array,
-  at: { a: number; b: number; stepA: number; stepB: number },
-): number {
-  const size = Math.abs(at.stepA) + Math.abs(at.stepB)
-  if (size < 1e-6) return size < 1e-15 ? 0 : 1
-  const before = logLikelihood(counts, x, at.a, at.b)
-  for (let share = 1; share > 1e-10; share /= 2) {
-    if (logLikelihood(counts, x, at.a + share * at.stepA, at.b + share * at.stepB) >= before) return share
-  }
-  return 0
-}
+const isRounding = (step: number, at: number): boolean => Math.abs(step) <= 1e-13 * Math.max(1, Math.abs(at))
 
 function logLikelihood(counts: ScoreCounts, x: Float64Array, a: number, b: number): number {
   const sum = new CompensatedSum()

@@ -1,11 +1,13 @@
 import type { Bounds } from './interval.ts'
-import { noBounds, normalMultiplier } from './interval.ts'
+import { noBounds } from './interval.ts'
 import { checkCounts } from './proportion.ts'
+import { normalMultiplierByQuadrature } from './quadrature-second.ts'
 import { bracketedRoot } from './root.ts'
 
 /**
- * Second engine for proportions: nothing here uses the gamma or beta functions, or Wilson's closed form. A number that
- * carries a verdict is computed by both, and a relative difference above 1e-9 is a fault (rules TWO-1 to TWO-3).
+ * Second engine for proportions: nothing here uses the gamma or beta functions, the first engine's normal quantile or
+ * Wilson's closed form. A number that carries a verdict is computed by both, and a relative difference above 1e-9 is a
+ * fault (rules TWO-1 to TWO-3).
  */
 
 /**
@@ -72,7 +74,7 @@ export function clopperPearsonByBinomialTails(x: number, n: number, level: numbe
 export function wilsonByScoreRoots(x: number, n: number, level: number): Bounds {
   checkCounts(x, n)
   if (n === 0) return noBounds('denominator-zero')
-  const z = normalMultiplier(level)
+  const z = normalMultiplierByQuadrature(level)
   const p = x / n
   const score = (at: number): number => n * (p - at) * (p - at) - z * z * at * (1 - at)
   return {

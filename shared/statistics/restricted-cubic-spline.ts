@@ -35,9 +35,13 @@ function design(columns: readonly Float64Array[], counts: ScoreCounts): Float64A
   const rows = new Float64Array(counts.scores.length * size).fill(1)
   const weight = (g: number): number => (counts.present[g] ?? 0) + (counts.absent[g] ?? 0)
   columns.forEach((column, k) => {
-    const mean = column.reduce((sum, v, g) => sum + weight(g) * v, 0) / n
-    const spread = Math.sqrt(column.reduce((sum, v, g) => sum + weight(g) * (v - mean) * (v - mean), 0) / n)
-    column.forEach((v, g) => (rows[g * size + k + 1] = (v - mean) / (spread > 0 ? spread : 1)))
+    let sum = 0
+    for (let g = 0; g < column.length; g++) sum += weight(g) * (column[g] ?? 0)
+    const mean = sum / n
+    let squares = 0
+    for (let g = 0; g < column.length; g++) squares += weight(g) * ((column[g] ?? 0) - mean) * ((column[g] ?? 0) - mean)
+    const spread = Math.sqrt(squares / n)
+    for (let g = 0; g < column.length; g++) rows[g * size + k + 1] = ((column[g] ?? 0) - mean) / (spread > 0 ? spread : 1)
   })
   return rows
 }
@@ -71,10 +75,22 @@ function newton(counts: ScoreCounts, rows: Float64Array, size: number): Float64A
       beta[j] = (beta[j] ?? 0) + (step[j] ?? 0)
       largest = Math.max(largest, Math.abs(step[j] ?? 0))
     }
-    if (largest < 1e-12) return eta
+    // A Newton step squares the error: after one this small nothing is left but rounding.
+    if (largest < 1e-8) return linearPredictor(rows, beta, eta)
     if (!(largest < 1e6)) return null
   }
   return null
+}
+
+/** rows · beta into eta. */
+function linearPredictor(rows: Float64Array, beta: Float64Array, eta: Float64Array): Float64Array {
+  const size = beta.length
+  for (let g = 0; g < eta.length; g++) {
+    let here = 0
+    for (let j = 0; j < size; j++) here += (beta[j] ?? 0) * (rows[g * size + j] ?? 0)
+    eta[g] = here
+  }
+  return eta
 }
 
 /** One step of Newton's method from beta; writes the linear predictor at beta into eta. One exponential a row. */

@@ -48,7 +48,7 @@ export function bracketedRoot(f: (x: number) => number, low: number, high: numbe
 /** Step from b by the secant, or by inverse quadratic interpolation when three points differ. */
 function interpolation(a: number, b: number, c: number, fa: number, fb: number, fc: number): number {
   const s = fb / fa
-  if (a === c) return ((c - b) * s) / (1 - s)
+  if (a === c) return ((b - c) * s) / (1 - s)
   const q = fa / fc
   const r = fb / fc
   const numerator = s * ((c - b) * q * (q - r) - (b - a) * (r - 1))

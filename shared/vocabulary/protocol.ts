@@ -153,6 +153,8 @@ export const Estimand = z.strictObject({
   comparison: id.optional(),
   /** Of a measure of agreement: which agreement of the protocol. */
   agreement: id.optional(),
+  /** Of a quantity at a stated value, such as a fixed specificity: that value, as `analyses` asks for it. */
+  at: z.number().gt(0).lt(1).optional(),
 })
 
 const groupValues = z.array(z.string().min(1).max(100)).min(1).max(60)

@@ -146,6 +146,8 @@ export const EndpointResult = z.strictObject({
       adjustedPValue: finite.nullable().optional(),
       adjustment: z.string().optional(),
       reason: z.enum(notEstimableReasons).optional(),
+      /** A second, independent algorithm for the p value (rule TWI-3). */
+      agreement: z.strictObject({ method: z.string(), relativeDifference: finite }).optional(),
     })
     .optional(),
   gatekept: z.boolean(),

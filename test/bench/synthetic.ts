@@ -37,3 +37,39 @@ export function writeSyntheticStudy(folder: string, n: number, seed = 20_261_122
   writeFileSync(predictions, `${outputs.join('\n')}\n`)
   return { data, predictions }
 }
+
+/** Examinations with a score, for the numbers alone: 12 sites, 4 devices, 2 sexes, 2 age bands make 20 subgroups. */
+export interface SyntheticScores {
+  readonly site: Uint8Array
+  readonly device: Uint8Array
+  readonly sex: Uint8Array
+  readonly age: Uint8Array
+  readonly label: Uint8Array
+  readonly score: Float64Array
+}
+
+/** A score in (0, 1) with six decimals, many ties near its ends, overconfident by a tenth on the logit scale. */
+export function syntheticScores(n: number, seed = 20_261_123): SyntheticScores {
+  const random = seeded(seed)
+  const bytes = () => new Uint8Array(n)
+  const columns = { site: bytes(), device: bytes(), sex: bytes(), age: bytes(), label: bytes(), score: new Float64Array(n) }
+  for (let i = 0; i < n; i++) {
+    const site = Math.floor(12 * random())
+    const u = random()
+    const risk = 0.005 + 0.9 * u * u * u
+    columns.site[i] = site
+    columns.device[i] = Math.floor(4 * random())
+    columns.sex[i] = Math.floor(2 * random())
+    columns.age[i] = 20 + Math.floor(70 * random())
+    columns.label[i] = random() < 0.02 + 0.85 * risk + 0.004 * site ? 1 : 0
+    columns.score[i] = Math.round(risk * 1e6) / 1e6
+  }
+  return columns
+}
+
+export function writeSyntheticScores(path: string, n: number): void {
+  const { site, device, sex, age, label, score } = syntheticScores(n)
+  const rows = ['id,site,device,sex,age,label,score']
+  for (let i = 0; i < n; i++) rows.push(`E${i},s${site[i]},d${device[i]},${sex[i] === 0 ? 'F' : 'M'},${age[i]},${label[i]},${score[i]}`)
+  writeFileSync(path, `${rows.join('\n')}\n`)
+}

@@ -68,7 +68,7 @@ describe('comparisons in a protocol', () => {
       const found = codesOf({ endpoints: [endpoint({ quantity, prediction: 'a', ...(quantity.startsWith('ece') ? {} : { operatingPoint: 'T50' }) })] })
       expect(found, quantity).toContain('protocol/impossible-criterion endpoints[0].estimand.quantity')
     }
-    expect(codesOf({ endpoints: [endpoint({ quantity: 'brier', prediction: 'a' })] })).toContain('protocol/not-built-yet endpoints[0].estimand.quantity')
+    expect(codesOf({ endpoints: [endpoint({ quantity: 'calibration-joint-intercept', prediction: 'a' })] })).toContain('protocol/not-built-yet endpoints[0].estimand.quantity')
   })
 })
 
@@ -105,14 +105,14 @@ describe('tests of endpoints', () => {
     const lower = { bound: 'lower', comparison: '>=', goal: 0.6 } as const
     const sensitivity = estimateOf(results, 'a/T50/sensitivity')
     const { x = 0, of = 0 } = sensitivity.denominators
-    expect(endpointTest(lower, sensitivity)).toEqual({ method: 'exact-binomial', pValue: exactBinomialTest(x, of, 0.6, 'greater').p })
+    expect(endpointTest(lower, sensitivity)).toMatchObject({ method: 'exact-binomial', pValue: exactBinomialTest(x, of, 0.6, 'greater').p })
     const margin = { ...lower, goal: -0.1 }
     const rate = estimateOf(results, 'ab/sensitivity-difference')
     const right = results.pairedTables[0]?.present ?? { both: 0, firstOnly: 0, secondOnly: 0, neither: 0 }
-    expect(endpointTest(margin, rate)).toEqual({ method: 'tango', pValue: tangoTest(right, -0.1, 'greater').p })
+    expect(endpointTest(margin, rate)).toMatchObject({ method: 'tango', pValue: tangoTest(right, -0.1, 'greater').p })
     const area = estimateOf(results, 'ab/auroc-difference')
     const shift = normalShiftTest(area.value ?? 0, area.standardError ?? 0, -0.1, 'greater').p
-    expect(endpointTest(margin, area)).toEqual({ method: 'normal-shift', pValue: shift })
+    expect(endpointTest(margin, area)).toMatchObject({ method: 'normal-shift', pValue: shift })
     const upper = { bound: 'upper', comparison: '<=', goal: 0.6 } as const
     expect(endpointTest(upper, sensitivity)?.pValue).toBe(exactBinomialTest(x, of, 0.6, 'less').p)
     expect(endpointTest(lower, { ...sensitivity, value: null, reason: 'denominator-zero' })).toBeUndefined()

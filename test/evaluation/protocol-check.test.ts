@@ -101,7 +101,7 @@ describe('protocol check', () => {
       'not-available-for-output endpoints[0].estimand.quantity',
     ])
     expect(found({ endpoints: slope })).toEqual([])
-    expect(found({ endpoints: criterion('upper', '<=', 0.2, 'brier') })).toEqual(['not-built-yet endpoints[0].estimand.quantity'])
+    expect(found({ endpoints: criterion('upper', '<=', 0.2, 'brier') })).toEqual(['impossible-criterion bootstrap.replicates'])
   })
   test.each([
     ['lower', '<=', 0.8, 'comparison'],

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { comparisonOptions, needsPoint, quantityOptions, whatItGives, whyNot, whyNotAnalysis } from '../../renderer/screens/protocol/quantity-options.ts'
+import { comparisonOptions, needsPoint, quantityOptions, statedValuesOf, whatItGives, whyNot, whyNotAnalysis } from '../../renderer/screens/protocol/quantity-options.ts'
 import { agreementOptions, isAgreement, raterOptions, whatAgreementGives, whyNoAgreement } from '../../renderer/screens/protocol/agreement-options.ts'
 import { sectionOf, type Json } from '../../renderer/screens/protocol/draft.ts'
 import { checkProtocol } from '../../shared/evaluation/protocol-check.ts'
+import { bootstrapJudgedQuantities } from '../../shared/vocabulary/judged-quantities.ts'
 import { problem } from '../../shared/vocabulary/problem.ts'
 import type { Quantity } from '../../shared/vocabulary/protocol.ts'
 import { quantities } from '../../shared/vocabulary/protocol.ts'
@@ -85,6 +86,22 @@ describe('what an endpoint may be about', () => {
     expect(at({})('auroc')).toBeNull()
     expect(whyNotAnalysis('tippingPoint', { predictions: outputs, verification: 'random-fraction' })).toMatch(/count/)
     expect(sectionOf(problem('protocol/verification-needs-correction', undefined, { path: 'verificationDesign.dependsOn' }))).toBe('general')
+  })
+
+  test('what has only a bootstrap interval opens with replicates and its analysis, as the engine’s check does', () => {
+    const analyses = { discrimination: { fixedSpecificity: [0.9] }, flexibleCalibration: { smoother: 'loess', bins: 10 } }
+    for (const replicates of [0, 999, 1000]) {
+      const asked = { ...(draft as object), analyses, bootstrap: { replicates, seed: 1 } } as Json
+      for (const quantity of bootstrapJudgedQuantities) {
+        const [at] = statedValuesOf(quantity, asked) ?? []
+        const estimand = { quantity, prediction: 'p', ...(at === undefined ? {} : { at }) }
+        const endpoint = { ...baseProtocol.endpoints[0], estimand, criterion: { bound: 'lower', comparison: '>=', goal: 0.6 } }
+        const { problems } = checkProtocol({ ...baseProtocol, predictions: outputs, analyses, bootstrap: { replicates, seed: 1 }, endpoints: [endpoint] })
+        expect(whyNot(quantity, probability, asked) === null, `${quantity} with ${replicates}`).toBe(problems.length === 0)
+      }
+      expect(whyNot('partial-auroc-specificity', probability, asked)).not.toBeNull()
+      expect(whyNot('average-precision', decision, asked)).toMatch(/score/)
+    }
   })
 
   test('a difference needs a comparison that gives it', () => {

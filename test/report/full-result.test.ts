@@ -161,7 +161,7 @@ describe('report of a full result', () => {
   })
 
   test('REP-15: the appendix says how far the two engines are apart', () => {
-    expect(text).toContain(`${results.engineAgreement.nCompared} estimates computed by two independent algorithms`)
+    expect(text).toContain(`${results.engineAgreement.nCompared} numbers computed by two independent algorithms`)
   })
 
   test('REP-16, REP-17: tipping points, contrasts and heterogeneity are all printed', () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import stdlibExp from '@stdlib/math-base-special-exp'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { exp, expm1, ln, log1p, logistic, logit, pow } from '../../shared/statistics/elementary.ts'
@@ -62,6 +63,12 @@ describe('special functions', () => {
   test('FUN-5: ends and nonsense', () => {
     expect([normalQuantile(0), normalQuantile(1), normalQuantile(2)]).toEqual([-Infinity, Infinity, Number.NaN])
   })
+  test('FUN-6: exp as written out gives the very doubles of @stdlib', () => {
+    const anywhere = fc.oneof(fc.double({ min: -760, max: 760, noNaN: true }), fc.double({ min: -1, max: 1, noNaN: true }), fc.double({ min: -1e-7, max: 1e-7, noNaN: true }))
+    fc.assert(fc.property(anywhere, (x) => Object.is(exp(x), stdlibExp(x))), { numRuns: 20_000 })
+    for (const x of [0, -0, NaN, Infinity, -Infinity, 700, -700, 709.8, -745.2, Math.LN2 / 2, -Math.LN2 / 2, 1.5 * Math.LN2]) expect(exp(x)).toBe(stdlibExp(x))
+  })
+
   test('FUN-6: elementary functions agree with known values and never overflow', () => {
     const known = [
       [exp(1), 2.718281828459045],

@@ -8,7 +8,7 @@ import { agreementOptions, isAgreement } from './agreement-options.ts'
 import { freeId, idsAt, listAt, numberAt, textAt, valueAt, type Json, type Path } from './draft.ts'
 import { DraftList, DraftNumber, DraftSelect, DraftText, optionsOf, useDraft, useError } from './DraftFields.tsx'
 import { ItemList } from './ItemList.tsx'
-import { comparisonOptions, isDifference, needsPoint, outputOptions, pointOptions, quantityOptions } from './quantity-options.ts'
+import { comparisonOptions, isDifference, needsPoint, outputOptions, pointOptions, quantityOptions, statedValuesOf } from './quantity-options.ts'
 import { setValue } from './slice.ts'
 
 const words = protocolWords.endpoints
@@ -116,7 +116,8 @@ function estimandFor(quantity: string, item: Json, draft: Json): Json {
   const points = pointOptions(outputs.find((each) => textAt(each, ['id']) === prediction))
   const only = points.length === 1 && points[0]?.id !== '' ? points[0]?.id : undefined
   const point = needsPoint(quantity) ? (valueAt(item, ['estimand', 'operatingPoint']) ?? only) : undefined
-  return { prediction, quantity, ...(point === undefined ? {} : { operatingPoint: point }) }
+  const [stated] = statedValuesOf(quantity, draft) ?? []
+  return { prediction, quantity, ...(point === undefined ? {} : { operatingPoint: point }), ...(stated === undefined ? {} : { at: stated }) }
 }
 
 interface PointFieldProps {

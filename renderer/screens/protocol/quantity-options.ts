@@ -1,4 +1,12 @@
-import { analysisOf, judgedOverTime, judgedQuantities } from '../../../shared/vocabulary/judged-quantities.ts'
+import {
+  LEAST_JUDGING_REPLICATES,
+  analysisOf,
+  isBootstrapJudged,
+  judgedOverTime,
+  judgedQuantities,
+  neededAnalysis,
+  statedValues,
+} from '../../../shared/vocabulary/judged-quantities.ts'
 import { operationalQuantities } from '../../../shared/vocabulary/protocol-designs.ts'
 import { designPrevalenceQuantities, statedPrevalenceQuantities } from '../../../shared/vocabulary/prevalence-quantities.ts'
 import {
@@ -47,7 +55,8 @@ const ofAnyScore: readonly string[] = [
 /** Why a quantity cannot be had from an output; null when it can. The engine's check has the last word. */
 export function whyNot(quantity: Quantity, output: Json | undefined, draft?: Json): string | null {
   if (neverEndpoints.some((each) => each === quantity)) return words.neverJudged
-  if (!judgedQuantities.includes(quantity)) return words.noInterval
+  const isResampled = isBootstrapJudged(quantity)
+  if (!judgedQuantities.includes(quantity) && !isResampled) return words.noInterval
   const analysis = analysisOf(quantity)
   if (analysis !== undefined && valueAt(draft, ['analyses', analysis]) !== true) return words.needsAnalysis(analysisNames[analysis])
   const isTimed = valueAt(draft, ['repeated']) !== undefined
@@ -59,9 +68,25 @@ export function whyNot(quantity: Quantity, output: Json | undefined, draft?: Jso
   if (output === undefined || quantity === 'prevalence') return null
   if (needsPoint(quantity)) return hasPoint(output) ? null : words.needsPoint
   if (!hasScore(output)) return words.needsScore
-  if (ofAnyScore.includes(quantity)) return null
-  if (isTimed) return overTimeEditor.notOverTime
-  return isProbability(output) ? null : words.needsProbability
+  if (!ofAnyScore.includes(quantity)) {
+    if (isTimed) return overTimeEditor.notOverTime
+    if (!isProbability(output)) return words.needsProbability
+  }
+  return isResampled && draft !== undefined ? whyNotResampled(quantity, draft) : null
+}
+
+/** What has only a bootstrap interval needs enough replicates and the analysis that computes it (rule PCK-24). */
+function whyNotResampled(quantity: Quantity, draft: Json): string | null {
+  if (!(Number(valueAt(draft, ['bootstrap', 'replicates'])) >= LEAST_JUDGING_REPLICATES)) return words.needsReplicates
+  const needed = neededAnalysis(quantity)
+  if (needed !== null && valueAt(draft, ['analyses', needed]) === undefined) return words.needsAnalysis(analysisNames[needed])
+  return statedValuesOf(quantity, draft)?.length === 0 ? words.needsStatedValue : null
+}
+
+/** The values at which the draft's analyses compute a quantity; null for one without a stated value. */
+export function statedValuesOf(quantity: string, draft: Json): readonly number[] | null {
+  const known = quantities.find((each) => each === quantity)
+  return known === undefined ? null : statedValues(known, valueAt(draft, ['analyses']) as Analyses | undefined)
 }
 
 /** What an enriched sample cannot give, or not without a stated prevalence. */

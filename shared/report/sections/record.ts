@@ -34,9 +34,9 @@ function environmentRows({ run, results, appVersion, tzOffsetMinutes }: ReportIn
 /** Statistical appendix: numbers that carry a verdict are computed twice (rule REP-15). */
 function engineText({ engineAgreement }: ReportInput['results']): string {
   const { nCompared, largestRelativeDifference, at } = engineAgreement
-  if (nCompared === 0) return 'no estimate was computed by a second algorithm'
+  if (nCompared === 0) return 'no number was computed by a second algorithm'
   const where = at === null ? '' : ` at ${at}`
-  return `${countText(nCompared)} estimates computed by two independent algorithms; largest relative difference ${agreementText(largestRelativeDifference)}${where}; above 1e-9 nothing is signed`
+  return `${countText(nCompared)} numbers computed by two independent algorithms; largest relative difference ${agreementText(largestRelativeDifference)}${where}; above 1e-9 nothing is signed`
 }
 
 function digestRows(input: ReportInput): [string, string][] {

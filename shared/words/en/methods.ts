@@ -1,5 +1,6 @@
 import { raterMethodNames, raterMethodSources } from './methods-raters.ts'
 import { weightedMethodNames, weightedMethodSources } from './methods-weighted.ts'
+import { secondEngineNames, secondEngineSources } from './second-engines.ts'
 
 export const methodNames: Readonly<Record<string, string>> = {
   ...raterMethodNames,
@@ -47,9 +48,7 @@ export const methodNames: Readonly<Record<string, string>> = {
   'bayes-stated-prevalence': 'Bayes at a stated prevalence',
   'paired-difference': 'Paired difference',
   'net-benefit': 'Net benefit',
-  'clopper-pearson-by-binomial-tails': 'Clopper–Pearson from binomial tails',
-  'wilson-by-score-roots': 'Wilson from the roots of the score equation',
-  'merge-counted-delong': 'DeLong by merge counting',
+  ...secondEngineNames,
   'exact-binomial': 'Exact binomial test',
   'normal-shift': 'Normal test of the shifted estimate',
   'mcnemar-exact': 'McNemar, exact',
@@ -245,18 +244,7 @@ export const methodSources: Readonly<Record<string, { readonly how: string; read
     how: 'TP/n − FP/n × threshold / (1 − threshold).',
     paper: 'Vickers AJ, Elkin EB. Med Decis Making 2006;26:565–574.',
   },
-  'clopper-pearson-by-binomial-tails': {
-    how: 'Binomial tails summed outwards from the mode and inverted, without a beta function.',
-    paper: 'Clopper CJ, Pearson ES. Biometrika 1934;26:404–413.',
-  },
-  'wilson-by-score-roots': {
-    how: 'Both roots of the score equation, found by bracketing.',
-    paper: 'Wilson EB. J Am Stat Assoc 1927;22:209–212.',
-  },
-  'merge-counted-delong': {
-    how: 'The classes are sorted apart and pairs counted while merging.',
-    paper: 'DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837–845.',
-  },
+  ...secondEngineSources,
   'exact-binomial': {
     how: 'One-sided binomial tail probability of the observed count at the goal.',
     paper: 'Clopper CJ, Pearson ES. Biometrika 1934;26:404–413.',

@@ -179,6 +179,8 @@ export const protocolWords = {
     needsTwoScores: 'Needs a comparison of two outputs that both give a score',
     neverJudged: 'Shown, never judged: neither proper nor cost-aware',
     noInterval: 'Has no interval here that a criterion could be about',
+    needsReplicates: 'Judged by its bootstrap interval: needs at least 1,000 replicates',
+    needsStatedValue: 'Needs its stated value under analyses',
     lowerNeedsMore: 'A lower bound can only be asked to lie above a goal',
     upperNeedsLess: 'An upper bound can only be asked to lie below a goal',
   },

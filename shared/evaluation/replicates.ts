@@ -1,0 +1,68 @@
+import { bootstrapAreas } from '../statistics/bootstrap-area.ts'
+import { type BootstrapTask, type ReplicateValues, bootstrapReplicates, jackknifeSize, jackknifeValues } from '../statistics/bootstrap.ts'
+import { type ResamplePlan, type Resampling, planResampling } from '../statistics/resample.ts'
+import type { ScoreDirection } from '../statistics/score-counts.ts'
+import { type ReplicatedNumber, statisticOf } from './replicated-number.ts'
+
+/**
+ * Work that can be split: replicates, or values without a block, of several numbers over the same rows. Plain values and
+ * typed arrays only, so that a worker needs nothing else (rule BTS-2).
+ */
+export interface ReplicateJob {
+  readonly step: 'replicates' | 'jackknife'
+  readonly kind: Resampling
+  /** Distinct scores, and the tie group of each row. */
+  readonly scores: Float64Array
+  readonly group: Uint32Array
+  readonly present: Uint8Array
+  readonly clusters: Uint32Array | null
+  readonly direction: ScoreDirection
+  readonly seed: number
+  /** auroc, or what has a statistic of its own. */
+  readonly numbers: readonly ReplicatedNumber[]
+  readonly total: number
+}
+
+/** Values of each number in order, NaN where it is not defined: numbers × (to − from). */
+export type ReplicateRange = (from: number, to: number) => Float64Array[]
+
+/** Runs 0 ≤ i < total of a job, however it is split: the values do not depend on it. */
+export type ReplicateRunner = (job: ReplicateJob) => Float64Array[]
+
+export const planOf = ({ kind, scores, group, present, clusters }: ReplicateJob): ResamplePlan =>
+  planResampling(kind, { scores, group }, { present, ...(clusters === null ? {} : { clusters }) })
+
+export const jackknifeTotal = (plan: ResamplePlan): number => jackknifeSize(plan)
+
+/** Builds what every range shares, once a worker. */
+export function prepareReplicates(job: ReplicateJob, plan = planOf(job)): ReplicateRange {
+  const { direction, seed, numbers } = job
+  const isArea = numbers.map(({ quantity }) => quantity === 'auroc')
+  const statistics = numbers.flatMap((number, k) => (isArea[k] === true ? [] : [statisticOf(number, direction) ?? (() => null)]))
+  const task: BootstrapTask = { plans: [plan], statistics, seed }
+  return (from, to) => {
+    if (job.step === 'jackknife') return jackknifeValues(task, from, to)
+    const others = statistics.length === 0 ? [] : bootstrapReplicates(task, from, to)
+    let next = 0
+    return numbers.map((_, k) => {
+      const found = isArea[k] === true ? bootstrapAreas(plan, direction, seed, from, to) : others[next++]
+      return padded(found, to - from)
+    })
+  }
+}
+
+/** Lost replicates stand at the end of their range: the order of the others is kept. */
+function padded(found: ReplicateValues | undefined, size: number): Float64Array {
+  const values = new Float64Array(size).fill(Number.NaN)
+  values.set(found?.values ?? [])
+  return values
+}
+
+/** On this thread, in one go. */
+export const runReplicates: ReplicateRunner = (job) => prepareReplicates(job)(0, job.total)
+
+/** Values without the gaps, and how many are lost. */
+export function withoutGaps(values: Float64Array): ReplicateValues {
+  const kept = values.filter((value) => !Number.isNaN(value))
+  return { values: kept, nLost: values.length - kept.length }
+}

@@ -1,0 +1,206 @@
+import { mergedDelong } from '../statistics/auc-merged.ts'
+import { type SecondArea, obuchowskiByBisection, pairedDelongByBisection } from '../statistics/auc-second.ts'
+import { calibrationInterceptByRoot, calibrationSlopeByReweighting, observedExpectedByRows } from '../statistics/calibration-second.ts'
+import { clusteredPairsByProducts, clusteredProportionByProducts } from '../statistics/clustered-second.ts'
+import { tangoByLikelihoodRoots } from '../statistics/paired-second.ts'
+import { agrestiCoullByRoots, jeffreysByQuadrature } from '../statistics/proportion-bounds-second.ts'
+import { clopperPearsonByBinomialTails, wilsonByScoreRoots } from '../statistics/proportion-second.ts'
+import { normalMultiplierByQuadrature } from '../statistics/quadrature-second.ts'
+import {
+  balancedAccuracyByPairs,
+  negativeLikelihoodRatioByOdds,
+  oddsRatioByProducts,
+  positiveLikelihoodRatioByOdds,
+  youdenByPairs,
+} from '../statistics/table-second.ts'
+import { judgedOverTime, judgedQuantities } from '../vocabulary/judged-quantities.ts'
+import { type ProportionMethod, proportionQuantities } from '../vocabulary/protocol.ts'
+import type { Estimate } from '../vocabulary/results.ts'
+import { relativeDifference } from './draft.ts'
+import type { SecondAt } from './second-rows.ts'
+import { areaRows, calibrationRows, calledOf, clusteredCounts, countsOfRate, pairedCallsOf, pairedClusters, pairedRows, prevalenceOf, tableOf } from './second-rows.ts'
+
+/** A number by a second algorithm, from rows; what it has no opinion on is left out. */
+export interface SecondNumber {
+  /** Name of the second algorithm, with words of its own. */
+  readonly method: string
+  readonly value: number
+  readonly standardError?: number | null
+  readonly bounds?: { readonly lower: number; readonly upper: number } | null
+}
+
+type Engine = (estimate: Estimate, at: SecondAt) => SecondNumber | null
+
+const proportionEngines: Readonly<Record<ProportionMethod, readonly [string, typeof wilsonByScoreRoots]>> = {
+  'clopper-pearson': ['clopper-pearson-by-binomial-tails', clopperPearsonByBinomialTails],
+  wilson: ['wilson-by-score-roots', wilsonByScoreRoots],
+  'agresti-coull': ['agresti-coull-by-roots', agrestiCoullByRoots],
+  jeffreys: ['jeffreys-by-quadrature', jeffreysByQuadrature],
+}
+
+const proportion: Engine = (estimate, at) => {
+  const called = calledOf(estimate, at)
+  const counts = estimate.quantity === 'prevalence' ? prevalenceOf(at) : countsAgain(estimate, called, at)
+  if (counts === null || counts.of === 0) return null
+  const { level, proportion: judging } = at.protocol.intervals
+  const [method, interval] = proportionEngines[judging]
+  const bounds = interval(counts.x, counts.of, level)
+  const value = counts.x / counts.of
+  if (estimate.quantity === 'alerts-per-true-positive') {
+    const isOpen = bounds.lower === null || bounds.lower === 0
+    return { method, value: 1 / value, bounds: isOpen ? null : { lower: 1 / bounds.upper, upper: 1 / bounds.lower } }
+  }
+  const factor = estimate.quantity === 'alerts-per-100-examinations' ? 100 : 1
+  return { method, value: factor * value, bounds: bounds.lower === null ? null : { lower: factor * bounds.lower, upper: factor * bounds.upper } }
+}
+
+/** Numerator and denominator from rows; of agreement, which has no reference standard, the interval alone is done again. */
+function countsAgain(estimate: Estimate, called: Uint8Array | null, at: SecondAt): { x: number; of: number } | null {
+  const { x, of } = estimate.denominators
+  if (estimate.agreementOf !== undefined) return x === undefined || of === undefined ? null : { x, of }
+  if (called === null) return null
+  if (estimate.quantity === 'alerts-per-true-positive') return countsOfRate('ppv', tableOf(called, at))
+  if (estimate.quantity !== 'alerts-per-100-examinations') return countsOfRate(estimate.quantity, tableOf(called, at))
+  const resolved = called.filter((call) => call < 2)
+  return { x: resolved.reduce((sum, call) => sum + call, 0), of: resolved.length }
+}
+
+const clusteredProportion: Engine = (estimate, at) => {
+  const isRate = estimate.quantity === 'prevalence' || proportionQuantities.some((each) => each === estimate.quantity)
+  const counted = at.clusters === null || !isRate ? null : clusteredCounts(estimate, at, at.clusters)
+  if (counted === null) return null
+  const { method: chosen, ...found } = clusteredProportionByProducts(counted, at.protocol.intervals.level)
+  // Another choice of interval is another number, whatever its bounds.
+  const bounds = chosen === estimate.intervals[0]?.method ? found.bounds : null
+  return { ...found, bounds, method: 'ratio-estimator-by-products' }
+}
+
+const tableEngine =
+  (method: string, engine: typeof youdenByPairs): Engine =>
+  (estimate, at) => {
+    const called = calledOf(estimate, at)
+    return called === null ? null : { method, ...engine(tableOf(called, at), at.protocol.intervals.level) }
+  }
+
+/** Value ± z √variance within limits, z by quadrature. */
+function areaNumber(method: string, area: SecondArea | null, least: number, level: number): SecondNumber | null {
+  if (area === null) return null
+  const { value, variance } = area
+  if (variance === null) return { method, value }
+  const standardError = Math.sqrt(variance)
+  const half = normalMultiplierByQuadrature(level) * standardError
+  return { method, value, standardError, bounds: { lower: Math.max(least, value - half), upper: Math.min(1, value + half) } }
+}
+
+const area: Engine = (estimate, at) => {
+  const found = areaRows(estimate, at)
+  if (found === null) return null
+  const { level } = at.protocol.intervals
+  if (found.clusters !== null) {
+    return areaNumber('bisected-obuchowski', obuchowskiByBisection(found, null, found.present, found.clusters), 0, level)
+  }
+  const { value, variance } = mergedDelong(found.scores, found.present, found.direction)
+  return areaNumber('merge-counted-delong', value === null ? null : { value, variance }, 0, level)
+}
+
+const areaDifference: Engine = (estimate, at) => {
+  const found = pairedRows(estimate, at)
+  if (found === null) return null
+  const { first, second, present, clusters } = found
+  const { level } = at.protocol.intervals
+  return clusters === null
+    ? areaNumber('bisected-paired-delong', pairedDelongByBisection(first, second, present), -1, level)
+    : areaNumber('bisected-obuchowski', obuchowskiByBisection(first, second, present, clusters), -1, level)
+}
+
+const rateDifference: Engine = (estimate, at) => {
+  const calls = pairedCallsOf(estimate, at)
+  return calls === null ? null : { method: 'tango-by-likelihood-roots', ...tangoByLikelihoodRoots(calls, at.protocol.intervals.level) }
+}
+
+const clusteredPairs: Engine = (estimate, at) => {
+  const counted = pairedClusters(estimate, at)
+  if (counted === null || counted.pairs.length === 0) return null
+  return { method: 'clustered-pairs-by-products', ...clusteredPairsByProducts(counted, at.protocol.intervals.level) }
+}
+
+/** Value ± z · standard error. */
+function fitNumber(method: string, fit: { value: number; standardError: number } | null, level: number): SecondNumber | null {
+  if (fit === null) return { method, value: Number.NaN }
+  const half = normalMultiplierByQuadrature(level) * fit.standardError
+  return { method, ...fit, bounds: { lower: fit.value - half, upper: fit.value + half } }
+}
+
+const calibration =
+  (which: 'intercept' | 'slope'): Engine =>
+  (estimate, at) => {
+    const rows = calibrationRows(estimate, at)
+    if (rows === null) return null
+    const { level } = at.protocol.intervals
+    return which === 'intercept'
+      ? fitNumber('calibration-by-bracketing', calibrationInterceptByRoot(rows), level)
+      : fitNumber('calibration-by-reweighting', calibrationSlopeByReweighting(rows), level)
+  }
+
+const observedExpected: Engine = (estimate, at) => {
+  const rows = calibrationRows(estimate, at)
+  return rows === null ? null : { method: 'observed-expected-by-rows', ...observedExpectedByRows(rows, at.protocol.intervals.level) }
+}
+
+/** The second algorithm of each way of estimating a quantity that a criterion can be about. */
+const engines: Readonly<Record<string, Engine>> = {
+  proportion,
+  'ratio-estimator': clusteredProportion,
+  'mann-whitney': area,
+  'paired-delong': areaDifference,
+  'paired-obuchowski': areaDifference,
+  'paired-difference': rateDifference,
+  'clustered-difference': clusteredPairs,
+  youden: tableEngine('hybrid-by-score-roots', youdenByPairs),
+  'balanced-accuracy': tableEngine('hybrid-by-score-roots', balancedAccuracyByPairs),
+  'lr-positive': tableEngine('ratio-by-cross-products', positiveLikelihoodRatioByOdds),
+  'lr-negative': tableEngine('ratio-by-cross-products', negativeLikelihoodRatioByOdds),
+  'odds-ratio': tableEngine('ratio-by-cross-products', oddsRatioByProducts),
+  'logistic-offset': calibration('intercept'),
+  logistic: calibration('slope'),
+  'observed-over-expected': observedExpected,
+}
+
+const engineOf = ({ method, quantity }: Estimate): Engine | undefined => engines[method === 'likelihood-ratio' ? quantity : method]
+
+/** Quantities that may be 0 without being small: their size is at least that of their own uncertainty (rule TWI-2). */
+const signed: ReadonlySet<string> = new Set(['youden', 'calibration-intercept', 'calibration-slope', 'auroc-difference', 'sensitivity-difference', 'specificity-difference'])
+
+/** The largest relative difference over value, standard error and the bounds that judge (rule TWI-2). */
+export function disagreement(estimate: Estimate, second: SecondNumber): number {
+  const interval = estimate.intervals[0]
+  const hasBounds = interval !== undefined && interval.lower !== null && interval.upper !== null
+  const least = signed.has(estimate.quantity) && hasBounds ? ((interval.upper ?? 0) - (interval.lower ?? 0)) / 2 : 0
+  const found = [relativeDifference(estimate.value, second.value, least)]
+  if (estimate.standardError !== undefined && second.standardError !== undefined) {
+    // A standard error that is a rounding residue of zero has no relative size.
+    const isNone = estimate.standardError < 1e-9 && (second.standardError ?? 0) < 1e-9
+    found.push(isNone ? 0 : relativeDifference(estimate.standardError, second.standardError))
+  }
+  if (hasBounds && second.bounds !== undefined) {
+    found.push(relativeDifference(interval.lower, second.bounds?.lower ?? null, least))
+    found.push(relativeDifference(interval.upper, second.bounds?.upper ?? null, least))
+  }
+  const most = found.reduce((a, b) => (b > a || Number.isNaN(b) ? b : a), 0)
+  return most <= 1 ? most : 1
+}
+
+/**
+ * The estimate with the agreement of its second engine, where a verdict can rest on it: overall, under the prespecified
+ * handling (rule TWI-1).
+ */
+export function withSecondEngine(estimate: Estimate, at: SecondAt): Estimate {
+  const { value, subgroup, missingRule, quantity } = estimate
+  const isJudged = judgedQuantities.some((each) => each === quantity) && !judgedOverTime.some((each) => each === quantity)
+  if (value === null || subgroup !== undefined || missingRule !== undefined || !isJudged) return estimate
+  // Weighted rows and predictions over time bring their own second engine; these here count examinations alike.
+  if (estimate.agreement !== undefined || estimate.options?.['weights'] !== undefined) return estimate
+  const second = engineOf(estimate)?.(estimate, at) ?? null
+  if (second === null) return estimate
+  return { ...estimate, agreement: { method: second.method, relativeDifference: disagreement(estimate, second) } }
+}

@@ -1,0 +1,173 @@
+import type { DirectedRows } from '../statistics/auc-second.ts'
+import type { CalibrationRows } from '../statistics/calibration-second.ts'
+import type { ClusterCounted } from '../statistics/clustered-proportion.ts'
+import type { PairedCalls } from '../statistics/paired-proportions.ts'
+import type { Table } from '../statistics/roc.ts'
+import type { Protocol } from '../vocabulary/protocol.ts'
+import type { Estimate } from '../vocabulary/results.ts'
+import type { Clusters } from './clusters.ts'
+import type { OutputWork } from './measure-output.ts'
+import type { Judged, OutputRows } from './outputs.ts'
+import type { ReferenceRows } from './reference.ts'
+
+/** What the second engines start from: rows of the whole cohort, not the first engine's counts, orders or tables. */
+export interface SecondAt {
+  readonly protocol: Protocol
+  readonly outputs: ReadonlyMap<string, OutputWork>
+  readonly reference: ReferenceRows
+  readonly clusters: Clusters | null
+}
+
+const outputOf = ({ outputs }: SecondAt, id: string | undefined): OutputRows | undefined => outputs.get(id ?? '')?.rows
+
+const pointOf = (rows: OutputRows | undefined, id: string | undefined): Judged | undefined =>
+  id === undefined ? rows?.judged[0] : rows?.judged.find((each) => each.point.id === id)
+
+/** The call at the estimate's operating point, cohort row by cohort row. */
+export const calledOf = (estimate: Estimate, at: SecondAt): Uint8Array | null =>
+  pointOf(outputOf(at, estimate.prediction), estimate.operatingPoint)?.called ?? null
+
+/** Cohort rows that satisfy a condition. */
+function rowsWhere({ reference: { present } }: SecondAt, condition: (row: number, present: number) => boolean): Uint32Array {
+  const found = new Uint32Array(present.length)
+  let n = 0
+  for (let row = 0; row < present.length; row++) {
+    const truth = present[row] ?? 2
+    if (truth < 2 && condition(row, truth)) found[n++] = row
+  }
+  return found.subarray(0, n)
+}
+
+/** The four cells, one filter each. */
+export function tableOf(called: Uint8Array, at: SecondAt): Table {
+  const count = (call: 0 | 1, wanted: 0 | 1) => {
+    const { present } = at.reference
+    let n = 0
+    for (let row = 0; row < called.length; row++) n += called[row] === call && present[row] === wanted ? 1 : 0
+    return n
+  }
+  return { tp: count(1, 1), fp: count(1, 0), fn: count(0, 1), tn: count(0, 0) }
+}
+
+/** Successes and trials of a rate from the cells. */
+export function countsOfRate(quantity: Estimate['quantity'], { tp, fp, fn, tn }: Table): { x: number; of: number } | null {
+  if (quantity === 'sensitivity') return { x: tp, of: tp + fn }
+  if (quantity === 'specificity') return { x: tn, of: tn + fp }
+  if (quantity === 'ppv') return { x: tp, of: tp + fp }
+  return quantity === 'npv' ? { x: tn, of: tn + fn } : null
+}
+
+export const prevalenceOf = (at: SecondAt): { x: number; of: number } => ({
+  x: rowsWhere(at, (_, present) => present === 1).length,
+  of: rowsWhere(at, () => true).length,
+})
+
+/** Successes and trials of a rate or of the prevalence, cluster by cluster. */
+export function clusteredCounts(estimate: Estimate, at: SecondAt, clusters: Clusters): ClusterCounted | null {
+  const called = calledOf(estimate, at)
+  if (called === null && estimate.quantity !== 'prevalence') return null
+  const call = (row: number): number => called?.[row] ?? 2
+  const isTrial = (row: number, present: number): boolean => {
+    if (estimate.quantity === 'prevalence') return true
+    if (estimate.quantity === 'sensitivity') return present === 1 && call(row) < 2
+    if (estimate.quantity === 'specificity') return present === 0 && call(row) < 2
+    return call(row) === (estimate.quantity === 'ppv' ? 1 : 0)
+  }
+  const isRight = (row: number, present: number): boolean =>
+    estimate.quantity === 'prevalence' ? present === 1 : call(row) === present
+  const sums = new Map<number, [number, number]>()
+  for (const row of rowsWhere(at, isTrial)) {
+    const of = sums.get(clusters.codes[row] ?? 0) ?? [0, 0]
+    of[0] += isRight(row, at.reference.present[row] ?? 2) ? 1 : 0
+    of[1] += 1
+    sums.set(clusters.codes[row] ?? 0, of)
+  }
+  const all = [...sums.values()]
+  return { successes: Float64Array.from(all, (each) => each[0]), trials: Float64Array.from(all, (each) => each[1]) }
+}
+
+/** Rows with a score and a resolved reference standard. */
+export interface ScoredRows {
+  readonly rows: Uint32Array
+  readonly present: Uint8Array
+  readonly clusters: Uint32Array | null
+  readonly score: (rows: OutputRows) => DirectedRows
+}
+
+function scoredRowsOf(at: SecondAt, outputs: readonly OutputRows[]): ScoredRows {
+  const rows = rowsWhere(at, (row) => outputs.every(({ score }) => score !== null && !Number.isNaN(score[row] ?? Number.NaN)))
+  const { clusters } = at
+  return {
+    rows,
+    present: Uint8Array.from(rows.map((row) => at.reference.present[row] ?? 0)),
+    clusters: clusters === null ? null : rows.map((row) => clusters.codes[row] ?? 0),
+    score: ({ score, output }) => ({
+      scores: picked(score, rows),
+      direction: output.score?.direction ?? 'higher-is-positive',
+    }),
+  }
+}
+
+function picked(score: Float64Array | null, rows: Uint32Array): Float64Array {
+  const scores = new Float64Array(rows.length)
+  for (let i = 0; i < rows.length; i++) scores[i] = score?.[rows[i] ?? 0] ?? 0
+  return scores
+}
+
+/** One output's scores with the reference standard, as rows. */
+export function areaRows(estimate: Estimate, at: SecondAt): (DirectedRows & Omit<ScoredRows, 'score'>) | null {
+  const output = outputOf(at, estimate.prediction)
+  if (output === undefined || output.score === null) return null
+  const { score, ...found } = scoredRowsOf(at, [output])
+  return { ...found, ...score(output) }
+}
+
+export function calibrationRows(estimate: Estimate, at: SecondAt): CalibrationRows | null {
+  const found = areaRows(estimate, at)
+  return found === null ? null : { probabilities: found.scores, present: found.present, clusters: found.clusters }
+}
+
+const comparisonOf = (estimate: Estimate, { protocol }: SecondAt) =>
+  protocol.comparisons?.find((each) => each.id === estimate.comparison)
+
+/** Both scores of a comparison on the rows that both score. */
+export function pairedRows(estimate: Estimate, at: SecondAt) {
+  const comparison = comparisonOf(estimate, at)
+  const first = outputOf(at, comparison?.first.prediction)
+  const second = outputOf(at, comparison?.second.prediction)
+  if (first === undefined || second === undefined) return null
+  const { score, present, clusters } = scoredRowsOf(at, [first, second])
+  return { first: score(first), second: score(second), present, clusters }
+}
+
+/** Of each cluster: how much oftener the first was right than the second, and how many pairs it has. */
+export function pairedClusters(estimate: Estimate, at: SecondAt): { differences: Float64Array; pairs: Float64Array } | null {
+  const { clusters } = at
+  const comparison = comparisonOf(estimate, at)
+  const first = pointOf(outputOf(at, comparison?.first.prediction), comparison?.first.operatingPoint)?.called
+  const second = pointOf(outputOf(at, comparison?.second.prediction), comparison?.second.operatingPoint)?.called
+  if (clusters === null || first === undefined || second === undefined) return null
+  const right = estimate.quantity === 'sensitivity-difference' ? 1 : 0
+  const sums = new Map<number, [number, number]>()
+  for (const row of rowsWhere(at, (each, present) => present === right && (first[each] ?? 2) < 2 && (second[each] ?? 2) < 2)) {
+    const of = sums.get(clusters.codes[row] ?? 0) ?? [0, 0]
+    of[0] += (first[row] === right ? 1 : 0) - (second[row] === right ? 1 : 0)
+    of[1] += 1
+    sums.set(clusters.codes[row] ?? 0, of)
+  }
+  const all = [...sums.values()]
+  return { differences: Float64Array.from(all, (each) => each[0]), pairs: Float64Array.from(all, (each) => each[1]) }
+}
+
+/** Who was right among present (sensitivity) or absent (specificity), counted row by row. */
+export function pairedCallsOf(estimate: Estimate, at: SecondAt): PairedCalls | null {
+  const comparison = comparisonOf(estimate, at)
+  const first = pointOf(outputOf(at, comparison?.first.prediction), comparison?.first.operatingPoint)?.called
+  const second = pointOf(outputOf(at, comparison?.second.prediction), comparison?.second.operatingPoint)?.called
+  if (first === undefined || second === undefined) return null
+  const right = estimate.quantity === 'sensitivity-difference' ? 1 : 0
+  const rows = rowsWhere(at, (row, present) => present === right && (first[row] ?? 2) < 2 && (second[row] ?? 2) < 2)
+  const count = (isFirst: boolean, isSecond: boolean) =>
+    rows.filter((row) => (first[row] === right) === isFirst && (second[row] === right) === isSecond).length
+  return { both: count(true, true), firstOnly: count(true, false), secondOnly: count(false, true), neither: count(false, false) }
+}

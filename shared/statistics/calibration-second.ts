@@ -1,0 +1,174 @@
+import { exp, ln } from './elementary.ts'
+import { normalMultiplierByQuadrature } from './quadrature-second.ts'
+import { bracketedRoot } from './root.ts'
+import type { Second } from './table-second.ts'
+
+/** Probabilities and reference standard row by row, with the cluster of each row where clusters are declared. */
+export interface CalibrationRows {
+  readonly probabilities: Float64Array
+  readonly present: Uint8Array
+  readonly clusters: Uint32Array | null
+}
+
+export interface SecondFit {
+  readonly value: number
+  readonly standardError: number
+}
+
+/** ln p − ln(1 − p), kept as far from the ends as rule CAL-1 says. */
+const linear = (probabilities: Float64Array): Float64Array =>
+  probabilities.map((p) => {
+    const kept = p < 1e-10 ? 1e-10 : p > 1 - 1e-10 ? 1 - 1e-10 : p
+    return ln(kept) - ln(1 - kept)
+  })
+
+const BLOCK = 512
+
+/** Sum of n terms in blocks, block sums added up apart: another order than one compensated sum. */
+function blockSum(n: number, term: (row: number) => number): number {
+  let total = 0
+  for (let from = 0; from < n; from += BLOCK) {
+    let part = 0
+    for (let row = from; row < Math.min(n, from + BLOCK); row++) part += term(row)
+    total += part
+  }
+  return total
+}
+
+/** Σ p at linear predictor a + x, in blocks. */
+function expectedEvents(x: Float64Array, a: number): number {
+  let total = 0
+  for (let from = 0; from < x.length; from += BLOCK) {
+    const to = Math.min(x.length, from + BLOCK)
+    let part = 0
+    for (let row = from; row < to; row++) part += 1 / (1 + exp(-a - (x[row] ?? 0)))
+    total += part
+  }
+  return total
+}
+
+const expected = (eta: number): number => 0.5 + 0.5 * halfTangent(eta)
+
+/** tanh(eta/2). */
+function halfTangent(eta: number): number {
+  const small = exp(-Math.abs(eta))
+  const value = (1 - small) / (1 + small)
+  return eta < 0 ? -value : value
+}
+
+/** p (1 − p) at eta. */
+function weightAt(eta: number): number {
+  const small = exp(-Math.abs(eta))
+  return small / ((1 + small) * (1 + small))
+}
+
+/**
+ * Second engine for calibration-in-the-large (rule TWO-16): the root in a bracket of observed minus expected events, row
+ * by row (no Newton step). Standard error from the information, or the sandwich over clusters. Both classes must occur.
+ */
+export function calibrationInterceptByRoot(rows: CalibrationRows): SecondFit {
+  const x = linear(rows.probabilities)
+  const n = x.length
+  const events = rows.present.reduce((sum, each) => sum + each, 0)
+  const excess = (a: number): number => events - expectedEvents(x, a)
+  const start = ln(events / (n - events)) - blockSum(n, (row) => x[row] ?? 0) / n
+  let far = 0.5
+  while (far < 512 && excess(start + far) > 0 === excess(start - far) > 0) far *= 4
+  const value = bracketedRoot(excess, start - far, start + far, 1e-14)
+  const information = blockSum(n, (row) => weightAt(value + (x[row] ?? 0)))
+  if (rows.clusters === null) return { value, standardError: Math.sqrt(1 / information) }
+  const influence = x.map((each, row) => ((rows.present[row] ?? 0) - expected(value + each)) / information)
+  return { value, standardError: overClusters(influence, rows.clusters) }
+}
+
+/** √(K/(K − 1) Σ (Σ influence in a cluster)²). */
+function overClusters(influence: Float64Array, clusters: Uint32Array): number {
+  const sums = new Map<number, number>()
+  influence.forEach((each, row) => sums.set(clusters[row] ?? 0, (sums.get(clusters[row] ?? 0) ?? 0) + each))
+  let squares = 0
+  for (const each of sums.values()) squares += each * each
+  return Math.sqrt((squares * sums.size) / (sums.size - 1))
+}
+
+/** Weighted sums of a step: x is centred under the weights, so that slope and level do not mix. */
+function stepAt(x: Float64Array, present: Uint8Array, a: number, b: number) {
+  let [weights, moment, residuals, tilt, square, logLikelihood] = [0, 0, 0, 0, 0, 0]
+  for (let from = 0; from < x.length; from += BLOCK) {
+    let [w0, w1, w2, r0, r1, l0] = [0, 0, 0, 0, 0, 0]
+    for (let row = from; row < Math.min(x.length, from + BLOCK); row++) {
+      const at = x[row] ?? 0
+      const eta = a + b * at
+      const small = exp(-Math.abs(eta))
+      const inverse = 1 / (1 + small)
+      const weight = small * inverse * inverse
+      const p = eta < 0 ? small * inverse : inverse
+      const residual = (present[row] ?? 0) - p
+      w0 += weight
+      w1 += weight * at
+      w2 += weight * at * at
+      r0 += residual
+      r1 += residual * at
+      l0 += (present[row] === 1 ? Math.min(0, eta) : Math.min(0, -eta)) + ln(inverse)
+    }
+    weights += w0
+    moment += w1
+    square += w2
+    residuals += r0
+    tilt += r1
+    logLikelihood += l0
+  }
+  const centre = moment / weights
+  const spread = square - centre * moment
+  return { weights, centre, spread, level: residuals / weights, slope: (tilt - centre * residuals) / spread, logLikelihood }
+}
+
+/**
+ * Second engine for the calibration slope (rule TWO-17): iteratively reweighted least squares, row by row, on x centred
+ * under the weights of each step; a step that lowers the likelihood is halved. Null without convergence.
+ */
+export function calibrationSlopeByReweighting(rows: CalibrationRows): SecondFit | null {
+  const plain = linear(rows.probabilities)
+  const middle = blockSum(plain.length, (row) => plain[row] ?? 0) / plain.length
+  const x = plain.map((each) => each - middle)
+  const share = rows.present.reduce((sum, each) => sum + each, 0) / rows.present.length
+  let [a, b] = [ln(share) - ln(1 - share), 0]
+  let here = stepAt(x, rows.present, a, b)
+  for (let i = 0; i < 100; i++) {
+    let part = 1
+    let next = moved(here, a, b, part)
+    const isSmall = Math.abs(here.slope) <= 1e-7 * (1 + Math.abs(b))
+    let there = stepAt(x, rows.present, next.a, next.b)
+    while (!isSmall && !(there.logLikelihood >= here.logLikelihood) && part > 1e-6) {
+      part /= 2
+      next = moved(here, a, b, part)
+      there = stepAt(x, rows.present, next.a, next.b)
+    }
+    const size = Math.abs(next.b - b) + Math.abs(next.a - a)
+    ;[a, b, here] = [next.a, next.b, there]
+    if (!Number.isFinite(size)) return null
+    if (size > 1e-12 * (1 + Math.abs(a) + Math.abs(b))) continue
+    if (rows.clusters === null) return { value: b, standardError: 1 / Math.sqrt(here.spread) }
+    const { centre, spread } = here
+    const influence = x.map((each, row) => (((rows.present[row] ?? 0) - expected(a + b * each)) * (each - centre)) / spread)
+    return { value: b, standardError: overClusters(influence, rows.clusters) }
+  }
+  return null
+}
+
+const moved = (at: { level: number; slope: number; centre: number }, a: number, b: number, part: number) => ({
+  a: a + part * (at.level - at.slope * at.centre),
+  b: b + part * at.slope,
+})
+
+/**
+ * Second engine for O:E (rule TWO-18): events over the sum of probabilities, row by row in blocks; bounds by ÷ and × with
+ * z by quadrature. Bounds null with one class.
+ */
+export function observedExpectedByRows({ probabilities, present }: CalibrationRows, level: number): Second {
+  const n = present.length
+  const events = present.reduce((sum, each) => sum + each, 0)
+  const value = events / blockSum(n, (row) => probabilities[row] ?? 0)
+  if (events === 0 || events === n) return { value, bounds: null }
+  const factor = exp(normalMultiplierByQuadrature(level) * Math.sqrt((n - events) / (n * events)))
+  return { value, bounds: { lower: value / factor, upper: value * factor } }
+}

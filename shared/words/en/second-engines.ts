@@ -1,0 +1,91 @@
+/** The second algorithm of every number that a verdict can rest on. */
+export const secondEngineNames: Readonly<Record<string, string>> = {
+  'clopper-pearson-by-binomial-tails': 'Clopper–Pearson from binomial tails',
+  'wilson-by-score-roots': 'Wilson from the roots of the score equation',
+  'merge-counted-delong': 'DeLong by merge counting',
+  'agresti-coull-by-roots': 'Agresti–Coull from the roots of its equation',
+  'jeffreys-by-quadrature': 'Jeffreys by quadrature',
+  'ratio-estimator-by-products': 'Ratio estimator from cross products',
+  'clustered-pairs-by-products': 'Clustered difference from cross products',
+  'bisected-obuchowski': 'Obuchowski by bisection',
+  'bisected-paired-delong': 'Paired DeLong by bisection',
+  'tango-by-likelihood-roots': 'Tango from the roots of the likelihood',
+  'hybrid-by-score-roots': 'Hybrid interval from score roots',
+  'ratio-by-cross-products': 'Ratio from cross products',
+  'calibration-by-bracketing': 'Offset model by bracketing',
+  'calibration-by-reweighting': 'Logistic model by reweighting',
+  'observed-expected-by-rows': 'Observed over expected, row by row',
+  'binomial-by-sums': 'Binomial tail by summing',
+  'normal-by-quadrature': 'Normal tail by quadrature',
+}
+
+export const secondEngineSources: Readonly<Record<string, { readonly how: string; readonly paper: string }>> = {
+  'clopper-pearson-by-binomial-tails': {
+    how: 'Binomial tails summed outwards from the mode and inverted, without a beta function.',
+    paper: 'Clopper CJ, Pearson ES. Biometrika 1934;26:404–413.',
+  },
+  'wilson-by-score-roots': {
+    how: 'Both roots of the score equation, found by bracketing.',
+    paper: 'Wilson EB. J Am Stat Assoc 1927;22:209–212.',
+  },
+  'merge-counted-delong': {
+    how: 'The classes are sorted apart and pairs counted while merging.',
+    paper: 'DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837–845.',
+  },
+  'agresti-coull-by-roots': {
+    how: 'The roots of the interval’s own equation about the middle of Wilson’s score roots.',
+    paper: 'Agresti A, Coull BA. Am Stat 1998;52:119–126.',
+  },
+  'jeffreys-by-quadrature': {
+    how: 'Beta quantiles by integrating the density on the logit scale.',
+    paper: 'Takahasi H, Mori M. Publ RIMS Kyoto Univ 1974;9:721–741.',
+  },
+  'clustered-pairs-by-products': {
+    how: 'One sum of signed differences a cluster, squared as whole cross products; normal quantile by integration.',
+    paper: 'Rao JNK, Scott AJ. Biometrics 1992;48:577–585.',
+  },
+  'ratio-estimator-by-products': {
+    how: 'Residuals of clusters as whole cross products; Student and beta quantiles by integration.',
+    paper: 'Rao JNK, Scott AJ. Biometrics 1992;48:577–585.',
+  },
+  'bisected-obuchowski': {
+    how: 'Wins of each examination by bisection in the other class, summed per cluster as whole numbers.',
+    paper: 'Obuchowski NA. Biometrics 1997;53:567–578.',
+  },
+  'bisected-paired-delong': {
+    how: 'Wins of each examination by bisection in the other class; the difference of both scores, updated row by row.',
+    paper: 'DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837–845.',
+  },
+  'tango-by-likelihood-roots': {
+    how: 'The restricted likelihood’s maximum and the score statistic’s bounds, both found by bracketing.',
+    paper: 'Tango T. Stat Med 1998;17:891–908.',
+  },
+  'hybrid-by-score-roots': {
+    how: 'Pairs won by the call itself; Wilson’s bounds as roots of the score equation.',
+    paper: 'Newcombe RG. Stat Med 1998;17:873–890.',
+  },
+  'ratio-by-cross-products': {
+    how: 'Cross products, divided and multiplied by the factor of the interval; no logarithm.',
+    paper: 'Simel DL, Samsa GP, Matchar DB. J Clin Epidemiol 1991;44:763–770.',
+  },
+  'calibration-by-bracketing': {
+    how: 'The intercept at which expected events equal observed ones, found by bracketing, row by row.',
+    paper: 'Cox DR. Biometrika 1958;45:562–565.',
+  },
+  'calibration-by-reweighting': {
+    how: 'Iteratively reweighted least squares, row by row.',
+    paper: 'Cox DR. Biometrika 1958;45:562–565.',
+  },
+  'observed-expected-by-rows': {
+    how: 'Events over the sum of probabilities, row by row.',
+    paper: 'Debray TPA, et al. BMJ 2017;356:i6460.',
+  },
+  'binomial-by-sums': {
+    how: 'Binomial probabilities summed outwards from the mode, without a beta function.',
+    paper: 'Clopper CJ, Pearson ES. Biometrika 1934;26:404–413.',
+  },
+  'normal-by-quadrature': {
+    how: 'The normal density integrated by the double exponential rule.',
+    paper: 'Takahasi H, Mori M. Publ RIMS Kyoto Univ 1974;9:721–741.',
+  },
+}
