@@ -10,6 +10,7 @@ import {
 import { clopperPearsonInterval, wilsonInterval } from '../../shared/statistics/proportion.ts'
 import { betaIncomplete, betaQuantile, lnGamma, normalCdf, normalQuantile } from '../../shared/statistics/special.ts'
 import { checkAgreement } from './agreement-checks.ts'
+import { checkAgreementMissing } from './agreement-missing-checks.ts'
 import { checkCalibration } from './calibration-checks.ts'
 import { checkCalibrationModels } from './calibration-model-checks.ts'
 import { checkCase } from './case-vector.ts'
@@ -111,6 +112,11 @@ export const numberChecks: readonly KnownAnswerCheck[] = [
     run: ({ readVector }) => checkCalibrationModels(readVector('calibration-models')),
   },
   { name: 'agreement', quick: false, run: ({ readVector }) => checkAgreement(readVector('agreement')) },
+  {
+    name: 'agreement with missing ratings',
+    quick: false,
+    run: ({ readVector }) => checkAgreementMissing(readVector('agreement-missing')),
+  },
   { name: 'distribution shift', quick: false, run: ({ readVector }) => checkShift(readVector('distribution-shift')) },
   { name: 'degenerate cases', quick: false, run: edgeCases },
   {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { checkAgreementMissing } from '../../electron/selftest/agreement-missing-checks.ts'
 import { checkAgreement } from '../../electron/selftest/agreement-checks.ts'
 import { intraclassCorrelations } from '../../shared/statistics/intraclass-correlation.ts'
 import { blandAltman, kendallTauB, kendallW, linConcordance, midRanks, pearsonCorrelation, spearmanCorrelation } from '../../shared/statistics/paired-measurements.ts'
@@ -9,8 +10,9 @@ import type { RatingMatrix } from '../../shared/statistics/rater-sets.ts'
 import { fleissKappa, gwetCoefficient, krippendorffAlpha, lightKappa, randolphKappa } from '../../shared/statistics/rater-sets.ts'
 
 const answers = checkAgreement(JSON.parse(readFileSync('resources/vectors/agreement.json', 'utf8')))
+const missing = checkAgreementMissing(JSON.parse(readFileSync('resources/vectors/agreement-missing.json', 'utf8')))
 const bad = (part: RegExp) => {
-  const found = answers.filter((each) => part.test(each.what))
+  const found = [...answers, ...missing].filter((each) => part.test(each.what))
   expect(found.length).toBeGreaterThan(0)
   return found.filter((each) => !each.ok)
 }
@@ -37,6 +39,10 @@ describe('two raters', () => {
     // irrCAC's abstractors table.
     expect(scottPi(abstractors)).toBeCloseTo(0.7962397, 7)
     expect(adjustedKappa(raterTable([], [], 2))).toBe(null)
+    expect(adjustedKappa(raterTable([0, 0], [0, 0], 1))).toBe(null)
+    expect(adjustedKappa(raterTable([0, 0], [0, 1], 2))).toBe(0)
+    // All in one category: chance is certain.
+    expect([scottPi(raterTable([0, 0], [0, 0], 2)), scottPi(raterTable([], [], 2))]).toEqual([null, null])
     expect(specificAgreement(raterTable([0, 0], [0, 0], 2))).toEqual([1, null])
   })
   test('KAP-1: equals vcd, statsmodels and irr on 23 pairs of raters', () => {
@@ -65,13 +71,14 @@ describe('two raters', () => {
     expect(cohenKappa(raterTable([], [], 2), 0.95)).toEqual({ value: null, reason: 'no-examinations' })
   })
   test('SYM-1: Bowker; nothing to test when all agree', () => {
-    expect(bad(/Bowker/)).toEqual([])
+    expect(bad(/[Bb]owker/)).toEqual([])
     expect(bowkerSymmetry(raterTable([0, 1], [0, 1], 2))).toEqual({ statistic: null, reason: 'no-discordant-pairs' })
   })
   test('SYM-2: Stuart-Maxwell; two categories give McNemar’s chi-square', () => {
-    expect(bad(/Stuart-Maxwell/)).toEqual([])
+    expect(bad(/Stuart-Maxwell|stuartMaxwell/)).toEqual([])
     expect(stuartMaxwell({ q: 2, n: 100, cells: Float64Array.of(40, 15, 5, 40) })).toMatchObject({ statistic: expect.closeTo(5, 12), degreesOfFreedom: 1 })
     expect(stuartMaxwell(raterTable([0, 1], [0, 1], 2))).toEqual({ statistic: null, reason: 'zero-variance' })
+    expect(stuartMaxwell(raterTable([], [], 2))).toEqual({ statistic: null, reason: 'no-examinations' })
   })
 })
 
@@ -83,6 +90,9 @@ describe('several raters', () => {
     expect(found).toEqual(fleissKappa(matrix(whole, 2)))
     expect(found).toMatchObject({ subjects: 3 })
     expect(fleissKappa(matrix([[0, 0], [0, 0]], 2))).toEqual({ value: null, reason: 'zero-variance' })
+    for (const few of [[[0, -1], [-1, 1]], [[0], [1]]]) expect(fleissKappa(matrix(few, 2))).toEqual({ value: null, reason: 'no-examinations' })
+    // The third category was never used: it has no κ of its own.
+    expect(fleissKappa(matrix(whole, 3))).toMatchObject({ perCategory: [expect.any(Number), expect.any(Number), null] })
   })
   test('FLE-2: Randolph', () => {
     expect(bad(/Randolph/)).toEqual([])
@@ -93,8 +103,22 @@ describe('several raters', () => {
     const rows = [[0, 1], [1, 1], [0, 0], [1, 0], [1, 1]]
     expect(lightKappa(matrix(rows, 2)).value).toBe(cohenKappa(raterTable(rows.map((r) => r[0] ?? 0), rows.map((r) => r[1] ?? 0), 2), 0.95).value)
   })
+  test('FLE-3: a pair without κ refuses all; one rater has no pair', () => {
+    expect(lightKappa(matrix([[0, 0, 1], [0, 0, 0]], 2))).toEqual({ value: null, reason: 'zero-variance' })
+    expect(lightKappa(matrix([[0], [1]], 2))).toEqual({ value: null, reason: 'no-examinations' })
+  })
+  test('GWE-1: one category has no coefficient; perfect agreement has no interval', () => {
+    expect(gwetCoefficient(matrix([[0, 0], [0, 0]], 1), 0.95)).toEqual({ value: null, reason: 'zero-variance' })
+    const perfect = gwetCoefficient(matrix([[0, 0], [1, 1], [0, 0], [1, 1]], 2), 0.95)
+    expect(perfect).toMatchObject({ value: 1, standardError: 0, bounds: { lower: null, reason: 'two-sided-interval-at-boundary' } })
+    const single = gwetCoefficient(matrix([[0, 1]], 2), 0.95)
+    expect(single).toMatchObject({ standardError: 0, bounds: { lower: null, reason: 'zero-variance' } })
+    const two = gwetCoefficient(matrix([[0, 1], [1, 1]], 2), 0.95)
+    if (two.value === null) throw new Error('no coefficient')
+    expect(two.standardError).toBeGreaterThan(0)
+  })
   test('GWE-1: AC1 equals the reference and irrCAC’s published example', () => {
-    expect(bad(/AC1/)).toEqual([])
+    expect(bad(/AC1|AC (un|lin|quad)/)).toEqual([])
     const rows = [...abstractors.cells].flatMap((n, k) => Array.from({ length: n }, () => [Math.floor(k / 3), k % 3]))
     expect(gwetCoefficient(matrix(rows, 3), 0.95).value).toBeCloseTo(0.84933, 5)
   })
