@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Fate, Message, NumberedPlant, Task } from './messages.ts'
 
 /** Longer than any unit takes: an error that runs on outside the loops that are counted. */
-const patience = 60_000
+const patience = 20_000
 
 export interface Hunted {
   readonly plant: NumberedPlant

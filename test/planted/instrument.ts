@@ -3,7 +3,7 @@ import { childOf, walkValues } from '../rules/syntax.ts'
 import { groupedBy, type Plant } from './plants.ts'
 
 /** Loops of a planted file count their rounds, so that an error that never ends is seen. */
-const loops = new Set(['ForStatement', 'ForOfStatement', 'ForInStatement', 'WhileStatement', 'DoWhileStatement'])
+const loops = new Set(['ForStatement', 'WhileStatement', 'DoWhileStatement'])
 
 interface Range {
   readonly start: number
@@ -33,18 +33,18 @@ function nest(plants: readonly (Plant & { readonly id: number })[]): Range[] {
 
 interface Text {
   readonly text: string
-  /** Just inside the braces of a loop. */
-  readonly loopStarts: readonly number[]
+  /** Where the condition of a loop starts. */
+  readonly loopTests: readonly number[]
   /** Where a statement of a block starts: what comes there with a parenthesis would go on with the line before. */
   readonly statementStarts: ReadonlySet<number>
 }
 
-function textWithTicks({ text, loopStarts }: Text, from: number, to: number): string {
+function textWithTicks({ text, loopTests }: Text, from: number, to: number): string {
   let out = ''
   let at = from
-  for (const position of loopStarts) {
-    if (position < from || position >= to) continue
-    out += `${text.slice(at, position)} __tick();`
+  for (const position of loopTests) {
+    if (position <= from || position > to) continue
+    out += `${text.slice(at, position)}__tick(), `
     at = position
   }
   return out + text.slice(at, to)
@@ -65,15 +65,15 @@ function render(source: Text, start: number, end: number, ranges: readonly Range
 }
 
 function placesIn(source: SourceFile): Text {
-  const loopStarts: number[] = []
+  const loopTests: number[] = []
   const statementStarts = new Set<number>()
   walkValues(source.program, (node, parents) => {
-    const body = loops.has(node.type) ? childOf(node, 'body') : undefined
-    if (body?.type === 'BlockStatement') loopStarts.push(body.start + 1)
+    const condition = loops.has(node.type) ? childOf(node, 'test') : undefined
+    if (condition !== undefined) loopTests.push(condition.start)
     const isInBlock = /^(BlockStatement|Program|SwitchCase)$/.test(parents.at(-1)?.type ?? '')
     if (node.type === 'ExpressionStatement' && isInBlock) statementStarts.add(node.start)
   })
-  return { text: source.text, loopStarts: loopStarts.sort((a, b) => a - b), statementStarts }
+  return { text: source.text, loopTests: loopTests.sort((a, b) => a - b), statementStarts }
 }
 
 /** The file with all its plants, none in force until the global switch names one. */

@@ -33,7 +33,7 @@ describe('planting errors', () => {
       let sum = 0
       const half = (a[0] ?? 0) / 2
       sum += half
-      for (const each of a) { sum += each * 2 }
+      for (let k = 0; k < a.length; k++) sum += (a[k] ?? 0) * 2
       return sum - half
     }`
     const source = parseSource('x.ts', text)
@@ -43,7 +43,7 @@ describe('planting errors', () => {
     const run = (active: number): unknown =>
       (new Function(at(active) + body(instrument(source, plants))) as () => (a: readonly number[]) => number)()([4, 5])
     expect(run(-1)).toBe(18)
-    const dropped = plants.find((plant) => changeOf(plant) === 'each * 2 → each')
+    const dropped = plants.find((plant) => changeOf(plant) === '(a[k] ?? 0) * 2 → (a[k] ?? 0)')
     expect(run(dropped?.id ?? -1)).toBe(9)
   })
 })

@@ -16,7 +16,7 @@ export interface Plant {
   readonly text: string
   /** Runs when the file is loaded, so the file must be loaded again to see it. */
   readonly onLoad: boolean
-  /** Right of `??`: often a value the type checker asks for and no run ever takes; planted only where it is reached. */
+  /** Right of `??`, or the default of a list's place: often a value the type checker asks for and no run ever takes; planted only where it is reached. */
   readonly spare: boolean
 }
 
@@ -192,7 +192,8 @@ export function plantsIn(source: SourceFile): Plant[] {
     const before = [...parents, node]
     const spare = before.some((each, k) => {
       const parent = before[k - 1]
-      return parent?.type === 'LogicalExpression' && parent.operator === '??' && parent.right === each
+      const isDefault = parent?.type === 'AssignmentPattern' && before[k - 2]?.type === 'ArrayPattern'
+      return parent?.right === each && (isDefault || (parent.type === 'LogicalExpression' && parent.operator === '??'))
     })
     for (const { to, text = to } of changes) {
       found.push({

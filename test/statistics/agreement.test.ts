@@ -78,6 +78,8 @@ describe('two raters', () => {
     expect(bad(/Stuart-Maxwell|stuartMaxwell/)).toEqual([])
     expect(stuartMaxwell({ q: 2, n: 100, cells: Float64Array.of(40, 15, 5, 40) })).toMatchObject({ statistic: expect.closeTo(5, 12), degreesOfFreedom: 1 })
     expect(stuartMaxwell(raterTable([0, 1], [0, 1], 2))).toEqual({ statistic: null, reason: 'zero-variance' })
+    // A third category, always agreed on, is no evidence and no degree of freedom.
+    expect(stuartMaxwell({ q: 3, n: 107, cells: Float64Array.of(40, 15, 0, 5, 40, 0, 0, 0, 7) })).toMatchObject({ statistic: expect.closeTo(5, 12), degreesOfFreedom: 1 })
     expect(stuartMaxwell(raterTable([], [], 2))).toEqual({ statistic: null, reason: 'no-examinations' })
   })
 })
@@ -91,6 +93,7 @@ describe('several raters', () => {
     expect(found).toMatchObject({ subjects: 3 })
     expect(fleissKappa(matrix([[0, 0], [0, 0]], 2))).toEqual({ value: null, reason: 'zero-variance' })
     for (const few of [[[0, -1], [-1, 1]], [[0], [1]]]) expect(fleissKappa(matrix(few, 2))).toEqual({ value: null, reason: 'no-examinations' })
+    expect(fleissKappa(matrix([[0, 0, 1]], 2)).value).toBeCloseTo(-0.5, 12)
     // The third category was never used: it has no κ of its own.
     expect(fleissKappa(matrix(whole, 3))).toMatchObject({ perCategory: [expect.any(Number), expect.any(Number), null] })
   })
@@ -153,17 +156,38 @@ describe('several raters', () => {
     expect(Object.values(printed.forms).map(({ value }) => value.toFixed(2))).toEqual(['0.17', '0.29', '0.71', '0.44', '0.62', '0.91'])
     expect(intraclassCorrelations(Float64Array.of(1, 1, 2, 2), 2, 0.95)).toEqual({ meanSquares: null, reason: 'zero-variance' })
     expect(intraclassCorrelations(Float64Array.of(1, 2), 2, 0.95)).toEqual({ meanSquares: null, reason: 'no-examinations' })
+    expect(intraclassCorrelations(Float64Array.of(1, 2, 3), 1, 0.95)).toEqual({ meanSquares: null, reason: 'no-examinations' })
+    // Raters who differ by a constant leave no error; subjects with equal means no variance between them.
+    expect(intraclassCorrelations(Float64Array.of(1, 2, 2, 3, 3, 4), 2, 0.95)).toEqual({ meanSquares: null, reason: 'zero-variance' })
+    expect(intraclassCorrelations(Float64Array.of(1, 2, 2, 1), 2, 0.95)).toEqual({ meanSquares: null, reason: 'zero-variance' })
+  })
+  test('ICC-1: the unit of the measurements does not matter', () => {
+    const values = Float64Array.of(9, 2, 5, 8, 6, 1, 3, 2, 8, 4, 6, 8, 7, 1, 2, 6, 10, 5, 6, 9, 6, 2, 4, 7)
+    const [plain, small] = [intraclassCorrelations(values, 4, 0.95), intraclassCorrelations(values.map((v) => v / 1024), 4, 0.95)]
+    if (plain.meanSquares === null || small.meanSquares === null) throw new Error('no ICC')
+    expect(small.forms).toEqual(plain.forms)
   })
 })
 
 describe('paired measurements', () => {
   const [a, b] = [Float64Array.of(1, 2, 3, 4, 10), Float64Array.of(2, 1, 4, 3, 9)]
+  const nobody = Float64Array.of()
   test('BLA-1: bias and limits of agreement', () => {
     expect(bad(/bias|limit|standard deviation/)).toEqual([])
     const [forth, back] = [blandAltman(a, b, 0.95), blandAltman(b, a, 0.95)]
     if (forth.bias === null || back.bias === null) throw new Error('no bias')
     expect(forth.lower).toBeCloseTo(-back.upper, 12)
     expect(blandAltman(Float64Array.of(1), Float64Array.of(2), 0.95)).toEqual({ bias: null, reason: 'denominator-zero' })
+    expect(blandAltman(nobody, nobody, 0.95)).toEqual({ bias: null, reason: 'no-examinations' })
+    expect(blandAltman(Float64Array.of(1, 4), Float64Array.of(2, 2), 0.95)).toMatchObject({ bias: 0.5, standardDeviation: expect.closeTo(Math.sqrt(4.5), 12) })
+  })
+  test('COR-1, COR-2: nobody measured, and nothing that varies, have reasons; the unit does not matter', () => {
+    for (const coefficient of [linConcordance, pearsonCorrelation, spearmanCorrelation, kendallTauB]) {
+      expect(coefficient(nobody, nobody)).toEqual({ value: null, reason: 'no-examinations' })
+      expect(coefficient(Float64Array.of(3, 3), Float64Array.of(3, 3))).toEqual({ value: null, reason: 'zero-variance' })
+      const small = (x: Float64Array) => x.map((v) => v / 1024)
+      expect(coefficient(small(a), small(b))).toEqual(coefficient(a, b))
+    }
   })
   test('COR-1: Lin, Pearson, Spearman', () => {
     expect(bad(/Lin$|Pearson|Spearman/)).toEqual([])

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { equalMassQuantileBins, equalWidthBins } from '../../shared/statistics/calibration-bins.ts'
 import { clusterRobustCalibration } from '../../shared/statistics/calibration-cluster.ts'
 import { calibrationCurve } from '../../shared/statistics/calibration-curve.ts'
+import { calibrationSlope, jointRecalibrationIntercept, meanPredicted, observedExpectedRatio } from '../../shared/statistics/calibration.ts'
 import { scoreCounts } from '../../shared/statistics/score-counts.ts'
 
 /** The double just below a positive one. */
@@ -72,5 +73,33 @@ describe('the curve', () => {
     expect([curve(2500, 2500), curve(2500, 2501), curve(2501, 2500)]).toEqual([
       'loess-interpolate', 'restricted-cubic-spline', 'restricted-cubic-spline',
     ])
+  })
+})
+
+describe('recalibration where a plain Newton step overshoots', () => {
+  // glm of R 4.2.2 (epsilon 1e-15): intercept, slope and their standard errors.
+  test.each([
+    { p: [0.5, 0.5, 0.5, 0.5, 0.002, 0.5, 0.5, 0.5, 0.004, 0.5, 0.5], event: 8, known: [-4.8852354375056697, -0.80942967246151454, 3.8151508385280422, 0.69170547103598812] },
+    { p: [0.5, 0.001, 0.5, 0.5, 0.002, 0.5, 0.5, 0.5, 0.5, 0.5, 0.002, 0.5, 0.5, 0.5, 0.5], event: 10, known: [-5.6001781981653167, -0.74947073993545288, 4.6745890323043691, 0.74574334368746342] },
+  ])('CAL-3, CAL-6: halved steps still end at glm’s fit (#%#)', ({ p, event, known }) => {
+    const counts = scoreCounts(Float64Array.from(p), Uint8Array.from(p, (_, i) => Number(i === event)))
+    const [intercept, slope] = [jointRecalibrationIntercept(counts), calibrationSlope(counts)]
+    if (intercept.value === null || slope.value === null) throw new Error('no fit')
+    const found = [intercept.value, slope.value, intercept.standardError, slope.standardError]
+    // R's standard errors are those of its last step but one.
+    found.forEach((value, k) => expect(value / (known[k] ?? 0)).toBeCloseTo(1, k < 2 ? 10 : 8))
+  })
+  test('CAL-4: classes that only touch are separated, whichever is above', () => {
+    const slope = (p: readonly number[], y: readonly number[]) => calibrationSlope(scoreCounts(Float64Array.from(p), Uint8Array.from(y)))
+    const scores = [0.3, 0.4, 0.5, 0.5, 0.6, 0.7]
+    expect(slope(scores, [0, 0, 0, 1, 1, 1])).toEqual({ value: null, reason: 'perfect-separation' })
+    expect(slope(scores, [1, 1, 1, 0, 0, 0])).toEqual({ value: null, reason: 'perfect-separation' })
+  })
+  test('CAL-5: nothing expected or nobody there has no ratio; only absent ones have a mean prediction', () => {
+    const counts = (p: readonly number[], y: readonly number[]) => scoreCounts(Float64Array.from(p), Uint8Array.from(y))
+    expect(observedExpectedRatio(none, 0.95)).toMatchObject({ value: null, bounds: { reason: 'no-examinations' } })
+    expect(observedExpectedRatio(counts([0, 0], [0, 1]), 0.95)).toMatchObject({ value: null, bounds: { reason: 'denominator-zero' } })
+    expect(observedExpectedRatio(counts([1, 1], [0, 1]), 0.95).value).toBe(0.5)
+    expect([meanPredicted(none), meanPredicted(counts([0.25, 0.5], [0, 0]))]).toEqual([null, 0.375])
   })
 })
