@@ -14,6 +14,7 @@ import { checkAgreementMissing } from './agreement-missing-checks.ts'
 import { checkCalibration } from './calibration-checks.ts'
 import { checkCalibrationModels } from './calibration-model-checks.ts'
 import { checkCase } from './case-vector.ts'
+import { checkClusterContrasts } from './cluster-contrast-checks.ts'
 import { discriminationAnswers } from './discrimination-checks.ts'
 import { edgeCases } from './edge-cases.ts'
 import type { CheckContext, KnownAnswer, KnownAnswerCheck } from './known-answer.ts'
@@ -118,6 +119,11 @@ export const numberChecks: readonly KnownAnswerCheck[] = [
     run: ({ readVector }) => checkAgreementMissing(readVector('agreement-missing')),
   },
   { name: 'distribution shift', quick: false, run: ({ readVector }) => checkShift(readVector('distribution-shift')) },
+  {
+    name: 'contrasts within clusters',
+    quick: false,
+    run: ({ readVector }) => checkClusterContrasts(readVector('cluster-contrasts')),
+  },
   { name: 'degenerate cases', quick: false, run: edgeCases },
   {
     name: 'Rotterdam to GBSG-2, with subgroups',

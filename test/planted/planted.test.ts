@@ -79,7 +79,7 @@ describe('noticing planted errors', () => {
     expect(ids(1)).toHaveLength(10)
   })
 
-  test('every change that is listed as equivalent can be planted, and says why it is none', () => {
+  test('every change that is listed as surviving can be planted, and an equivalent says why it is one', () => {
     const why = acceptance()
     const possible = new Set(
       subjectFiles().flatMap((file) => plantsIn(parseFile(file))).filter((plant) => why(plant) !== undefined)

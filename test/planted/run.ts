@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { readProjectFile } from '../rules/source-files.ts'
-import { acceptance, changeOf } from './accepted.ts'
+import { acceptance, changeOf, notJudged } from './accepted.ts'
 import { huntAll, type Hunted } from './hunt.ts'
 import type { NumberedPlant } from './messages.ts'
 import { batches, killingTests, numberedPlants, samplePlants, subjectFiles } from './subjects.ts'
@@ -11,13 +11,15 @@ import { batches, killingTests, numberedPlants, samplePlants, subjectFiles } fro
  *   npm run planted                                   all of it: hours
  *   npm run planted -- --only calibration             files with that in their path
  *   npm run planted -- --sample 200 --seed 7          some of all, the same for the same seed
- *   npm run planted -- --listed                       also the accepted equivalents: one that is killed is listed wrongly
+ *   npm run planted -- --listed                       also what is listed: a change that is noticed is listed wrongly
  *   npm run planted -- --out a.json, --again a.json   keep what survived; plant only that again
- * Ends with 1 when an error survives that is not accepted, with 0 otherwise.
+ *   npm run planted -- --every 8                      each eighth of all
+ * Ends with 1 when an error survives that is not listed, with 0 otherwise.
  */
 const { values: options } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
+    every: { type: 'string', default: '1' },
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     listed: { type: 'boolean', default: false },
@@ -32,20 +34,21 @@ interface Counts {
   tests: number
   endless: number
   equivalent: number
+  open: number
   unused: number
   survived: number
 }
 
 type Survivor = Pick<NumberedPlant, 'file' | 'line' | 'inside' | 'written' | 'from' | 'to'>
 
-const nothing = (): Counts => ({ planted: 0, vectors: 0, tests: 0, endless: 0, equivalent: 0, unused: 0, survived: 0 })
+const nothing = (): Counts => ({ planted: 0, vectors: 0, tests: 0, endless: 0, equivalent: 0, open: 0, unused: 0, survived: 0 })
 const place = ({ file, written, from, to }: Survivor): string => [file, written, from, to].join('\n')
 
 function chosenPlants(): NumberedPlant[] {
   const { only, sample, seed, again } = options
   const files = subjectFiles().filter((file) => only === undefined || only.some((part) => file.includes(part)))
   if (files.length === 0) throw new Error(`no file to plant errors in has ${only?.join(' or ')} in its path`)
-  const all = numberedPlants(files)
+  const all = numberedPlants(files).filter(({ id }) => id % Number(options.every) === 0)
   if (again !== undefined) {
     const earlier = new Set((JSON.parse(readProjectFile(again)) as readonly Survivor[]).map(place))
     return all.filter((plant) => earlier.has(place(plant)))
@@ -72,7 +75,7 @@ function ended({ plant, fate }: Hunted): void {
   const reason = why(plant)
   if (reason !== undefined && fate.kind !== 'survived' && fate.kind !== 'unused') wronglyListed.push(describe(plant))
   if (fate.kind !== 'survived') of[fate.kind]++
-  else if (reason !== undefined) of.equivalent++
+  else if (reason !== undefined) of[reason === notJudged ? 'open' : 'equivalent']++
   else {
     of.survived++
     const { file, line, inside, written, from, to } = plant
@@ -82,7 +85,7 @@ function ended({ plant, fate }: Hunted): void {
 }
 
 function printCounts(): void {
-  const columns = ['planted', 'vectors', 'tests', 'endless', 'equivalent', 'unused', 'survived'] as const
+  const columns = ['planted', 'vectors', 'tests', 'endless', 'equivalent', 'open', 'unused', 'survived'] as const
   const total = nothing()
   const row = (name: string, of: Counts): string => `${name.padEnd(48)}${columns.map((key) => String(of[key]).padStart(12)).join('')}`
   console.log(`\n${''.padEnd(48)}${columns.map((key) => key.padStart(12)).join('')}`)
@@ -96,9 +99,10 @@ function printCounts(): void {
 const plants = chosenPlants()
 const asked = options.listed ? plants : plants.filter((plant) => why(plant) === undefined)
 for (const plant of plants) {
-  if (options.listed || why(plant) === undefined) continue
+  const reason = why(plant)
+  if (options.listed || reason === undefined) continue
   countsOf(plant.file).planted++
-  countsOf(plant.file).equivalent++
+  countsOf(plant.file)[reason === notJudged ? 'open' : 'equivalent']++
 }
 const many = batches(asked)
 for (const [k, batch] of many.entries()) {
@@ -107,6 +111,6 @@ for (const [k, batch] of many.entries()) {
 }
 printCounts()
 if (options.out !== undefined) writeFileSync(options.out, `${JSON.stringify(survivors, null, 1)}\n`)
-for (const line of wronglyListed) console.log(`listed as equivalent, but noticed: ${line}`)
+for (const line of wronglyListed) console.log(`listed as surviving, but noticed: ${line}`)
 console.log(`${survivors.length} survived${wronglyListed.length > 0 ? `, ${wronglyListed.length} listed wrongly` : ''}`)
 process.exitCode = survivors.length + wronglyListed.length === 0 ? 0 : 1

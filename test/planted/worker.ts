@@ -13,7 +13,7 @@ interface Reach {
   readonly milliseconds: number
 }
 
-/** Milliseconds: a unit that takes longer is asked only where no other reaches the plant. */
+/** Milliseconds: a test that takes longer is asked only where nothing else reaches the plant. */
 const slow = 300
 
 class Endless extends Error {}
@@ -121,7 +121,7 @@ async function fateOf(plant: NumberedPlant, reaches: readonly Reach[]): Promise<
   const covers = ({ reached }: Reach): boolean =>
     plant.onLoad ? ofFile.length === 0 || ofFile.some((id) => reached[id] === 1) : reached[plant.id] === 1
   const reaching = reaches.filter(covers)
-  const quick = reaching.filter(({ milliseconds }) => milliseconds < slow)
+  const quick = reaching.filter(({ unit, milliseconds }) => unit.group === 'vectors' || milliseconds < slow)
   const covering = likelyFirst(quick.length > 0 ? quick : reaching, plant)
   if (covering.length === 0 && plant.spare) return { kind: 'unused' }
   const fresh = new Map<string | undefined, Unit[]>()

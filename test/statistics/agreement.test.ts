@@ -42,6 +42,7 @@ describe('two raters', () => {
     expect(adjustedKappa(raterTable([0, 0], [0, 0], 1))).toBe(null)
     expect(adjustedKappa(raterTable([0, 0], [0, 1], 2))).toBe(0)
     // All in one category: chance is certain.
+    expect(scottPi(raterTable([0], [1], 2))).toBe(-1)
     expect([scottPi(raterTable([0, 0], [0, 0], 2)), scottPi(raterTable([], [], 2))]).toEqual([null, null])
     expect(specificAgreement(raterTable([0, 0], [0, 0], 2))).toEqual([1, null])
   })
@@ -142,6 +143,10 @@ describe('several raters', () => {
     expect(bad(/Krippendorff/)).toEqual([])
     expect(krippendorffAlpha(matrix([[0, 0], [1, 1]], 2), 'nominal')).toEqual({ value: 1 })
     expect(krippendorffAlpha(matrix([[0, 0], [0, 0]], 2), 'nominal')).toEqual({ value: null, reason: 'zero-variance' })
+    expect(krippendorffAlpha(matrix([[0, -1], [-1, 1]], 2), 'nominal')).toEqual({ value: null, reason: 'no-examinations' })
+    const rows = [[0, 1], [2, 2], [1, 0], [0, 0]]
+    const inUnits = (unit: number) => krippendorffAlpha(matrix(rows, 3), 'interval', [0, unit, 3 * unit]).value
+    expect(inUnits(1 / 1024)).toBe(inUnits(1))
     // Krippendorff 2011, data with missing ratings: 4 observers, 12 units; nominal .743, ordinal .815, interval .849.
     const units = [[1, 1, 0, 1], [2, 2, 3, 2], [3, 3, 3, 3], [3, 3, 3, 3], [2, 2, 2, 2], [1, 2, 3, 4], [4, 4, 4, 4], [1, 1, 2, 1], [2, 2, 2, 2], [0, 5, 5, 5], [0, 0, 1, 1], [0, 0, 3, 0]]
     const data = matrix(units.map((unit) => unit.map((v) => v - 1)), 5)

@@ -3,6 +3,7 @@ import { equalMassQuantileBins, equalWidthBins } from '../../shared/statistics/c
 import { clusterRobustCalibration } from '../../shared/statistics/calibration-cluster.ts'
 import { calibrationCurve } from '../../shared/statistics/calibration-curve.ts'
 import { calibrationSlope, jointRecalibrationIntercept, meanPredicted, observedExpectedRatio } from '../../shared/statistics/calibration.ts'
+import { brierSummary, spiegelhalterTest } from '../../shared/statistics/scoring-rules.ts'
 import { scoreCounts } from '../../shared/statistics/score-counts.ts'
 
 /** The double just below a positive one. */
@@ -101,5 +102,21 @@ describe('recalibration where a plain Newton step overshoots', () => {
     expect(observedExpectedRatio(counts([0, 0], [0, 1]), 0.95)).toMatchObject({ value: null, bounds: { reason: 'denominator-zero' } })
     expect(observedExpectedRatio(counts([1, 1], [0, 1]), 0.95).value).toBe(0.5)
     expect([meanPredicted(none), meanPredicted(counts([0.25, 0.5], [0, 0]))]).toEqual([null, 0.375])
+  })
+})
+
+describe('scoring rules of one or two', () => {
+  const counts = (p: readonly number[], y: readonly number[]) => scoreCounts(Float64Array.from(p), Uint8Array.from(y))
+  test('BRI-2: two examinations have a standard error, one has none', () => {
+    // Squares 0.04 and 0.25: half their distance.
+    expect(brierSummary(counts([0.8, 0.5], [1, 0]))).toMatchObject({ standardError: expect.closeTo(0.105, 12) })
+    expect(brierSummary(counts([0.8], [1]))).toMatchObject({ standardError: null })
+  })
+  test('SPI-1: one examination is enough, of either class; none is not', () => {
+    // (1 − p)(1 − 2p) over the root of (1 − 2p)² p (1 − p) at p = 0.2, and its counterpart.
+    expect(spiegelhalterTest(counts([0.2], [1])).z).toBeCloseTo(2, 12)
+    expect(spiegelhalterTest(counts([0.2], [0])).z).toBeCloseTo(-0.5, 12)
+    expect(spiegelhalterTest(counts([0.2, 0.2], [1, 0])).z).toBeCloseTo(1.5 / Math.SQRT2, 12)
+    expect(spiegelhalterTest(none)).toEqual({ z: null, reason: 'no-examinations' })
   })
 })
