@@ -7,5 +7,5 @@ await ensureDebianPackages(packagesFor.test())
 await build()
 const vitest = [packageCommand('vitest'), 'run', '--mode', 'long', '--passWithNoTests']
 const tests = await runThrough(suitableNode(), vitest)
-const planted = await runThrough(process.execPath, [inProject('scripts/planted.mjs'), '--listed'])
+const planted = await runThrough(process.execPath, [inProject('scripts/planted.mjs'), '--settled'])
 process.exit(tests === 0 ? planted : tests)

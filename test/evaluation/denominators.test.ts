@@ -121,3 +121,42 @@ describe('ends of the scale', () => {
     expect([calibrated([0, 0.3, 0.6, 1]), calibrated([-0.1, 0.3, 0.6, 1]), calibrated([0, 0.3, 0.6, 1.1])]).toEqual([true, false, false])
   })
 })
+
+describe('levels', () => {
+  // 60 examinations of 23 participants, both sexes in most of them.
+  const many = Array.from({ length: 60 }, (_, i): Row & { person: string } => ({
+    id: `e${i}`,
+    reference: (i * 5) % 7 < 3 ? 'present' : 'absent',
+    score: ((i * 37) % 60) / 75 + ((i * 5) % 7 < 3 ? 0.15 : 0),
+    sex: (i * 11) % 5 < 2 ? 'F' : 'M',
+    person: `P${(i * 13) % 23}`,
+  }))
+  const run = (list: typeof many, changes: object): Results => {
+    const input = studyInput(protocolWith(changes), list)
+    const persons = textColumn(list.map(({ person }) => person))
+    return evaluate({ ...input, cohort: new Map<string, Column>([...input.cohort, [PARTICIPANT_ID, persons]]) })
+  }
+  test.each([['rows', {}], ['clusters', { clusters: { column: 'participant' } }]] as const)(
+    'EST-1, CLS-1: a level has the numbers of a study of its examinations alone, %s', (_, changes) => {
+      const whole = run(many, changes)
+      for (const sex of ['F', 'M']) {
+        const alone = run(many.filter((row) => row.sex === sex), changes)
+        for (const quantity of ['auroc', 'calibration-intercept', 'calibration-slope', 'brier', 'T50/sensitivity', 'T50/npv']) {
+          const [part, known] = [of(whole, `a/${quantity}/sex=${sex}`), of(alone, `a/${quantity}`)]
+          expect(part.denominators, quantity).toEqual(known.denominators)
+          expect(part.value, quantity).toBeCloseTo(known.value ?? Number.NaN, 12)
+          part.intervals.forEach((interval, k) => {
+            expect(interval.method).toBe(known.intervals[k]?.method)
+            expect(interval.lower ?? 9, `${quantity} ${interval.method}`).toBeCloseTo(known.intervals[k]?.lower ?? 9, 10)
+            expect(interval.upper ?? 9, `${quantity} ${interval.method}`).toBeCloseTo(known.intervals[k]?.upper ?? 9, 10)
+          })
+        }
+      }
+    },
+  )
+  test('CLS-3, CLS-5: nobody to count, and what has no fit, have a reason and counts of 0', () => {
+    const onlyPresent = run(many.map((row) => ({ ...row, reference: 'present' })), { clusters: { column: 'participant' } })
+    expect(of(onlyPresent, 'a/T50/specificity')).toMatchObject({ value: null, reason: 'denominator-zero', denominators: { x: 0, of: 0, n: 60, present: 60, absent: 0 } })
+    expect(of(onlyPresent, 'a/calibration-slope')).toMatchObject({ value: null, reason: 'one-class', intervals: [{ method: 'cluster-sandwich', lower: null, reason: 'one-class' }] })
+  })
+})

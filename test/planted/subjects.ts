@@ -13,6 +13,19 @@ export function subjectFiles(): string[] {
 }
 
 /**
+ * Files of shared/statistics that were planted in full and whose survivors are all judged or listed: here a new survivor
+ * is a new gap. The others have been looked at by samples; add one here once `npm run planted -- --only` ends with 0.
+ */
+const settled = new Set([
+  'brier', 'calibration', 'calibration-bins', 'calibration-cluster', 'calibration-curve', 'calibration-error', 'clustered-auc',
+  'clustered-proportion', 'distribution-shift', 'heterogeneity', 'hosmer-lemeshow', 'intraclass-correlation', 'net-benefit',
+  'paired-measurements', 'rater-pairs', 'rater-sets', 'scoring-rules',
+])
+
+export const isSettled = (file: string): boolean =>
+  file.startsWith('shared/statistics/') && settled.has(file.slice('shared/statistics/'.length, -'.ts'.length))
+
+/**
  * The test files that may kill: those of the room, and for a formula the known answers of whole evaluations. The
  * self-test's groups, which known-answers of statistics wraps, are run directly.
  */

@@ -13,8 +13,8 @@ interface Reach {
   readonly milliseconds: number
 }
 
-/** Milliseconds: a test that takes longer is asked only where nothing else reaches the plant. */
-const slow = 300
+/** A test that takes more than this share of all of them is asked only where nothing else reaches the plant. */
+const slowShare = 0.05
 
 class Endless extends Error {}
 
@@ -121,6 +121,7 @@ async function fateOf(plant: NumberedPlant, reaches: readonly Reach[]): Promise<
   const covers = ({ reached }: Reach): boolean =>
     plant.onLoad ? ofFile.length === 0 || ofFile.some((id) => reached[id] === 1) : reached[plant.id] === 1
   const reaching = reaches.filter(covers)
+  const slow = slowShare * reaches.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
   const quick = reaching.filter(({ unit, milliseconds }) => unit.group === 'vectors' || milliseconds < slow)
   const covering = likelyFirst(quick.length > 0 ? quick : reaching, plant)
   if (covering.length === 0 && plant.spare) return { kind: 'unused' }
