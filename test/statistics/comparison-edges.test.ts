@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { balancedAccuracy, youdenIndex } from '../../shared/statistics/accuracy.ts'
 import { hosmerLemeshow } from '../../shared/statistics/hosmer-lemeshow.ts'
 import {
   agrestiCaffoInterval, fisherExactTest, independentDifference, oddsRatio, riskRatio,
 } from '../../shared/statistics/independent-comparisons.ts'
 import { farringtonManningInterval, miettinenNurminenInterval, newcombeHybridInterval } from '../../shared/statistics/independent-proportions.ts'
 import { netBenefit } from '../../shared/statistics/net-benefit.ts'
+import { specificityAtSensitivity, youdenCutOffs } from '../../shared/statistics/operating-points.ts'
+import { scoreCounts } from '../../shared/statistics/score-counts.ts'
 
 describe('groups without anybody and empty cells', () => {
   const empty = [{ x1: 0, n1: 0, x2: 1, n2: 3 }, { x1: 1, n1: 3, x2: 0, n2: 0 }] as const
@@ -69,5 +72,29 @@ describe('net benefit and Hosmer-Lemeshow at their limits', () => {
     expect(hosmerLemeshow([])).toEqual({ statistic: null, reason: 'no-examinations' })
     expect(hosmerLemeshow([bin, bin])).toMatchObject({ external: { degreesOfFreedom: 2 }, development: null })
     expect(hosmerLemeshow([bin, bin, bin])).toMatchObject({ development: { degreesOfFreedom: 1 } })
+  })
+})
+
+describe('one table and one score', () => {
+  test('ACC-3: both bounds of balanced accuracy are those of J, moved and halved', () => {
+    const table = { tp: 26, fp: 14, fn: 15, tn: 58 }
+    const [balanced, j] = [balancedAccuracy(table, 0.95).bounds, youdenIndex(table, 0.95).bounds]
+    if (balanced.lower === null || j.lower === null) throw new Error('refused')
+    expect(2 * balanced.lower - 1).toBeCloseTo(j.lower, 14)
+    expect(2 * balanced.upper - 1).toBeCloseTo(j.upper, 14)
+  })
+  test('OPT-1: the rates at the best cut-off are fractions of all with and of all without the condition', () => {
+    const counts = scoreCounts(Float64Array.of(1, 2, 3, 4, 5, 6, 7), Uint8Array.of(0, 0, 1, 0, 1, 1, 1))
+    const found = youdenCutOffs(counts, 'higher-is-positive')
+    if (found.value === null) throw new Error('refused')
+    expect(found.points).toEqual([
+      { threshold: 5, tp: 3, fp: 0, sensitivity: 3 / 4, specificity: 1 },
+    ])
+  })
+  test('OPT-2: one class on either side has no specificity at a sensitivity', () => {
+    for (const y of [0, 1]) {
+      const counts = scoreCounts(Float64Array.of(1, 2), Uint8Array.of(y, y))
+      expect(specificityAtSensitivity(counts, 'higher-is-positive', 0.5)).toMatchObject({ value: null, reason: 'one-class' })
+    }
   })
 })
