@@ -26,6 +26,13 @@ describe('few clusters', () => {
     expect(clusteredDifference(counted([2, 1], [3, 3]), counted([1, 1], [3, 3]), 0.95).difference).toBeCloseTo(1 / 6, 12)
     expect(clusteredDifference(counted([2], [3]), counted([1], [3]), 0.95)).toEqual({ difference: null, reason: 'too-few-clusters' })
   })
+  test('CLU-8: a side without trials is refused; one trial a side has no variation', () => {
+    const [none, one, other] = [counted([0, 0], [0, 0]), counted([1, 0], [1, 0]), counted([0, 1], [0, 1])]
+    for (const [a, b] of [[none, one], [one, none]] as const) {
+      expect(clusteredDifference(a, b, 0.95)).toEqual({ difference: null, reason: 'denominator-zero' })
+    }
+    expect(clusteredDifference(one, other, 0.95)).toEqual({ difference: null, reason: 'zero-variance' })
+  })
   test('CLU-8: bounds are cut to [−1, 1]', () => {
     const high = clusteredDifference(counted([3, 2], [3, 3]), counted([0, 1], [3, 3]), 0.95)
     const low = clusteredDifference(counted([0, 1], [3, 3]), counted([3, 2], [3, 3]), 0.95)
