@@ -1,5 +1,11 @@
 import { z } from 'zod'
 import { clusterRobustCalibration } from '../../shared/statistics/calibration-cluster.ts'
+import {
+  calibrationIntercept,
+  calibrationSlope,
+  jointRecalibration,
+  jointRecalibrationIntercept,
+} from '../../shared/statistics/calibration.ts'
 import { calibrationDistances } from '../../shared/statistics/calibration-curve.ts'
 import { restrictedCubicSpline } from '../../shared/statistics/restricted-cubic-spline.ts'
 import { scoreCounts } from '../../shared/statistics/score-counts.ts'
@@ -16,6 +22,8 @@ const Vector = z.object({
   knots: z.array(number),
   fitted: z.array(number),
   distances: z.object({ ici: number, e50: number, e90: number, emax: number }),
+  /** Standard errors from the inverse information, and the covariance of joint intercept and slope. */
+  plain: z.object({ intercept: number, jointIntercept: number, slope: number, covariance: number }),
   robust: z.object({ intercept: estimate, jointIntercept: estimate, slope: estimate }),
 })
 
@@ -41,6 +49,17 @@ export function checkCalibrationModels(json: unknown): KnownAnswer[] {
     compare('E90', vector.distances.e90, found.e90)
     compare('Emax', vector.distances.emax, found.emax)
   }
+  const fits = {
+    intercept: calibrationIntercept(counts),
+    jointIntercept: jointRecalibrationIntercept(counts),
+    slope: calibrationSlope(counts),
+  }
+  for (const part of ['intercept', 'jointIntercept', 'slope'] as const) {
+    const fit = fits[part]
+    compare(`${part}, standard error`, vector.plain[part], fit.value === null ? null : fit.standardError)
+  }
+  const joint = jointRecalibration(counts)
+  compare('covariance of joint intercept and slope', vector.plain.covariance, joint.intercept === null ? null : joint.covariance[1])
   const cluster = Uint32Array.from(probabilities, (_, i) => i % vector.nClusters)
   const robust = clusterRobustCalibration({ probabilities, present, cluster, nClusters: vector.nClusters })
   for (const part of ['intercept', 'jointIntercept', 'slope'] as const) {

@@ -10,9 +10,11 @@ import {
 import { clopperPearsonInterval, wilsonInterval } from '../../shared/statistics/proportion.ts'
 import { betaIncomplete, betaQuantile, lnGamma, normalCdf, normalQuantile } from '../../shared/statistics/special.ts'
 import { checkAgreement } from './agreement-checks.ts'
+import { checkAgreementMissing } from './agreement-missing-checks.ts'
 import { checkCalibration } from './calibration-checks.ts'
 import { checkCalibrationModels } from './calibration-model-checks.ts'
 import { checkCase } from './case-vector.ts'
+import { checkClusterContrasts } from './cluster-contrast-checks.ts'
 import { discriminationAnswers } from './discrimination-checks.ts'
 import { edgeCases } from './edge-cases.ts'
 import type { CheckContext, KnownAnswer, KnownAnswerCheck } from './known-answer.ts'
@@ -114,8 +116,18 @@ export const numberChecks: readonly KnownAnswerCheck[] = [
     run: ({ readVector }) => checkCalibrationModels(readVector('calibration-models')),
   },
   { name: 'agreement', quick: false, run: ({ readVector }) => checkAgreement(readVector('agreement')) },
+  {
+    name: 'agreement with missing ratings',
+    quick: false,
+    run: ({ readVector }) => checkAgreementMissing(readVector('agreement-missing')),
+  },
   { name: 'distribution shift', quick: false, run: ({ readVector }) => checkShift(readVector('distribution-shift')) },
   { name: 'predictions over time', quick: false, run: checkOverTime },
+  {
+    name: 'contrasts within clusters',
+    quick: false,
+    run: ({ readVector }) => checkClusterContrasts(readVector('cluster-contrasts')),
+  },
   { name: 'degenerate cases', quick: false, run: edgeCases },
   {
     name: 'Rotterdam to GBSG-2, with subgroups',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { checkAgreementMissing } from '../../electron/selftest/agreement-missing-checks.ts'
 import { checkAgreement } from '../../electron/selftest/agreement-checks.ts'
 import { intraclassCorrelations, repeatedIntraclass } from '../../shared/statistics/intraclass-correlation.ts'
 import { blandAltman, kendallTauB, kendallW, linConcordance, midRanks, pearsonCorrelation, spearmanCorrelation } from '../../shared/statistics/paired-measurements.ts'
@@ -10,8 +11,9 @@ import type { RatingMatrix } from '../../shared/statistics/rater-sets.ts'
 import { fleissKappa, gwetCoefficient, krippendorffAlpha, lightKappa, randolphKappa } from '../../shared/statistics/rater-sets.ts'
 
 const answers = checkAgreement(JSON.parse(readFileSync('resources/vectors/agreement.json', 'utf8')))
+const missing = checkAgreementMissing(JSON.parse(readFileSync('resources/vectors/agreement-missing.json', 'utf8')))
 const bad = (part: RegExp) => {
-  const found = answers.filter((each) => part.test(each.what))
+  const found = [...answers, ...missing].filter((each) => part.test(each.what))
   expect(found.length).toBeGreaterThan(0)
   return found.filter((each) => !each.ok)
 }
@@ -30,8 +32,8 @@ describe('ratings as often as told', () => {
       fc.property(fc.array(fc.tuple(row, fc.integer({ min: 0, max: 4 })), { minLength: 2, maxLength: 12 }), (list) => {
         const counted = { ...matrix(list.map(([each]) => each), 3), times: list.map(([, n]) => n) }
         const written = matrix(list.flatMap(([each, n]) => Array.from({ length: n }, () => each)), 3)
-        for (const of of [fleissKappa, (m: RatingMatrix) => krippendorffAlpha(m, 'ordinal'), (m: RatingMatrix) => gwetCoefficient(m, 0.9, 'linear')]) {
-          const [a, b] = [of(counted), of({ ...written, raters: 3 })]
+        for (const coefficient of [fleissKappa, (m: RatingMatrix) => krippendorffAlpha(m, 'ordinal'), (m: RatingMatrix) => gwetCoefficient(m, 0.9, 'linear')]) {
+          const [a, b] = [coefficient(counted), coefficient({ ...written, raters: 3 })]
           if (a.value === null || b.value === null) expect(a).toEqual(b)
           else expect(a.value).toBeCloseTo(b.value, 12)
         }
@@ -110,6 +112,11 @@ describe('two raters', () => {
     // irrCAC's abstractors table.
     expect(scottPi(abstractors)).toBeCloseTo(0.7962397, 7)
     expect(adjustedKappa(raterTable([], [], 2))).toBe(null)
+    expect(adjustedKappa(raterTable([0, 0], [0, 0], 1))).toBe(null)
+    expect(adjustedKappa(raterTable([0, 0], [0, 1], 2))).toBe(0)
+    // All in one category: chance is certain.
+    expect(scottPi(raterTable([0], [1], 2))).toBe(-1)
+    expect([scottPi(raterTable([0, 0], [0, 0], 2)), scottPi(raterTable([], [], 2))]).toEqual([null, null])
     expect(specificAgreement(raterTable([0, 0], [0, 0], 2))).toEqual([1, null])
   })
   test('KAP-1: equals vcd, statsmodels and irr on 23 pairs of raters', () => {
@@ -138,13 +145,16 @@ describe('two raters', () => {
     expect(cohenKappa(raterTable([], [], 2), 0.95)).toEqual({ value: null, reason: 'no-examinations' })
   })
   test('SYM-1: Bowker; nothing to test when all agree', () => {
-    expect(bad(/Bowker/)).toEqual([])
+    expect(bad(/[Bb]owker/)).toEqual([])
     expect(bowkerSymmetry(raterTable([0, 1], [0, 1], 2))).toEqual({ statistic: null, reason: 'no-discordant-pairs' })
   })
   test('SYM-2: Stuart-Maxwell; two categories give McNemar’s chi-square', () => {
-    expect(bad(/Stuart-Maxwell/)).toEqual([])
+    expect(bad(/Stuart-Maxwell|stuartMaxwell/)).toEqual([])
     expect(stuartMaxwell({ q: 2, n: 100, cells: Float64Array.of(40, 15, 5, 40) })).toMatchObject({ statistic: expect.closeTo(5, 12), degreesOfFreedom: 1 })
     expect(stuartMaxwell(raterTable([0, 1], [0, 1], 2))).toEqual({ statistic: null, reason: 'zero-variance' })
+    // A third category, always agreed on, is no evidence and no degree of freedom.
+    expect(stuartMaxwell({ q: 3, n: 107, cells: Float64Array.of(40, 15, 0, 5, 40, 0, 0, 0, 7) })).toMatchObject({ statistic: expect.closeTo(5, 12), degreesOfFreedom: 1 })
+    expect(stuartMaxwell(raterTable([], [], 2))).toEqual({ statistic: null, reason: 'no-examinations' })
   })
 })
 
@@ -156,6 +166,10 @@ describe('several raters', () => {
     expect(found).toEqual(fleissKappa(matrix(whole, 2)))
     expect(found).toMatchObject({ subjects: 3 })
     expect(fleissKappa(matrix([[0, 0], [0, 0]], 2))).toEqual({ value: null, reason: 'zero-variance' })
+    for (const few of [[[0, -1], [-1, 1]], [[0], [1]]]) expect(fleissKappa(matrix(few, 2))).toEqual({ value: null, reason: 'no-examinations' })
+    expect(fleissKappa(matrix([[0, 0, 1]], 2)).value).toBeCloseTo(-0.5, 12)
+    // The third category was never used: it has no κ of its own.
+    expect(fleissKappa(matrix(whole, 3))).toMatchObject({ perCategory: [expect.any(Number), expect.any(Number), null] })
   })
   test('FLE-2: Randolph', () => {
     expect(bad(/Randolph/)).toEqual([])
@@ -166,8 +180,22 @@ describe('several raters', () => {
     const rows = [[0, 1], [1, 1], [0, 0], [1, 0], [1, 1]]
     expect(lightKappa(matrix(rows, 2)).value).toBe(cohenKappa(raterTable(rows.map((r) => r[0] ?? 0), rows.map((r) => r[1] ?? 0), 2), 0.95).value)
   })
+  test('FLE-3: a pair without κ refuses all; one rater has no pair', () => {
+    expect(lightKappa(matrix([[0, 0, 1], [0, 0, 0]], 2))).toEqual({ value: null, reason: 'zero-variance' })
+    expect(lightKappa(matrix([[0], [1]], 2))).toEqual({ value: null, reason: 'no-examinations' })
+  })
+  test('GWE-1: one category has no coefficient; perfect agreement has no interval', () => {
+    expect(gwetCoefficient(matrix([[0, 0], [0, 0]], 1), 0.95)).toEqual({ value: null, reason: 'zero-variance' })
+    const perfect = gwetCoefficient(matrix([[0, 0], [1, 1], [0, 0], [1, 1]], 2), 0.95)
+    expect(perfect).toMatchObject({ value: 1, standardError: 0, bounds: { lower: null, reason: 'two-sided-interval-at-boundary' } })
+    const single = gwetCoefficient(matrix([[0, 1]], 2), 0.95)
+    expect(single).toMatchObject({ standardError: 0, bounds: { lower: null, reason: 'zero-variance' } })
+    const two = gwetCoefficient(matrix([[0, 1], [1, 1]], 2), 0.95)
+    if (two.value === null) throw new Error('no coefficient')
+    expect(two.standardError).toBeGreaterThan(0)
+  })
   test('GWE-1: AC1 equals the reference and irrCAC’s published example', () => {
-    expect(bad(/AC1/)).toEqual([])
+    expect(bad(/AC1|AC (un|lin|quad)/)).toEqual([])
     const rows = [...abstractors.cells].flatMap((n, k) => Array.from({ length: n }, () => [Math.floor(k / 3), k % 3]))
     expect(gwetCoefficient(matrix(rows, 3), 0.95).value).toBeCloseTo(0.84933, 5)
   })
@@ -188,6 +216,10 @@ describe('several raters', () => {
     expect(bad(/Krippendorff/)).toEqual([])
     expect(krippendorffAlpha(matrix([[0, 0], [1, 1]], 2), 'nominal')).toEqual({ value: 1 })
     expect(krippendorffAlpha(matrix([[0, 0], [0, 0]], 2), 'nominal')).toEqual({ value: null, reason: 'zero-variance' })
+    expect(krippendorffAlpha(matrix([[0, -1], [-1, 1]], 2), 'nominal')).toEqual({ value: null, reason: 'no-examinations' })
+    const rows = [[0, 1], [2, 2], [1, 0], [0, 0]]
+    const inUnits = (unit: number) => krippendorffAlpha(matrix(rows, 3), 'interval', [0, unit, 3 * unit]).value
+    expect(inUnits(1 / 1024)).toBe(inUnits(1))
     // Krippendorff 2011, data with missing ratings: 4 observers, 12 units; nominal .743, ordinal .815, interval .849.
     const units = [[1, 1, 0, 1], [2, 2, 3, 2], [3, 3, 3, 3], [3, 3, 3, 3], [2, 2, 2, 2], [1, 2, 3, 4], [4, 4, 4, 4], [1, 1, 2, 1], [2, 2, 2, 2], [0, 5, 5, 5], [0, 0, 1, 1], [0, 0, 3, 0]]
     const data = matrix(units.map((unit) => unit.map((v) => v - 1)), 5)
@@ -202,17 +234,38 @@ describe('several raters', () => {
     expect(Object.values(printed.forms).map(({ value }) => value.toFixed(2))).toEqual(['0.17', '0.29', '0.71', '0.44', '0.62', '0.91'])
     expect(intraclassCorrelations(Float64Array.of(1, 1, 2, 2), 2, 0.95)).toEqual({ meanSquares: null, reason: 'zero-variance' })
     expect(intraclassCorrelations(Float64Array.of(1, 2), 2, 0.95)).toEqual({ meanSquares: null, reason: 'no-examinations' })
+    expect(intraclassCorrelations(Float64Array.of(1, 2, 3), 1, 0.95)).toEqual({ meanSquares: null, reason: 'no-examinations' })
+    // Raters who differ by a constant leave no error; subjects with equal means no variance between them.
+    expect(intraclassCorrelations(Float64Array.of(1, 2, 2, 3, 3, 4), 2, 0.95)).toEqual({ meanSquares: null, reason: 'zero-variance' })
+    expect(intraclassCorrelations(Float64Array.of(1, 2, 2, 1), 2, 0.95)).toEqual({ meanSquares: null, reason: 'zero-variance' })
+  })
+  test('ICC-1: the unit of the measurements does not matter', () => {
+    const values = Float64Array.of(9, 2, 5, 8, 6, 1, 3, 2, 8, 4, 6, 8, 7, 1, 2, 6, 10, 5, 6, 9, 6, 2, 4, 7)
+    const [plain, small] = [intraclassCorrelations(values, 4, 0.95), intraclassCorrelations(values.map((v) => v / 1024), 4, 0.95)]
+    if (plain.meanSquares === null || small.meanSquares === null) throw new Error('no ICC')
+    expect(small.forms).toEqual(plain.forms)
   })
 })
 
 describe('paired measurements', () => {
   const [a, b] = [Float64Array.of(1, 2, 3, 4, 10), Float64Array.of(2, 1, 4, 3, 9)]
+  const nobody = Float64Array.of()
   test('BLA-1: bias and limits of agreement', () => {
     expect(bad(/bias|limit|standard deviation/)).toEqual([])
     const [forth, back] = [blandAltman(a, b, 0.95), blandAltman(b, a, 0.95)]
     if (forth.bias === null || back.bias === null) throw new Error('no bias')
     expect(forth.lower).toBeCloseTo(-back.upper, 12)
     expect(blandAltman(Float64Array.of(1), Float64Array.of(2), 0.95)).toEqual({ bias: null, reason: 'denominator-zero' })
+    expect(blandAltman(nobody, nobody, 0.95)).toEqual({ bias: null, reason: 'no-examinations' })
+    expect(blandAltman(Float64Array.of(1, 4), Float64Array.of(2, 2), 0.95)).toMatchObject({ bias: 0.5, standardDeviation: expect.closeTo(Math.sqrt(4.5), 12) })
+  })
+  test('COR-1, COR-2: nobody measured, and nothing that varies, have reasons; the unit does not matter', () => {
+    for (const coefficient of [linConcordance, pearsonCorrelation, spearmanCorrelation, kendallTauB]) {
+      expect(coefficient(nobody, nobody)).toEqual({ value: null, reason: 'no-examinations' })
+      expect(coefficient(Float64Array.of(3, 3), Float64Array.of(3, 3))).toEqual({ value: null, reason: 'zero-variance' })
+      const small = (x: Float64Array) => x.map((v) => v / 1024)
+      expect(coefficient(small(a), small(b))).toEqual(coefficient(a, b))
+    }
   })
   test('COR-1: Lin, Pearson, Spearman', () => {
     expect(bad(/Lin$|Pearson|Spearman/)).toEqual([])

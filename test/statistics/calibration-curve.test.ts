@@ -70,7 +70,7 @@ describe('calibration curves', () => {
   })
   test('RCS-1: equals an independent fit; coinciding knots and one class are refused', () => {
     expect(models.filter((each) => !each.ok)).toEqual([])
-    expect(models.length).toBe(55)
+    expect(models.length).toBe(59)
     const { p, y } = sample(500)
     expect(restrictedCubicSpline(counts(p, y.map(() => 1)))).toEqual({ fitted: null, reason: 'one-class' })
     expect(restrictedCubicSpline(counts(p.map((x) => (x < 0.7 ? 0.5 : x)), y))).toEqual({ fitted: null, reason: 'too-few-distinct-scores' })

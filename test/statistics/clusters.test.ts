@@ -202,6 +202,10 @@ describe('sites', () => {
     expect(found.q.toFixed(4)).toBe('152.2330')
     expect(found.tauSquared.toFixed(4)).toBe('0.3088')
     expect((100 * found.iSquared).toFixed(2)).toBe('92.12')
+    // The inverse-variance mean: its standard error is one over the root of the summed weights.
+    const weight = sites.reduce((sum, { variance }) => sum + 1 / variance, 0)
+    expect(found.fixed.standardError).toBeCloseTo(1 / Math.sqrt(weight), 12)
+    expect(found.fixed.value).toBeCloseTo(sites.reduce((sum, { value, variance }) => sum + value / variance, 0) / weight, 12)
     expect(found.random.value.toFixed(4)).toBe('-0.7141')
     expect(found.random.standardError.toFixed(4)).toBe('0.1787')
     expect(found.pValue).toBeLessThan(1e-4)
@@ -211,6 +215,8 @@ describe('sites', () => {
     const site = { value: 0.8, variance: 0.01 }
     expect(dersimonianLaird([site, site, site, site])).toMatchObject({ q: 0, tauSquared: 0, iSquared: 0, pValue: 1, isInconclusive: true })
     expect(dersimonianLaird([site, site, site, site, site])).toMatchObject({ isInconclusive: false })
+    // Less variation than chance alone gives.
+    expect(dersimonianLaird([site, { value: 0.81, variance: 0.01 }])).toMatchObject({ iSquared: 0, tauSquared: 0 })
     expect(dersimonianLaird([site])).toMatchObject({ q: null, reason: 'too-few-clusters' })
     expect(dersimonianLaird([site, { value: 1, variance: 0 }])).toMatchObject({ q: null, reason: 'zero-variance' })
   })

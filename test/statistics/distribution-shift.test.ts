@@ -141,3 +141,26 @@ describe('Kolmogorov-Smirnov', () => {
     expect(skipped).toMatchObject({ pExact: { value: null, reason: 'too-many-examinations' } })
   })
 })
+
+describe('edges of the comparisons', () => {
+  test('PSI-1, WAS-1, SMD-1, MWU-1: an empty sample on either side is refused', () => {
+    for (const none of [empty, samples([1, 2], [])]) {
+      expect([decileShares(none), equalWidthShares(none)]).toEqual([null, null])
+      expect(wasserstein1(none)).toEqual({ value: null, reason: 'no-examinations' })
+      expect(standardisedMeanDifference(none)).toEqual({ difference: null, reason: 'no-examinations' })
+      expect(mannWhitneyTest(none)).toEqual({ uFirst: null, reason: 'no-examinations' })
+    }
+  })
+  test('PSI-1: a fraction of exactly the floor has not been raised to it', () => {
+    const shares = (x: number) => Float64Array.of(x, 1 - x)
+    const floored = (x: number, y: number) => populationStabilityIndex({ edges: [0], first: shares(x), second: shares(y) }).isFloored
+    expect([floored(1e-6, 1e-6), floored(0.9e-6, 0.5), floored(0.5, 0.9e-6)]).toEqual([false, true, true])
+  })
+  test('SMD-1: one observation has no variance of its own', () => {
+    expect(standardisedMeanDifference(samples([1], [2, 4]))).toEqual({ difference: 2, standardised: 2 })
+  })
+  test('MWU-1: one against one', () => {
+    const found = mannWhitneyTest(samples([1], [2]))
+    expect(found).toMatchObject({ uFirst: 0, z: -1, pValue: expect.closeTo(0.31731050786291415, 14) })
+  })
+})

@@ -57,6 +57,7 @@ distance = np.abs(p - fitted)
 joint_design = np.stack([np.ones(N), x], 1)
 joint, joint_mean = newton(joint_design, y)
 joint_se = sandwich(joint_design, y, joint_mean, cluster)
+joint_covariance = np.linalg.inv(joint_design.T @ (joint_design * (joint_mean * (1 - joint_mean))[:, None]))
 offset, offset_mean = newton(np.ones((N, 1)), y, x)
 offset_se = sandwich(np.ones((N, 1)), y, offset_mean, cluster)
 
@@ -71,6 +72,12 @@ vector = {
     "fitted": fitted[:40].tolist(),
     "distances": {
         "ici": distance.mean(), "e50": np.quantile(distance, 0.5), "e90": np.quantile(distance, 0.9), "emax": distance.max()
+    },
+    # Inverse information: what glm prints.
+    "plain": {
+        "intercept": (1 / np.sqrt((offset_mean * (1 - offset_mean)).sum())).item(),
+        "jointIntercept": np.sqrt(joint_covariance[0, 0]), "slope": np.sqrt(joint_covariance[1, 1]),
+        "covariance": joint_covariance[0, 1],
     },
     "robust": {
         "intercept": [offset[0], offset_se[0]], "jointIntercept": [joint[0], joint_se[0]], "slope": [joint[1], joint_se[1]]

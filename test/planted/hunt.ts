@@ -1,0 +1,51 @@
+import { Worker } from 'node:worker_threads'
+import type { Fate, Message, NumberedPlant, Task } from './messages.ts'
+
+/** Longer than any unit takes: an error that runs on outside the loops that are counted. */
+const patience = 20_000
+
+export interface Hunted {
+  readonly plant: NumberedPlant
+  readonly fate: Fate
+}
+
+type Ended = (hunted: Hunted) => void
+
+/** One thread until all are done or one does not end; resolves with the plants that are left. */
+function runThread(task: Task, ended: Ended): Promise<readonly NumberedPlant[]> {
+  const byId = new Map(task.plants.map((plant) => [plant.id, plant]))
+  const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: task })
+  return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined
+    const stop = (id: number): void => {
+      const plant = byId.get(id)
+      byId.delete(id)
+      if (plant !== undefined) ended({ plant, fate: { kind: 'endless', by: 'the clock' } })
+      void worker.terminate().then(() => resolve([...byId.values()]))
+    }
+    worker.on('message', (message: Message) => {
+      clearTimeout(timer)
+      if (message.kind === 'failed') reject(new Error(message.message))
+      if (message.kind === 'started') timer = setTimeout(stop, patience, message.id)
+      if (message.kind !== 'ended') return
+      const plant = byId.get(message.id)
+      byId.delete(message.id)
+      if (plant !== undefined) ended({ plant, fate: message.fate })
+    })
+    worker.on('error', reject)
+    worker.on('exit', () => {
+      clearTimeout(timer)
+      resolve([...byId.values()])
+    })
+  })
+}
+
+/** Plants every error in turn and says what noticed it. Rejects when a unit fails with nothing planted. */
+export async function huntAll(task: Task, ended: Ended): Promise<void> {
+  let left = task.plants
+  while (left.length > 0) {
+    const before = left.length
+    left = await runThread({ ...task, plants: left }, ended)
+    if (left.length === before) throw new Error(`nothing came of ${before} planted errors`)
+  }
+}
