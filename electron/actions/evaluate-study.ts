@@ -3,8 +3,7 @@ import { takeRows } from '../../shared/vocabulary/columns.ts'
 import type { Column } from '../../shared/vocabulary/columns.ts'
 import type { Instant, Sha256, StudyId } from '../../shared/vocabulary/ids.ts'
 import { type Problem, Refusal, problem, refuse } from '../../shared/vocabulary/problem.ts'
-import type { Run } from '../../shared/vocabulary/records.ts'
-import { REFERENCE } from '../../shared/vocabulary/roles.ts'
+import { type Run, sealedColumns } from '../../shared/vocabulary/records.ts'
 import type { Results } from '../../shared/vocabulary/results.ts'
 import { sha256 } from '../files/digest.ts'
 import type { Job, Progress } from '../hosts/host.ts'
@@ -48,7 +47,7 @@ export function evaluateStudy(
     const key = store.releaseReferenceKey(dataset.record, started.startedSeq)
     const columns = new Map<string, Column>()
     for (const [name, column] of openColumns(store, dataset)) columns.set(name, takeRows(column, rows))
-    columns.set(REFERENCE, takeRows(store.segments.readColumn(dataset.record, REFERENCE, key), rows))
+    for (const name of sealedColumns(dataset.value.mapping)) columns.set(name, takeRows(store.segments.readColumn(dataset.record, name, key), rows))
     const names = predictions.value.columns.map((each) => each.name)
     const outputs = store.segments.readColumns(predictions.record, names, store.segments.openKey(predictions.record))
     const digests = inputDigests({ protocol: protocol.value, cohort: columns, predictions: outputs }, sha256)

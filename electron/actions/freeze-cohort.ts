@@ -3,8 +3,8 @@ import { checkProtocolAgainstColumns } from '../../shared/evaluation/protocol-ch
 import { type Columns, columnSha256, combineColumnDigests, takeRows } from '../../shared/vocabulary/columns.ts'
 import { type StudyId, toHex } from '../../shared/vocabulary/ids.ts'
 import { Refusal, refuse } from '../../shared/vocabulary/problem.ts'
-import type { Cohort, FlowStep } from '../../shared/vocabulary/records.ts'
-import { REFERENCE } from '../../shared/vocabulary/roles.ts'
+import { type Cohort, type FlowStep, sealedColumns } from '../../shared/vocabulary/records.ts'
+import { covariateColumn } from '../../shared/vocabulary/roles.ts'
 import { sha256 } from '../files/digest.ts'
 import type { ReadStore } from '../store/store.ts'
 import type { ActionContext } from './context.ts'
@@ -24,14 +24,18 @@ export function selectCohort(store: ReadStore, state: StudyState): Selection {
   if (state.dataset === null) return refuse('order/no-dataset')
   const problems = checkProtocolAgainstColumns(state.protocol.value, state.dataset.value.columns)
   if (problems.some((each) => each.severity === 'error')) throw new Refusal(problems)
+  const onset = state.protocol.value.repeated?.onset
+  // When it came tells who had it: an onset in the open would unblind whoever imports predictions.
+  if (onset !== undefined && !sealedColumns(state.dataset.value.mapping).has(covariateColumn(onset))) refuse('protocol/onset-not-sealed', { column: onset })
   const columns = openColumns(store, state.dataset)
   const { rows, flow } = applyRules(state.protocol.value, columns)
   return { rows, flow, columns, nParticipants: countParticipants(columns, rows) }
 }
 
-/** All columns of the dataset but the reference standard, which has a key of its own. */
+/** All columns of the dataset but those of the reference standard, which has a key of its own. */
 export function openColumns(store: ReadStore, dataset: Locked<Dataset>): Columns {
-  const names = dataset.value.columns.map((each) => each.name).filter((name) => name !== REFERENCE)
+  const isSealed = sealedColumns(dataset.value.mapping)
+  const names = dataset.value.columns.map((each) => each.name).filter((name) => !isSealed.has(name))
   return store.segments.readColumns(dataset.record, names, store.segments.openKey(dataset.record))
 }
 
@@ -52,7 +56,7 @@ export function freezeCohort(context: ActionContext, studyId: StudyId): void {
     write.segments.stage(owner, new Map([['rows', rowColumn]]), write.segments.createKey(owner, 'data'))
     const digests = new Map<string, Uint8Array>()
     for (const [name, column] of columns) digests.set(name, columnSha256(takeRows(column, rows), sha256, salt))
-    digests.set(REFERENCE, write.segments.digestSealed(dataset.record, REFERENCE, rows, salt))
+    for (const name of sealedColumns(dataset.value.mapping)) digests.set(name, write.segments.digestSealed(dataset.record, name, rows, salt))
     const value: Cohort = {
       format: 'probity.cohort',
       version: 1,

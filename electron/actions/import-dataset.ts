@@ -3,8 +3,7 @@ import { columnSha256 } from '../../shared/vocabulary/columns.ts'
 import type { Columns } from '../../shared/vocabulary/columns.ts'
 import { type StudyId, toHex } from '../../shared/vocabulary/ids.ts'
 import { type Problem, Refusal, problem, refuse } from '../../shared/vocabulary/problem.ts'
-import type { Dataset, DatasetMapping } from '../../shared/vocabulary/records.ts'
-import { REFERENCE } from '../../shared/vocabulary/roles.ts'
+import { type Dataset, type DatasetMapping, sealedColumns } from '../../shared/vocabulary/records.ts'
 import { sha256 } from '../files/digest.ts'
 import type { Job, Progress } from '../hosts/host.ts'
 import type { ActionContext } from './context.ts'
@@ -30,8 +29,9 @@ export function importDataset(
       context.workspace.store.transact((write) => {
         const id = recordIdOf(write, 'dataset', studyId) ?? write.newId()
         const owner = { id, version: (write.records.latest(id)?.version ?? 0) + 1 }
-        const open: Columns = new Map([...columns].filter(([name]) => name !== REFERENCE))
-        const sealed: Columns = new Map([...columns].filter(([name]) => name === REFERENCE))
+        const isSealed = sealedColumns(mapping)
+        const open: Columns = new Map([...columns].filter(([name]) => !isSealed.has(name)))
+        const sealed: Columns = new Map([...columns].filter(([name]) => isSealed.has(name)))
         write.segments.stage(owner, open, write.segments.createKey(owner, 'data'))
         write.segments.stage(owner, sealed, write.segments.createKey(owner, 'reference'))
         const value: Dataset = {

@@ -8,6 +8,8 @@ export interface NeededColumn {
   readonly path: string
   /** Null: either kind will do. */
   readonly expected: Column['kind'] | null
+  /** It tells the reference standard, and must be sealed with it. */
+  readonly isReference?: true
 }
 
 /** Every column of the reference data that a protocol names, in its order; the one list for check, import and command line. */
@@ -41,7 +43,7 @@ function timeColumns({ repeated }: Protocol): NeededColumn[] {
   const expected = repeated.times === 'numbers' ? 'number' : 'text'
   return (['start', 'end', 'onset', 'treatment'] as const).flatMap((which): NeededColumn[] => {
     const column = repeated[which]
-    return column === undefined ? [] : [{ column, path: `repeated.${which}`, expected }]
+    return column === undefined ? [] : [{ column, path: `repeated.${which}`, expected, ...(which === 'onset' ? { isReference: true as const } : {}) }]
   })
 }
 

@@ -76,6 +76,7 @@ export const problemCodes = [
   'protocol/not-built-yet',
   'protocol/planning-differs',
   'planning/not-valid',
+  'protocol/onset-not-sealed',
   'protocol/sampling-needs-correction',
   'protocol/verification-needs-correction',
   // order of work

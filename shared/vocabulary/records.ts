@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { REFERENCE, covariateColumn } from './roles.ts'
 
 /**
  * The records a study is made of. Each is canonical JSON (RFC 8785) in the store's record table, digested, and
@@ -49,6 +50,8 @@ export const IntendedUse = z.strictObject({
 export const CovariateMapping = z.strictObject({
   column: z.string().min(1),
   kind: z.enum(['number', 'category']),
+  /** Tells the reference standard, as the onset of an event does: kept under its key, and not seen before unblinding. */
+  sealed: z.boolean().optional(),
 })
 
 export const referenceMeanings = ['present', 'absent', 'indeterminate', 'pending', 'not-done'] as const
@@ -224,6 +227,10 @@ export const Report = z.strictObject({
   independence: z.enum(['single-person', 'enforced']),
   demo: z.boolean(),
 })
+
+/** Columns of a dataset that are kept under the key of the reference standard. */
+export const sealedColumns = ({ covariates }: DatasetMapping): ReadonlySet<string> =>
+  new Set([REFERENCE, ...covariates.filter((each) => each.sealed === true).map((each) => covariateColumn(each.column))])
 
 export type Study = z.infer<typeof Study>
 export type IntendedUse = z.infer<typeof IntendedUse>

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ActionContext } from '../../electron/actions/context.ts'
 import { createStudy } from '../../electron/actions/create-study.ts'
 import { evaluateStudy } from '../../electron/actions/evaluate-study.ts'
-import { freezeCohort } from '../../electron/actions/freeze-cohort.ts'
+import { freezeCohort, openColumns } from '../../electron/actions/freeze-cohort.ts'
 import { importDataset } from '../../electron/actions/import-dataset.ts'
 import { importPredictions } from '../../electron/actions/import-predictions.ts'
 import { approveIntendedUse, saveIntendedUseDraft } from '../../electron/actions/intended-use.ts'
@@ -14,9 +14,19 @@ import { renderReport } from '../../electron/pdf/render.ts'
 import { evaluate } from '../../shared/evaluation/evaluate.ts'
 import { compose } from '../../shared/report/compose.ts'
 import type { StudyId } from '../../shared/vocabulary/ids.ts'
+import { Refusal } from '../../shared/vocabulary/problem.ts'
 import { DatasetMapping, PredictionsMapping, Release } from '../../shared/vocabulary/records.ts'
 import { pbcInput, pbcRules } from '../evaluation/pbcseq.ts'
 import { demoInput, freshContext } from './demo-study.ts'
+
+const codesOf = (act: () => unknown): readonly string[] => {
+  try {
+    act()
+    return []
+  } catch (error) {
+    return error instanceof Refusal ? error.problems.map((each) => each.code) : ['not a refusal']
+  }
+}
 
 const file = (name: string) => ({ path: fileURLToPath(new URL(`../vectors/pbcseq/${name}`, import.meta.url)), name })
 
@@ -24,6 +34,7 @@ describe('a study of predictions over time', { timeout: 60_000 }, () => {
   let context: ActionContext
   let end: () => void
   let studyId: StudyId
+  let refusedFirst: readonly string[]
   const { protocol } = pbcInput(pbcRules['plain'] ?? expect.fail(), { subgroups: [] })
 
   beforeAll(async () => {
@@ -33,19 +44,31 @@ describe('a study of predictions over time', { timeout: 60_000 }, () => {
     approveIntendedUse(context, studyId)
     saveProtocolDraft(context, studyId, JSON.stringify(protocol))
     lockProtocol(context, studyId)
-    const mapping = DatasetMapping.parse({
+    const mappingWith = (sealed: boolean) => DatasetMapping.parse({
       format: 'probity.dataset-mapping',
       version: 1,
       examinationId: 'id',
       reference: { column: 'reference', values: { dead: 'present', alive: 'absent' } },
-      covariates: ['start', 'end', 'onset', 'transplant'].map((column) => ({ column, kind: 'number' })),
+      covariates: ['start', 'end', 'onset', 'transplant'].map((column) => ({ column, kind: 'number', ...(column === 'onset' ? { sealed } : {}) })),
       decimal: 'point',
       delimiter: ',',
     })
-    await importDataset(context, { studyId, ...file('reference.csv'), mapping }).result
+    await importDataset(context, { studyId, ...file('reference.csv'), mapping: mappingWith(false) }).result
+    refusedFirst = codesOf(() => freezeCohort(context, studyId))
+    await importDataset(context, { studyId, ...file('reference.csv'), mapping: mappingWith(true) }).result
     freezeCohort(context, studyId)
   })
   afterAll(() => end())
+
+  it('ACT-23: an onset tells who had the event: it is sealed, and a cohort with an open one is not frozen', () => {
+    expect(refusedFirst).toEqual(['protocol/onset-not-sealed'])
+    const { store } = context.workspace
+    const { dataset } = readStudyState(store, studyId)
+    if (dataset === null) throw new Error('no dataset')
+    expect([...openColumns(store, dataset).keys()]).not.toContain('covariate:onset')
+    expect([...openColumns(store, dataset).keys()]).toContain('covariate:start')
+    expect(() => store.segments.readColumn(dataset.record, 'covariate:onset', store.segments.openKey(dataset.record))).toThrow()
+  })
 
   it('ACT-22: matching counts examinations, and the store gives the numbers that the files give', async () => {
     const mapping = PredictionsMapping.parse({

@@ -10,15 +10,18 @@ import { systemSurroundings } from '../../electron/files/clock.ts'
 import { nodeHost } from '../../electron/hosts/node.ts'
 import { createWorkspace } from '../../electron/workspace/workspace.ts'
 import { demoInput, person } from '../actions/demo-study.ts'
+import { prepareBeyond } from './beyond-studies.ts'
 import { writeSyntheticStudy } from '../bench/synthetic.ts'
 
-// Run by Node, outside the window: node prepare-workspace.ts FOLDER sealed N | approved. It makes the workspace of a
-// journey, up to sealed predictions of N examinations or up to an approved intended use, with the engine's own actions.
+// Run by Node, outside the window: node prepare-workspace.ts FOLDER sealed N | approved | beyond. It makes the workspace of
+// a journey, up to sealed predictions of N examinations, up to an approved intended use, or with three studies beyond the
+// plain one (beyond-studies.ts), with the engine's own actions.
 const [folder = '', upTo = 'sealed', size = '1000'] = process.argv.slice(2)
 const surroundings = systemSurroundings('0.0.0-test')
 const workspace = await createWorkspace(join(folder, 'workspace'), { name: 'Journey', person }, surroundings)
 const context: ActionContext = { workspace, host: nodeHost(), surroundings, emit: () => undefined, demo: false }
 try {
+  if (upTo === 'beyond') await prepareBeyond(context)
   const studyId = createStudy(context, { name: 'Journey study', deviceName: 'Device' })
   saveIntendedUseDraft(context, studyId, demoInput.intendedUse())
   approveIntendedUse(context, studyId)

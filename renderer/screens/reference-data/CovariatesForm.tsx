@@ -67,6 +67,15 @@ export function CovariatesForm({ preview, needed, draft, onChange }: CovariatesF
               />
             ),
           },
+          {
+            id: 'sealed',
+            title: words.covariateSealed,
+            cell: (row) => (
+              <Checkbox label={words.covariateSealedLabel(row.column)} isSelected={row.sealed} onChange={(sealed) => change({ ...row, sealed })} isDisabled={!row.keep}>
+                {null}
+              </Checkbox>
+            ),
+          },
           { id: 'guess', title: words.covariateGuess, cell: (row) => words.guesses[guessOf(row)?.looksLike ?? 'text'] },
           { id: 'values', title: words.covariateValues, cell: (row) => valuesText(guessOf(row)) },
           {

@@ -9,6 +9,8 @@ export interface CovariateDraft {
   readonly column: string
   readonly kind: CovariateKind
   readonly keep: boolean
+  /** Kept under the key of the reference standard. */
+  readonly sealed: boolean
 }
 
 export type Role = 'examinationId' | 'participantId' | 'referenceColumn' | 'site' | 'device' | 'startedAt' | 'endedAt'
@@ -46,6 +48,7 @@ export function firstDraft(preview: TablePreview, needed: readonly NeededColumn[
       column: column.name,
       kind: use?.kind ?? (column.looksLike === 'number' ? 'number' : 'category'),
       keep: use !== undefined,
+      sealed: use?.isReference === true,
     }
   })
   const draft = { columnOf: noRoles, meanings: new Map(), covariates, covariatesConfirmed: false, decimal: null }
@@ -148,7 +151,7 @@ export function toMapping(draft: DatasetDraft, preview: TablePreview): DatasetMa
     ...(device === null ? {} : { device }),
     ...(startedAt === null ? {} : { startedAt }),
     ...(endedAt === null ? {} : { endedAt }),
-    covariates: keptCovariates(draft).map(({ column, kind }) => ({ column, kind })),
+    covariates: keptCovariates(draft).map(({ column, kind, sealed }) => ({ column, kind, ...(sealed ? { sealed } : {}) })),
     decimal: draft.decimal,
     delimiter: preview.delimiter,
   }

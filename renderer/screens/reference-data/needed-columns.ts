@@ -9,6 +9,8 @@ export type CovariateKind = 'number' | 'category'
 export interface NeededColumn {
   readonly name: string
   readonly kind: CovariateKind | null
+  /** Sealed with the reference standard. */
+  readonly isReference?: boolean
 }
 
 /** The locked protocol, else a draft that already parses, else null: data may be imported before the protocol is locked. */
@@ -33,5 +35,6 @@ export function neededColumns(protocol: Protocol | null): readonly NeededColumn[
     const kind = expected === 'number' ? 'number' : expected === 'text' || categories.has(column) ? 'category' : null
     needed.set(column, needed.get(column) === 'number' ? 'number' : (kind ?? needed.get(column) ?? null))
   }
-  return [...needed].map(([name, kind]) => ({ name, kind }))
+  const sealed = new Set(protocol === null ? [] : columnsOf(protocol).filter((each) => each.isReference).map((each) => each.column))
+  return [...needed].map(([name, kind]) => ({ name, kind, ...(sealed.has(name) ? { isReference: true } : {}) }))
 }

@@ -74,6 +74,10 @@ export const studyProblems = {
     sentence: 'The sample size plan is not complete: {detail|its form is wrong}.',
     advice: 'Correct this entry; every assumption must be stated.',
   },
+  'protocol/onset-not-sealed': {
+    sentence: 'The column “{column|of the onset}” tells who had the event, and it is not sealed with the reference standard.',
+    advice: 'Import the reference data again and tick “sealed” for this column; the file itself stays as it is.',
+  },
   'protocol/sampling-needs-correction': {
     sentence: 'The sample does not stand for the people the device is for, and the protocol does not say how its numbers allow for that: {detail|nothing is stated}.',
     advice: 'State the prevalence of the intended use for an enriched sample, or the column of weights for a weighted one.',

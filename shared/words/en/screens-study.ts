@@ -94,7 +94,9 @@ export const referenceDataWords = {
   covariates: 'Covariates',
   covariatesLead: 'Columns that rules and subgroups may use. The kind is a guess from the values: check each one you keep.',
   covariatesLeak:
-    'Do not keep a column that tells the reference standard in other words, such as a follow-up time or an outcome code.',
+    'Do not keep a column that tells the reference standard in other words, such as a follow-up time or an outcome code. Where the protocol needs one, such as the onset of an event, seal it.',
+  covariateSealed: 'Sealed',
+  covariateSealedLabel: (column: string): string => `Seal ${column} with the reference standard`,
   covariatesConfirm: 'I have checked the kind of each covariate',
   covariateTable: 'Columns of the file that can be kept as covariates',
   covariateName: 'Column',

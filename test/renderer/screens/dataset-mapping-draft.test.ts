@@ -28,7 +28,7 @@ describe('the draft of a reference-data mapping', () => {
 
   test('keeps only covariates that the protocol needs, in the kind it needs', () => {
     const draft = firstDraft(file, [{ name: 'age', kind: 'category' }])
-    expect(keptCovariates(draft)).toEqual([{ column: 'age', kind: 'category', keep: true }])
+    expect(keptCovariates(draft)).toEqual([{ column: 'age', kind: 'category', keep: true, sealed: false }])
     expect(neededButNotKept(draft, [{ name: 'age', kind: null }, { name: 'stage', kind: null }])).toEqual(['stage'])
   })
 
@@ -60,7 +60,7 @@ describe('the draft of a reference-data mapping', () => {
     const unclear = preview('id;label;dose\nA;1;1,234\nB;0;2,345\n')
     const draft = { ...firstDraft(unclear, []), covariatesConfirmed: true }
     expect(draft.decimal).toBe('point')
-    const next = withCovariate(draft, { column: 'dose', kind: 'number', keep: true }, unclear)
+    const next = withCovariate(draft, { column: 'dose', kind: 'number', keep: true, sealed: false }, unclear)
     expect(next.covariatesConfirmed).toBe(false)
     expect(next.decimal).toBeNull()
   })

@@ -49,10 +49,10 @@ describe('predictions over time', () => {
 
   test('the reference data need the columns of times, in their kind', () => {
     const needed = (each: Protocol) => neededColumns(each).filter(({ name }) => ['admitted', 'ended-at', 'onset'].includes(name))
-    expect(needed(timed)).toEqual([{ name: 'admitted', kind: 'number' }, { name: 'onset', kind: 'number' }])
+    expect(needed(timed)).toEqual([{ name: 'admitted', kind: 'number' }, { name: 'onset', kind: 'number', isReference: true }])
     expect(needed({ ...timed, repeated: timed.repeated && { ...timed.repeated, times: 'instants' } })).toEqual([
       { name: 'admitted', kind: 'category' },
-      { name: 'onset', kind: 'category' },
+      { name: 'onset', kind: 'category', isReference: true },
     ])
   })
 })
