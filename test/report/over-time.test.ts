@@ -27,9 +27,9 @@ describe('report of predictions over time', () => {
     const levels = table(/^Four levels of the same predictions: bili/)
     expect(levels.columns.map((each) => each.title)).toEqual(['Share', 'Single predictions', 'Alerts and events', 'Episodes, by duration', 'Examinations'])
     expect(levels.rows.map((row) => row.cells.map((cell) => cell.estimateId ?? cell.text))).toEqual([
-      ['Of what should be found, that is', 'bili/T/prediction-sensitivity', 'bili/T/event-sensitivity', 'bili/T/duration-sensitivity', 'bili/T/sensitivity'],
-      ['Of what is positive, that is right', 'bili/T/prediction-ppv', 'bili/T/alert-ppv', 'bili/T/duration-ppv', 'bili/T/ppv'],
-      ['Of what should stay quiet, that does', 'bili/T/prediction-specificity', '–', '–', 'bili/T/specificity'],
+      ['Sensitivity', 'bili/T/prediction-sensitivity', 'bili/T/event-sensitivity', 'bili/T/duration-sensitivity', 'bili/T/sensitivity'],
+      ['Positive predictive value', 'bili/T/prediction-ppv', 'bili/T/alert-ppv', 'bili/T/duration-ppv', 'bili/T/ppv'],
+      ['Specificity', 'bili/T/prediction-specificity', '–', '–', 'bili/T/specificity'],
       ['False alarms per patient-day', '–', 'bili/T/false-alarms-per-day', '–', '–'],
     ])
     // 95 of 140 events; 299 false alarms in 730,592 days, printed with figures that are not zero.

@@ -17,11 +17,11 @@ export const overTimeWords = {
   alertsCounted: { first: 'the first of an examination', every: 'every one' },
   levels: {
     caption: 'Four levels of the same predictions',
-    first: 'Share',
+    first: 'Measure',
     columns: ['Single predictions', 'Alerts and events', 'Episodes, by duration', 'Examinations'],
-    sensitivity: 'Of what should be found, that is',
-    ppv: 'Of what is positive, that is right',
-    specificity: 'Of what should stay quiet, that does',
+    sensitivity: 'Sensitivity',
+    ppv: 'Positive predictive value',
+    specificity: 'Specificity',
     falseAlarms: 'False alarms per patient-day',
     note:
       'Single predictions: an event within the horizon. Alerts and events: events with a credited alert; credited alerts. Episodes: creditable time that is covered; episode time that is creditable. Examinations: the most positive prediction of the stay, which longer stays reach more easily.',
