@@ -6,6 +6,7 @@ import type { Protocol } from '../vocabulary/protocol.ts'
 import type { Estimate, EstimateWarning } from '../vocabulary/results.ts'
 import { scoredClusters } from './clustered.ts'
 import type { Clusters } from './clusters.ts'
+import { type Curves, bandNumbers, withBands } from './curve-bands.ts'
 import { interval } from './draft.ts'
 import { type Enriched, dependsOnPrevalence, enrichedOf } from './enriched.ts'
 import { type ReplicatedNumber, statisticOf } from './replicated-number.ts'
@@ -28,15 +29,17 @@ interface BootstrapAt {
  * within each class, or whole clusters where the protocol declares them; replicate r uses stream (seed, r) only, so that
  * the runner may split the work (rule BTS-2). Weighted rows stay on this thread: their plan has no plain form to hand over.
  */
-export function withBootstrap(estimates: readonly Estimate[], at: BootstrapAt): Estimate[] {
+export function withBootstrap(estimates: readonly Estimate[], curves: Curves, at: BootstrapAt): { readonly estimates: Estimate[]; readonly curves: Curves } {
   const { replicates } = at.protocol.bootstrap
   const isPossible = replicates > 0 && at.scored.present.includes(1) && at.scored.present.includes(0) && at.clusters?.isIncomplete !== true
-  if (!isPossible) return [...estimates]
+  if (!isPossible) return { estimates: [...estimates], curves }
   const enriched = enrichedOf(at.protocol)
   const numberOf = (each: Estimate) => replicated(each, enriched)
   const isArea = (each: Estimate): boolean => each.quantity === 'auroc' && at.weights === null
   const wanted = estimates.filter((each) => each.value !== null && (isArea(each) || statisticOf(numberOf(each), at.direction) !== null))
-  const asked = jobOf(wanted.map(numberOf), at)
+  // Curves share the draws and the fits of each replicate with the numbers.
+  const ofCurves = bandNumbers(curves, enriched?.prevalence ?? null)
+  const asked = jobOf([...wanted.map(numberOf), ...ofCurves], at)
   const plan = at.weights === null ? planOf(asked) : weightedPlan(at.scored, at.weights)
   const job = { ...asked, kind: plan.kind }
   const run: ReplicateRunner = at.weights === null ? at.run : (each) => prepareReplicates(each, plan)(0, each.total)
@@ -45,13 +48,15 @@ export function withBootstrap(estimates: readonly Estimate[], at: BootstrapAt): 
   const without = refit.length === 0 ? [] : run({ ...job, step: 'jackknife', numbers: refit.map(numberOf), total: jackknifeTotal(plan) })
   const accelerations = new Map(refit.map((each, k) => [each.id, accelerationFrom(plan, without[k])]))
   const byId = new Map(wanted.map((each, k) => [each.id, withoutGaps(found[k] ?? new Float64Array(0))]))
-  return estimates.map((estimate) => {
+  const bands = ofCurves.map((_, k) => withoutGaps(found[wanted.length + k] ?? new Float64Array(0)))
+  const intervals = estimates.map((estimate) => {
     const values = byId.get(estimate.id)
     if (values === undefined) return estimate
     return isArea(estimate)
       ? withAreaBootstrap(estimate, values, job.kind, at)
       : withNumberBootstrap(estimate, values, accelerations.get(estimate.id) ?? null, job.kind, at)
   })
+  return { estimates: intervals, curves: withBands(curves, bands, at.protocol.intervals.level) }
 }
 
 /** An enriched sample is brought to the stated prevalence in each replicate anew. */

@@ -52,7 +52,7 @@ export function measureOutput(numbers: Numbers, input: EvaluationInput, at: At):
   const found = scoreEstimates({ ...at, counts, place }, input)
   if (counts !== null) found.push(...moreMeasures(numbers, { ...at, counts, place }, input))
   const isBootstrapped = subgroup === undefined && scored !== null && rows.output.score !== undefined
-  numbers.estimates.push(...(isBootstrapped ? withBootstrap(found, bootstrapOf(scored, rows.output, at, input)) : found))
+  numbers.estimates.push(...(isBootstrapped ? bootstrapped(numbers, found, rows.output.id, bootstrapOf(scored, rows.output, at, input)) : found))
   for (const judged of rows.judged) {
     const { point, called } = judged
     const table = tabulate(called, at.reference.present, at.level.rows)
@@ -71,6 +71,16 @@ export function measureOutput(numbers: Numbers, input: EvaluationInput, at: At):
   addFigures(numbers, rows.output, counts, levelCounts(scored, at.level), at, input)
   if (!isProbability(rows.output, counts)) return
   numbers.calibrationTests?.push(...calibrationTests(counts, rows.output.id, at.clusters !== null))
+}
+
+/** Intervals for the estimates, and bands for the curves of the output where it has any. */
+function bootstrapped(numbers: Numbers, estimates: readonly Estimate[], prediction: string, at: Parameters<typeof withBootstrap>[2]): Estimate[] {
+  const own = <T extends { readonly prediction: string }>(list: readonly T[]): T | undefined => list.find((each) => each.prediction === prediction)
+  const found = withBootstrap(estimates, { decision: own(numbers.decisionCurves), calibration: own(numbers.calibrationCurves) }, at)
+  const replaced = <T extends { readonly prediction: string }>(list: readonly T[], by: T | undefined): T[] => list.map((each) => (by !== undefined && each.prediction === prediction ? by : each))
+  numbers.decisionCurves = replaced(numbers.decisionCurves, found.curves.decision)
+  numbers.calibrationCurves = replaced(numbers.calibrationCurves, found.curves.calibration)
+  return found.estimates
 }
 
 /** Counts per score: of examinations, or sums of weights. */

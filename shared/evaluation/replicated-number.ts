@@ -3,6 +3,7 @@ import type { BootstrapStatistic } from '../statistics/bootstrap.ts'
 import { equalMassQuantileBins, equalWidthBins } from '../statistics/calibration-bins.ts'
 import { type CalibrationDistances, calibrationCurve, calibrationDistances, smootherFor } from '../statistics/calibration-curve.ts'
 import { expectedCalibrationError } from '../statistics/calibration-error.ts'
+import { decisionCurve } from '../statistics/net-benefit.ts'
 import { sensitivityAtSpecificity, specificityAtSensitivity, youdenCutOffs } from '../statistics/operating-points.ts'
 import { partialAreaOverSensitivity, partialAreaOverSpecificity } from '../statistics/partial-auc.ts'
 import { atPrevalence } from '../statistics/resample-weighted.ts'
@@ -11,7 +12,10 @@ import { brierSummary, logLoss } from '../statistics/scoring-rules.ts'
 import type { Estimate } from '../vocabulary/results.ts'
 
 /** What a replicate needs to know of an estimate to compute it again: plain values, so that any worker can be told. */
-export interface ReplicatedNumber extends Pick<Estimate, 'quantity' | 'method'> {
+export interface ReplicatedNumber {
+  /** An estimate's quantity, or a point of a curve. */
+  readonly quantity: Estimate['quantity'] | 'net-benefit' | 'smoothed-fraction'
+  readonly method: string
   readonly options: Readonly<Record<string, string | number>>
   /** Both classes are brought to this prevalence. */
   readonly prevalence?: number
@@ -38,12 +42,19 @@ function atStatedIn(prevalence: number): (counts: ScoreCounts) => ScoreCounts {
   return known
 }
 
-const curveDistances = (smoother: 'loess-interpolate' | 'restricted-cubic-spline') =>
-  kept((counts): CalibrationDistances | null => {
+/** The smoothed curve of a replicate, at its own scores. */
+const curveOf = (smoother: 'loess-interpolate' | 'restricted-cubic-spline') =>
+  kept((counts) => {
     // The smoother of the whole cohort, also where a replicate has fewer distinct scores.
     const isLarge = smootherFor(counts.nPresent + counts.nAbsent) === 'restricted-cubic-spline'
-    const curve = calibrationCurve(counts, isLarge ? 'restricted-cubic-spline' : smoother)
-    return curve.fitted === null ? null : calibrationDistances(counts, curve.fitted)
+    return calibrationCurve(counts, isLarge ? 'restricted-cubic-spline' : smoother).fitted
+  })
+const curvesBy = { 'loess-interpolate': curveOf('loess-interpolate'), 'restricted-cubic-spline': curveOf('restricted-cubic-spline') }
+
+const curveDistances = (smoother: 'loess-interpolate' | 'restricted-cubic-spline') =>
+  kept((counts): CalibrationDistances | null => {
+    const fitted = curvesBy[smoother](counts)
+    return fitted === null ? null : calibrationDistances(counts, fitted)
   })
 const distancesBy = { 'loess-interpolate': curveDistances('loess-interpolate'), 'restricted-cubic-spline': curveDistances('restricted-cubic-spline') }
 
@@ -70,6 +81,10 @@ export function statisticOf({ quantity, options, method, prevalence }: Replicate
       return of((counts) => specificityAtSensitivity(counts, direction, option('least')).value)
     case 'youden-maximum':
       return of((counts) => youdenCutOffs(counts, direction).value)
+    case 'net-benefit':
+      return of((counts) => decisionCurve(counts, [option('threshold')])?.[0]?.netBenefit ?? null)
+    case 'smoothed-fraction':
+      return of((counts) => fractionAt(counts.scores, curvesBy[method === 'loess-interpolate' ? method : 'restricted-cubic-spline'](counts), option('predicted')))
     case 'ici':
     case 'e50':
     case 'e90':
@@ -88,6 +103,22 @@ export function statisticOf({ quantity, options, method, prevalence }: Replicate
     default:
       return null
   }
+}
+
+/** Between two scores of the replicate on the line through both; beyond its first and last score not defined. */
+function fractionAt(scores: Float64Array, fitted: Float64Array | null, at: number): number | null {
+  const last = scores.length - 1
+  if (fitted === null || at < (scores[0] ?? Infinity) || at > (scores[last] ?? -Infinity)) return null
+  let low = 0
+  let high = last
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if ((scores[middle] ?? 0) <= at) low = middle
+    else high = middle
+  }
+  const [from, to] = [scores[low] ?? 0, scores[high] ?? 0]
+  const share = to === from ? 0 : (at - from) / (to - from)
+  return (fitted[low] ?? 0) + share * ((fitted[high] ?? 0) - (fitted[low] ?? 0))
 }
 
 /** The distinct scores that have examinations; 64-bit numbers hold counts and sums of weights. */

@@ -14,7 +14,7 @@ interface Evaluated {
 }
 
 const calibrationWords = 'tenths of predicted probability with Wilson intervals; dashed: ideal; below: all predictions'
-const netBenefitWords = 'Decision curve: net benefit of each output over the prespecified thresholds, against treating all and none'
+const netBenefitWords = 'Decision curve: net benefit of each output over the prespecified thresholds, against treating all and none; dotted: bootstrap band where there is one'
 const scoreWords = 'target condition present upwards, absent downwards; dashed: operating thresholds'
 
 /** ROC and decision curve, then calibration and score distribution of each output (rule FIG-1: only what the results hold). */
@@ -37,7 +37,7 @@ export function outputFigures({ results, protocol }: Evaluated): Figure[] {
 /** The smoother is named wherever its curve is drawn. */
 function smootherWords({ calibrationCurves }: Results, prediction: string): string {
   const curve = calibrationCurves.find((each) => each.prediction === prediction)
-  return curve === undefined ? '' : `; line: ${methodName(curve.smoother)}`
+  return curve === undefined ? '' : `; line: ${methodName(curve.smoother)}${curve.lower === undefined ? '' : ', dotted: its bootstrap band'}`
 }
 
 /** What forest plots and subgroup tables show: the endpoints' estimands first, then each output's AUROC. */

@@ -235,6 +235,9 @@ export const DecisionCurve = z.strictObject({
       treatAll: finite,
       standardised: finite.nullable(),
       interventionsAvoidedPer100: finite,
+      /** Pointwise bootstrap band of the net benefit. */
+      lower: finite.optional(),
+      upper: finite.optional(),
     }),
   ),
 })
@@ -245,6 +248,9 @@ export const CalibrationCurve = z.strictObject({
   smoother: z.string(),
   predicted: z.array(finite),
   observed: z.array(finite),
+  /** Pointwise bootstrap band. */
+  lower: z.array(finite).optional(),
+  upper: z.array(finite).optional(),
 })
 
 /** How few examinations overturn a verdict; null where no number does. */

@@ -25,7 +25,7 @@ export function calibrationScene(results: Results, protocol: Protocol, predictio
     ...axes(plot, { x: 'Predicted probability', y: 'Observed fraction' }),
     line(plotPoint(plot, 0, 0), plotPoint(plot, 1, 1), 'faint', 0.75, 'dashed'),
     ...groupMarks(groups, plot, tone, curve === undefined),
-    ...(curve === undefined ? [] : [curveMark(curve, plot, tone)]),
+    ...(curve === undefined ? [] : [curveMark(curve, plot, tone), ...bandMarks(curve, plot, tone)]),
     ...spread,
   ]
   const hits: Hit[] = []
@@ -48,9 +48,18 @@ function curveMark({ predicted, observed }: CalibrationCurve, plot: Plot, tone: 
   return { kind: 'path', d: pathThrough(points), stroke: tone, width: 1.2 }
 }
 
-const curveLabel = ({ smoother }: CalibrationCurve, y: number, tone: Tone): Mark[] => [
+/** Pointwise bootstrap band: its two edges, dotted. */
+function bandMarks({ predicted, lower, upper }: CalibrationCurve, plot: Plot, tone: Tone): Mark[] {
+  return [lower, upper].flatMap((edge): Mark[] => {
+    if (edge === undefined) return []
+    const points = predicted.map((x, i) => plotPoint(plot, x, Math.min(1, Math.max(0, edge[i] ?? 0))))
+    return [{ kind: 'path', d: pathThrough(points), stroke: tone, width: 0.6, dash: 'dotted' }]
+  })
+}
+
+const curveLabel = ({ smoother, lower }: CalibrationCurve, y: number, tone: Tone): Mark[] => [
   line({ x: 36, y: y - 2.5 }, { x: 50, y: y - 2.5 }, tone, 1.2),
-  label({ x: 54, y }, methodName(smoother), { size: 7 }),
+  label({ x: 54, y }, `${methodName(smoother)}${lower === undefined ? '' : '; dotted: bootstrap band'}`, { size: 7 }),
 ]
 
 /** The points are joined only where no flexible curve is drawn. */

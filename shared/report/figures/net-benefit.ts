@@ -34,6 +34,7 @@ export function netBenefitScene(results: Results, protocol: Protocol, size = 250
     const end = points.at(-1)
     if (end !== undefined) ends.push({ name: each.name, tone: each.tone, x: end.x, y: end.y })
   }
+  for (const curve of curves) marks.push(...bandMarks(curve, plot, seriesTone(protocol, curve.prediction)))
   marks.push(...endLabels(ends, plot))
   return scene({
     width: size,
@@ -57,6 +58,15 @@ function seriesOf(curves: readonly DecisionCurve[], first: DecisionCurve, protoc
       points: curve.points.map((point) => ({ x: point.threshold, y: point.netBenefit })),
     })),
   ]
+}
+
+/** Pointwise bootstrap band: its two edges, dotted, cut where they leave the plot. */
+function bandMarks({ points }: DecisionCurve, plot: Plot, tone: Tone): Mark[] {
+  return (['lower', 'upper'] as const).flatMap((edge): Mark[] => {
+    const known = points.flatMap((point) => (point[edge] === undefined ? [] : [{ x: point.threshold, y: Math.min(point[edge], plot.y.maximum) }]))
+    const drawnPoints = clipped(known, plot).map(({ x, y }) => plotPoint(plot, x, y))
+    return drawnPoints.length < 2 ? [] : [{ kind: 'path', d: pathThrough(drawnPoints), stroke: tone, width: 0.6, dash: 'dotted' }]
+  })
 }
 
 /** The lower end keeps what the outputs do; treating all may fall far below and is cut there. */
