@@ -25,7 +25,7 @@ const table = (caption: RegExp): Table => tablesOf(tree.blocks).find((each) => c
 describe('report of predictions over time', () => {
   test('REP-26: four levels stand side by side, with the numbers of the results', () => {
     const levels = table(/^Four levels of the same predictions: bili/)
-    expect(levels.columns.map((each) => each.title)).toEqual(['Share', 'Single predictions', 'Alerts and events', 'Episodes, by duration', 'Examinations'])
+    expect(levels.columns.map((each) => each.title)).toEqual(['Measure', 'Single predictions', 'Alerts and events', 'Episodes, by duration', 'Examinations'])
     expect(levels.rows.map((row) => row.cells.map((cell) => cell.estimateId ?? cell.text))).toEqual([
       ['Sensitivity', 'bili/T/prediction-sensitivity', 'bili/T/event-sensitivity', 'bili/T/duration-sensitivity', 'bili/T/sensitivity'],
       ['Positive predictive value', 'bili/T/prediction-ppv', 'bili/T/alert-ppv', 'bili/T/duration-ppv', 'bili/T/ppv'],
