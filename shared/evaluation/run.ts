@@ -62,7 +62,7 @@ export function run(input: EvaluationInput, plan: Plan, hooks: Hooks = {}): Numb
     for (const level of levelsOf(item.subgroup, protocol, cohort)) workOn(item, { ...shared, level })
     hooks.onProgress?.(i + 1, plan.items.length)
   })
-  const again = { protocol, outputs, reference: panelReference, clusters }
+  const again = { protocol, cohort, outputs, reference: panelReference, clusters }
   const estimates = numbers.estimates.map((each) => {
     stopIfCancelled(hooks)
     // How many have the condition is counted over everybody, also where a stay is at risk for a part of the time.

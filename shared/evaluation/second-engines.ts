@@ -2,6 +2,7 @@ import { mergedDelong } from '../statistics/auc-merged.ts'
 import { type SecondArea, obuchowskiByBisection, pairedDelongByBisection } from '../statistics/auc-second.ts'
 import { calibrationInterceptByRoot, calibrationSlopeByReweighting, observedExpectedByRows } from '../statistics/calibration-second.ts'
 import { clusteredPairsByProducts, clusteredProportionByProducts } from '../statistics/clustered-second.ts'
+import { farringtonManningByHalving, unpairedAreasByQuadrature } from '../statistics/groups-second.ts'
 import { tangoByLikelihoodRoots } from '../statistics/paired-second.ts'
 import { agrestiCoullByRoots, jeffreysByQuadrature } from '../statistics/proportion-bounds-second.ts'
 import { clopperPearsonByBinomialTails, wilsonByScoreRoots } from '../statistics/proportion-second.ts'
@@ -18,7 +19,7 @@ import { type ProportionMethod, proportionQuantities } from '../vocabulary/proto
 import type { Estimate } from '../vocabulary/results.ts'
 import { relativeDifference } from './draft.ts'
 import type { SecondAt } from './second-rows.ts'
-import { areaRows, calibrationRows, calledOf, clusteredCounts, countsOfRate, pairedCallsOf, pairedClusters, pairedRows, prevalenceOf, tableOf } from './second-rows.ts'
+import { areaRows, calibrationRows, calledOf, clusteredCounts, countsOfRate, groupsOf, pairedCallsOf, pairedClusters, pairedRows, prevalenceOf, tableOf } from './second-rows.ts'
 
 /** A number by a second algorithm, from rows; what it has no opinion on is left out. */
 export interface SecondNumber {
@@ -118,6 +119,27 @@ const rateDifference: Engine = (estimate, at) => {
   return calls === null ? null : { method: 'tango-by-likelihood-roots', ...tangoByLikelihoodRoots(calls, at.protocol.intervals.level) }
 }
 
+const groupRates: Engine = (estimate, at) => {
+  const truth = estimate.quantity === 'sensitivity-difference' ? 1 : 0
+  const [first, second] = groupsOf(estimate, at)?.map((group) => group.rate(truth)) ?? []
+  if (first === undefined || second === undefined || first.n === 0 || second.n === 0) return null
+  const { bounds, ...found } = farringtonManningByHalving({ x1: first.x, n1: first.n, x2: second.x, n2: second.n }, at.protocol.intervals.level)
+  // Where nobody or everybody is right the interval is a closed form of its own.
+  return { method: 'farrington-manning-by-halving', ...found, ...(bounds === null ? {} : { bounds }) }
+}
+
+const groupAreas: Engine = (estimate, at) => {
+  const areas = groupsOf(estimate, at)?.map((group) => {
+    const { scores, present, direction } = group.area()
+    return { ...mergedDelong(scores, present, direction), n: scores.length }
+  })
+  const [first, second] = areas ?? []
+  if (first?.value == null || second?.value == null || first.variance === null || second.variance === null) return null
+  const one = { value: first.value, variance: first.variance, n: first.n }
+  const two = { value: second.value, variance: second.variance, n: second.n }
+  return { method: 'independent-areas-by-quadrature', ...unpairedAreasByQuadrature(one, two, at.protocol.intervals.level) }
+}
+
 const clusteredPairs: Engine = (estimate, at) => {
   const counted = pairedClusters(estimate, at)
   if (counted === null || counted.pairs.length === 0) return null
@@ -156,6 +178,8 @@ const engines: Readonly<Record<string, Engine>> = {
   'paired-obuchowski': areaDifference,
   'paired-difference': rateDifference,
   'clustered-difference': clusteredPairs,
+  'independent-difference': groupRates,
+  'unpaired-delong': groupAreas,
   youden: tableEngine('hybrid-by-score-roots', youdenByPairs),
   'balanced-accuracy': tableEngine('hybrid-by-score-roots', balancedAccuracyByPairs),
   'lr-positive': tableEngine('ratio-by-cross-products', positiveLikelihoodRatioByOdds),

@@ -3,6 +3,9 @@ import type { CalibrationRows } from '../statistics/calibration-second.ts'
 import type { ClusterCounted } from '../statistics/clustered-proportion.ts'
 import type { PairedCalls } from '../statistics/paired-proportions.ts'
 import type { Table } from '../statistics/roc.ts'
+import { findCovariate } from '../cohort/covariate.ts'
+import type { Columns } from '../vocabulary/columns.ts'
+import { textAt } from '../vocabulary/columns.ts'
 import type { Protocol } from '../vocabulary/protocol.ts'
 import type { Estimate } from '../vocabulary/results.ts'
 import type { Clusters } from './clusters.ts'
@@ -16,6 +19,7 @@ export interface SecondAt {
   readonly outputs: ReadonlyMap<string, OutputWork>
   readonly reference: ReferenceRows
   readonly clusters: Clusters | null
+  readonly cohort: Columns
 }
 
 const outputOf = ({ outputs }: SecondAt, id: string | undefined): OutputRows | undefined => outputs.get(id ?? '')?.rows
@@ -138,6 +142,35 @@ export function pairedRows(estimate: Estimate, at: SecondAt) {
   if (first === undefined || second === undefined) return null
   const { score, present, clusters } = scoredRowsOf(at, [first, second])
   return { first: score(first), second: score(second), present, clusters }
+}
+
+/** Calls right and counted, and scores, in the two groups of a comparison; rows of a group by its column's values. */
+export function groupsOf(estimate: Estimate, at: SecondAt) {
+  const comparison = comparisonOf(estimate, at)
+  const groups = comparison?.groups
+  const column = groups === undefined ? null : findCovariate(at.cohort, groups.column)
+  if (comparison === undefined || groups === undefined || column === null) return null
+  const isIn = (values: readonly string[]) => (row: number): boolean => {
+    const value = column.kind === 'text' ? textAt(column, row) : String(column.values[row] ?? '')
+    return value !== null && values.includes(value)
+  }
+  const sides = [
+    { side: comparison.first, of: isIn(groups.first) },
+    { side: comparison.second, of: isIn(groups.second) },
+  ]
+  return sides.map(({ side, of }) => ({
+    rate: (truth: 0 | 1): { x: number; n: number } => {
+      const called = pointOf(outputOf(at, side.prediction), side.operatingPoint)?.called ?? new Uint8Array(0)
+      const rows = rowsWhere(at, (row, present) => present === truth && of(row) && (called[row] ?? 2) < 2)
+      return { x: rows.filter((row) => called[row] === truth).length, n: rows.length }
+    },
+    area: () => {
+      const output = outputOf(at, side.prediction)
+      const rows = rowsWhere(at, (row) => of(row) && !Number.isNaN(output?.score?.[row] ?? Number.NaN))
+      const present = Uint8Array.from(rows, (row) => at.reference.present[row] ?? 0)
+      return { scores: picked(output?.score ?? null, rows), present, direction: output?.output.score?.direction ?? ('higher-is-positive' as const) }
+    },
+  }))
 }
 
 /** Of each cluster: how much oftener the first was right than the second, and how many pairs it has. */

@@ -21,7 +21,7 @@ import { baseProtocol, codes, protocolWith, studyInput } from './study.ts'
 const rows = Array.from({ length: 240 }, (_, i) => {
   const isPresent = (i * 7) % 12 < 4
   const score = ((i * 37) % 83) / 100 + (isPresent ? 0.12 : 0.02)
-  return { reference: i % 60 === 59 ? 'missing' : isPresent ? 'present' : 'absent', score: i % 40 === 39 ? null : score, decision: (i * 11) % 7 < 3 ? 'positive' : 'negative' }
+  return { reference: i % 60 === 59 ? 'missing' : isPresent ? 'present' : 'absent', score: i % 40 === 39 ? null : score, decision: (i * 11) % 7 < 3 ? 'positive' : 'negative', sex: (i * 5) % 9 < 4 ? 'F' : 'M' }
 })
 
 const two = {
@@ -30,7 +30,7 @@ const two = {
     { id: 'b', label: 'B', scoreColumn: 'b', score: { kind: 'probability', direction: 'higher-is-positive', operatingPoints: [{ id: 'T40', threshold: 0.4, chosenOn: 'x' }] } },
     { id: 'c', label: 'C', decisionColumn: 'c', decision: { codes } },
   ],
-  comparisons: [{ id: 'ab', label: 'A minus B', first: { prediction: 'a', operatingPoint: 'T50' }, second: { prediction: 'b', operatingPoint: 'T40' } }],
+  comparisons: [{ id: 'fm', label: 'F minus M', between: 'groups', groups: { column: 'sex', first: ['F'], second: ['M'] }, first: { prediction: 'a', operatingPoint: 'T50' }, second: { prediction: 'a', operatingPoint: 'T50' } }, { id: 'ab', label: 'A minus B', first: { prediction: 'a', operatingPoint: 'T50' }, second: { prediction: 'b', operatingPoint: 'T40' } }],
   agreements: [{ id: 'ac', label: 'A and C', of: 'calls', raters: [{ prediction: 'a', operatingPoint: 'T50' }, { prediction: 'c' }] }],
   analyses: { tableMeasures: true, missingDataSensitivity: true, operational: true },
 }
@@ -50,7 +50,7 @@ function startOf(input: ReturnType<typeof inputFor>): SecondAt {
   const reference = readReference(cohort, 'exclude')
   const join = joinPredictions(cohort, predictions)
   const outputs = protocol.predictions.map((output) => readOutput(output, predictions, join, protocol.missing))
-  return { protocol, reference, clusters: readClusters(protocol, cohort), outputs: new Map(outputs.map((each) => [each.output.id, { rows: each, scored: sortScored(each, reference) }])) }
+  return { protocol, cohort, reference, clusters: readClusters(protocol, cohort), outputs: new Map(outputs.map((each) => [each.output.id, { rows: each, scored: sortScored(each, reference) }])) }
 }
 
 const once: ReadonlySet<string> = new Set(['percent-agreement', 'ppa', 'npa', 'alerts-per-100-examinations', 'alerts-per-true-positive', 'cohen-kappa', 'gwet-ac1'])

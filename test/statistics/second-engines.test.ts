@@ -9,6 +9,9 @@ import { clusterArea, obuchowskiArea, pairedObuchowski } from '../../shared/stat
 import { clusteredDifference, clusteredProportionInterval, ratioEstimator } from '../../shared/statistics/clustered-proportion.ts'
 import { clusteredPairsByProducts, clusteredProportionByProducts } from '../../shared/statistics/clustered-second.ts'
 import { pairedDelong } from '../../shared/statistics/delong-paired.ts'
+import { unpairedDelong } from '../../shared/statistics/delong-unpaired.ts'
+import { farringtonManningByHalving, unpairedAreasByQuadrature } from '../../shared/statistics/groups-second.ts'
+import { farringtonManningInterval, proportionDifference } from '../../shared/statistics/independent-proportions.ts'
 import { studentQuantile } from '../../shared/statistics/distributions.ts'
 import { type PairedCalls, pairedDifference, tangoInterval, tangoTest } from '../../shared/statistics/paired-proportions.ts'
 import { tangoByLikelihoodRoots, tangoPByLikelihoodRoots } from '../../shared/statistics/paired-second.ts'
@@ -187,6 +190,34 @@ describe('second engines of scores', () => {
       alike(found.standardError, again.standardError, list)
       alike(found.lower, again.bounds?.lower, list, found.standardError)
       alike(found.upper, again.bounds?.upper, list, found.standardError)
+    })
+    fc.assert(property, runs)
+  })
+
+  test('TWO-20: Farrington-Manning by halving in the other proportion', () => {
+    const group = fc.tuple(fc.integer({ min: 1, max: 200 }), fc.double({ min: 0, max: 1, noNaN: true }))
+    const property = fc.property(group, group, levels, ([n1, share1], [n2, share2], level) => {
+      const counts = { x1: Math.round(n1 * share1), n1, x2: Math.round(n2 * share2), n2 }
+      const first = farringtonManningInterval(counts, level)
+      const second = farringtonManningByHalving(counts, level)
+      expect(Math.abs((proportionDifference(counts) ?? 0) - second.value)).toBeLessThan(1e-14)
+      if (first.lower === null || second.bounds === null) return
+      alike(first.lower, second.bounds.lower, counts, first.upper - first.lower)
+      alike(first.upper, second.bounds.upper, counts, first.upper - first.lower)
+    })
+    fc.assert(property, runs)
+  })
+
+  test('TWO-21: areas of independent samples', () => {
+    const area = fc.record({ value: fc.double({ min: 0.5, max: 0.95, noNaN: true }), variance: fc.double({ min: 1e-4, max: 1e-2, noNaN: true }), n: fc.integer({ min: 10, max: 500 }) })
+    const property = fc.property(area, area, levels, (one, two, level) => {
+      const first = unpairedDelong(one, two, level)
+      if (first.difference === null) return
+      const second = unpairedAreasByQuadrature(one, two, level)
+      expect(second.value).toBeCloseTo(first.difference, 14)
+      alike(first.standardError, second.standardError, 'standard error')
+      alike(first.lower, second.bounds?.lower, 'lower', first.standardError)
+      alike(first.upper, second.bounds?.upper, 'upper', first.standardError)
     })
     fc.assert(property, runs)
   })

@@ -6,6 +6,8 @@ export const secondEngineNames: Readonly<Record<string, string>> = {
   'agresti-coull-by-roots': 'Agresti–Coull from the roots of its equation',
   'jeffreys-by-quadrature': 'Jeffreys by quadrature',
   'ratio-estimator-by-products': 'Ratio estimator from cross products',
+  'farrington-manning-by-halving': 'Farrington–Manning by halving',
+  'independent-areas-by-quadrature': 'Independent areas with Student’s quantile by integration',
   'clustered-pairs-by-products': 'Clustered difference from cross products',
   'bisected-obuchowski': 'Obuchowski by bisection',
   'bisected-paired-delong': 'Paired DeLong by bisection',
@@ -39,6 +41,14 @@ export const secondEngineSources: Readonly<Record<string, { readonly how: string
   'jeffreys-by-quadrature': {
     how: 'Beta quantiles by integrating the density on the logit scale.',
     paper: 'Takahasi H, Mori M. Publ RIMS Kyoto Univ 1974;9:721–741.',
+  },
+  'farrington-manning-by-halving': {
+    how: 'The score test inverted by halving; the likeliest proportions found in the first one; normal quantile by integration.',
+    paper: 'Farrington CP, Manning G. Stat Med 1990;9:1447–1454.',
+  },
+  'independent-areas-by-quadrature': {
+    how: 'Areas and variances by merge counting in each group; Student’s quantile by integration.',
+    paper: 'Robin X, et al. BMC Bioinformatics 2011;12:77.',
   },
   'clustered-pairs-by-products': {
     how: 'One sum of signed differences a cluster, squared as whole cross products; normal quantile by integration.',
