@@ -40,6 +40,13 @@ async function drafted(page: Page): Promise<void> {
     await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click()
     await lookThrough(page, `beyond-editor-${tab.toLowerCase().replaceAll(' ', '-')}`)
   }
+  await press(page, 'Compute')
+  await expect(page.getByRole('button', { name: 'Replace in the protocol' }).or(page.getByRole('button', { name: 'Put into the protocol' }))).toBeVisible()
+  await lookThrough(page, 'beyond-editor-sample-size-computed')
+  await page.getByRole('tab', { name: /^Predictions over time/ }).click()
+  await page.getByText('The device predicts several times during an examination').click()
+  await expect(page.getByText('Horizon', { exact: false }).first()).toBeVisible()
+  await lookThrough(page, 'beyond-editor-over-time-on')
 }
 
 async function reviewed(page: Page, study: string, tabs: readonly string[]): Promise<void> {
