@@ -87,7 +87,7 @@ export const overTimeEditor = {
   end: 'Observation ends (discharge)',
   roleHint: (role: string) => `A column of the reference data, or ${role} for the mapped one`,
   onset: 'Onset of the event',
-  onsetHint: 'Filled where the target condition is present, empty where it is absent.',
+  onsetHint: 'Filled where the target condition is present, empty where it is absent; the column is sealed with the reference standard.',
   treatment: 'Treatment (optional)',
   treatmentHint: 'Needed where treatment ends the time at risk.',
   credit: 'What counts',
