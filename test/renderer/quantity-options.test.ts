@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { comparisonOptions, needsPoint, quantityOptions, statedValuesOf, whatItGives, whyNot, whyNotAnalysis } from '../../renderer/screens/protocol/quantity-options.ts'
+import { comparisonOptions, needsPoint, pointOptions, quantityOptions, statedValuesOf, whatItGives, whyNot, whyNotAnalysis } from '../../renderer/screens/protocol/quantity-options.ts'
 import { agreementOptions, isAgreement, raterOptions, whatAgreementGives, whyNoAgreement } from '../../renderer/screens/protocol/agreement-options.ts'
 import { sectionOf, type Json } from '../../renderer/screens/protocol/draft.ts'
 import { checkProtocol } from '../../shared/evaluation/protocol-check.ts'
@@ -102,6 +102,13 @@ describe('what an endpoint may be about', () => {
       expect(whyNot('partial-auroc-specificity', probability, asked)).not.toBeNull()
       expect(whyNot('average-precision', decision, asked)).toMatch(/score/)
     }
+  })
+
+  test('the decision itself is offered only where no threshold judges', () => {
+    const both = { ...probability, decisionColumn: 'd', decision: decision.decision }
+    expect(pointOptions(both).map((each) => each.id)).toEqual(['T'])
+    expect(pointOptions(decision).map((each) => each.id)).toEqual([''])
+    expect(pointOptions({ ...both, score: { ...both.score, operatingPoints: [] } }).map((each) => each.id)).toEqual([''])
   })
 
   test('a difference needs a comparison that gives it', () => {

@@ -142,14 +142,14 @@ export const comparisonOptions = (quantity: string, draft: Json): readonly Optio
     return { id, label: label === '' ? id : `${label} (${id})`, ...(isGiven ? {} : { isDisabled: true, note: why }) }
   })
 
-/** Operating points of an output; the empty id stands for the decision itself. */
+/** Operating points of an output. The empty id stands for the decision itself, which judges only where there is no threshold (rule OUT-2). */
 export function pointOptions(output: Json | undefined): readonly Option<string>[] {
   const points = listAt(output, ['score', 'operatingPoints']).map((point) => {
     const id = textAt(point, ['id'])
     const label = textAt(point, ['label'])
     return { id, label: label === '' ? id : `${id}: ${label}`, note: textAt(point, ['threshold']) }
   })
-  const decision = valueAt(output, ['decision']) === undefined ? [] : [{ id: '', label: words.pointDecision }]
+  const decision = valueAt(output, ['decision']) === undefined || points.length > 0 ? [] : [{ id: '', label: words.pointDecision }]
   return [...decision, ...points]
 }
 
