@@ -165,10 +165,11 @@ function fitJoint(counts: ScoreCounts): JointFit {
     const determinant = at.i00 * at.i11 - at.i01 * at.i01
     const stepA = (at.i11 * at.g0 - at.i01 * at.g1) / determinant
     const stepB = (at.i00 * at.g1 - at.i01 * at.g0) / determinant
-    if (!Number.isFinite(stepA) || !Number.isFinite(stepB)) return { reason: 'no-convergence' }
+    // Rounding can leave no positive determinant where the classes hardly overlap: then there is no standard error either.
+    if (!(determinant > 0) || !Number.isFinite(stepA) || !Number.isFinite(stepB)) return { reason: 'no-convergence' }
     if (isRounding(stepA, a) && isRounding(stepB, b)) return { a: a + stepA, b: b + stepB, centre, x, at }
     const found = stepped(counts, x, { a, b, stepA, stepB, at })
-    if (found === null) return { a, b, centre, x, at }
+    if (found === null) return { reason: 'no-convergence' }
     a += found.share * stepA
     b += found.share * stepB
     at = found.at
@@ -177,8 +178,9 @@ function fitJoint(counts: ScoreCounts): JointFit {
 }
 
 /**
- * 1, ½, ¼ … of a Newton step: the first after which the likelihood rises less steeply along it than before (it is concave,
- * so that this needs no logarithm). Null when only rounding is left.
+ * 1, ½, ¼ … of a Newton step: the first that does not go far beyond the top along it. The likelihood is concave, so that
+ * its slope along the step says this without a logarithm: still rising, or falling less steeply than it rose. Null when
+ * there is no such share.
  */
 function stepped(
   counts: ScoreCounts,
@@ -190,7 +192,7 @@ function stepped(
   const before = from.at.g0 * stepA + from.at.g1 * stepB
   for (let share = 1; share > 1e-10; share /= 2) {
     const at = slopesAt(counts, x, a + share * stepA, b + share * stepB)
-    if (isSmall || Math.abs(at.g0 * stepA + at.g1 * stepB) <= 0.9 * before) return { share, at }
+    if (isSmall || at.g0 * stepA + at.g1 * stepB >= -0.9 * before) return { share, at }
   }
   return null
 }

@@ -17,7 +17,7 @@ export function subjectFiles(): string[] {
  * is a new gap. The others have been looked at by samples; add one here once `npm run planted -- --only` ends with 0.
  */
 const settled = new Set([
-  'brier', 'calibration', 'calibration-bins', 'calibration-cluster', 'calibration-curve', 'calibration-error',
+  'brier', 'calibration-bins', 'calibration-cluster', 'calibration-curve', 'calibration-error',
   'clustered-auc', 'clustered-proportion', 'distribution-shift', 'heterogeneity', 'hosmer-lemeshow', 'intraclass-correlation',
   'net-benefit', 'paired-measurements', 'rater-pairs', 'rater-sets', 'scoring-rules',
 ])

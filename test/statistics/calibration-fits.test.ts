@@ -43,6 +43,26 @@ describe('calibration fits that are hard to iterate to', () => {
     closeTo([intercept.value, slope.value, intercept.standardError, slope.standardError], each.known, 8)
   })
 
+  // Nearly separated: the top lies far out. Slopes and standard errors as the same script's arithmetic gives them.
+  const far: readonly (readonly [readonly (readonly [number, number])[], number, number])[] = [
+    [[[0.29009, 1], [0.29019, 0], [0.291, 1], [0.761, 1]], 618.775, 1030],
+    [[[0.499999, 1], [0.500001, 0], [0.966, 1], [0.034, 0], [0.503, 1], [0.497, 0]], 724.82, 4561],
+    [[[0.37235, 0], [0.37236, 1], [0.373, 0], [0.139, 1]], -1746.07, 4118.3],
+    [[[0.554521, 1], [0.555521, 0], [0, 0], [0.544, 0]], 64.696, 108.03],
+  ]
+  test.each(far)('CAL-3: a step is never cut short before the top (#%#)', (rows, known, error) => {
+    const found = calibrationSlope(scoreCounts(Float64Array.from(rows, ([p]) => p), Uint8Array.from(rows, ([, y]) => y)))
+    if (found.value === null) throw new Error(found.reason)
+    closeTo([found.value, found.standardError], [known, error], 4)
+  })
+
+  test('CAL-4: where rounding leaves no standard error there is no fit', () => {
+    const rows = [[0.7336074051447212, 1], [0.7336074051447222, 0], [0.6253078207373619, 0], [0.736380830174312, 1], [0.5374138695187867, 0], [0.05722873122431338, 0]]
+    const found = calibrationSlope(scoreCounts(Float64Array.from(rows, ([p = 0]) => p), Uint8Array.from(rows, ([, y = 0]) => y)))
+    expect(found.value === null ? found.reason : found.standardError).not.toBeNaN()
+    expect(found).toEqual({ value: null, reason: 'no-convergence' })
+  })
+
   // Intercept and standard error: three of four at a half (its score at 0 is exactly ±1), far out on both sides, nearly 0.
   const intercepts: readonly Case[] = [
     { score: 0.5, n: 3, outcome: 1, others: [[0.5, 0]], known: [1.0986122886681098, 1.1547005383792515] },
