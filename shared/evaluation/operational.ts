@@ -22,11 +22,11 @@ interface At {
  * change against the output's first operating point. The thresholds of one score are nested, so a change is the share
  * of examinations between them, with that share's interval.
  */
-export function operationalMeasures({ judged }: OutputRows, here: Judged, ppv: Estimate | undefined, at: At): Estimate[] {
+export function operationalMeasures({ output, judged }: OutputRows, here: Judged, ppv: Estimate | undefined, at: At): Estimate[] {
   const first = judged[0]
   const found = [alertsPer100(here, at), ...(ppv === undefined ? [] : [alertsPerTruePositive(ppv, at)])]
   if (first === undefined || first === here) return found
-  return [...found, ...changes(first, here, at)]
+  return [...found, ...changes(first, here, isLaxer(first, here, output), at)]
 }
 
 const resolved = (called: Uint8Array, rows: Uint32Array): Uint32Array => rows.filter((row) => called[row] !== UNRESOLVED)
@@ -83,12 +83,17 @@ function rescaled(of: Estimate, quantity: Estimate['quantity'], scale: (value: n
   return { ...rest, id: estimateId(quantity, place), quantity, value, intervals, rules: [rule, ...of.rules] }
 }
 
+/** Whether the threshold calls more positive than the first: told by the thresholds, because no call may differ. */
+function isLaxer(first: Judged, here: Judged, output: OutputRows['output']): boolean {
+  const isLower = (here.point.threshold ?? 0) < (first.point.threshold ?? 0)
+  return output.score?.direction === 'lower-is-positive' ? !isLower : isLower
+}
+
 /** Alerts, sensitivity and specificity against the first operating point of the output. */
-function changes(first: Judged, here: Judged, at: At): Estimate[] {
+function changes(first: Judged, here: Judged, isMore: boolean, at: At): Estimate[] {
   const both = at.level.rows.filter((row) => first.called[row] !== UNRESOLVED && here.called[row] !== UNRESOLVED)
   const differs = here.called.map((call, row) => (call !== first.called[row] ? 1 : 0))
-  const more = both.some((row) => here.called[row] === 1 && first.called[row] === 0)
-  const rises = more ? 1 : -1
+  const rises = isMore ? 1 : -1
   const among = (truth: 0 | 1): Uint32Array => both.filter((row) => at.present[row] === truth)
   const options = { against: first.point.id }
   const change = (factor: number, rows: Uint32Array, quantity: Estimate['quantity']): Estimate =>

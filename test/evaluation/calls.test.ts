@@ -251,6 +251,18 @@ describe('operational measures', () => {
     }
   })
 
+  test('OPR-3: where no call differs the interval still lies on the side that the thresholds tell', () => {
+    const rows = overlapping(30).map((row) => ({ ...row, score: row.reference === 'present' ? 0.9 : 0.1 }))
+    const output = (direction: string, thresholds: readonly number[]) => [{ ...points(thresholds)[0], score: { kind: 'marker', direction, operatingPoints: points(thresholds)[0]?.score.operatingPoints } }]
+    const alerts = (direction: string, thresholds: readonly number[]) =>
+      estimateOf(evaluateRows(asked(thresholds, { predictions: output(direction, thresholds) }), rows), 'a/T1/alerts-per-100-change')
+    for (const [direction, laxer, stricter] of [['higher-is-positive', [0.6, 0.4], [0.4, 0.6]], ['lower-is-positive', [0.4, 0.6], [0.6, 0.4]]] as const) {
+      expect(alerts(direction, laxer)).toMatchObject({ value: 0, intervals: [{ lower: 0 }, { lower: 0 }] })
+      expect(alerts(direction, laxer).intervals[0]?.upper ?? 0).toBeGreaterThan(1)
+      expect(alerts(direction, stricter)).toMatchObject({ value: 0, intervals: [{ upper: 0 }, { upper: 0 }] })
+    }
+  })
+
   test('JDG-4: a criterion on alerts is tested as the proportion that it is made from', () => {
     const criterion = (goal: number) => ({ bound: 'upper', comparison: '<=', goal })
     const on = (quantity: string, goal: number) => ({ ...endpoints[0], estimand: { quantity, prediction: 'a', operatingPoint: 'T0' }, criterion: criterion(goal) })
