@@ -1,6 +1,6 @@
 import type { Estimate, Results } from '../vocabulary/results.ts'
 import { printedDigits, printedPart, type EstimatePart } from './printed.ts'
-import type { Cell, TableColumn } from './tree.ts'
+import type { Cell, TableColumn, TableRow } from './tree.ts'
 
 /** Makes cells that carry their estimate, with the decimals that this result needs. */
 export interface Cells {
@@ -34,3 +34,17 @@ export const column = (title: string, share: number, align: TableColumn['align']
   share,
   align,
 })
+
+/** A row that names the rows below it. */
+export const headingRow = (text: string): TableRow => ({ cells: [{ text, strong: true }], group: true })
+
+/** A row for each item, below a heading wherever its group's key changes: two groups may have the same text. */
+export function groupedRows<T>(items: readonly T[], groupOf: (item: T) => { readonly key: string; readonly text: string }, rowOf: (item: T, i: number) => readonly Cell[]): TableRow[] {
+  let last: string | null = null
+  return items.flatMap((item, i) => {
+    const { key, text } = groupOf(item)
+    const heading = key === last ? [] : [headingRow(text)]
+    last = key
+    return [...heading, { cells: rowOf(item, i) }]
+  })
+}

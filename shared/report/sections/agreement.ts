@@ -3,11 +3,11 @@ import type { Protocol } from '../../vocabulary/protocol.ts'
 import type { Estimate } from '../../vocabulary/results.ts'
 import type { RaterTable } from '../../vocabulary/results-raters.ts'
 import { warningSentences } from '../../words/en/report.ts'
-import { column, plain, type Cells } from '../cells.ts'
+import { column, groupedRows, plain, type Cells } from '../cells.ts'
 import { subgroupText } from '../findings.ts'
 import type { ReportInput } from '../input.ts'
 import { agreementLabel, countText, levelText, methodName, operatingPointText, outputLabel, quantityText } from '../printed.ts'
-import type { Block, TableRow } from '../tree.ts'
+import type { Block } from '../tree.ts'
 
 const intro =
   'Raters held against each other on the examinations that all of them rated, whatever the reference standard; none of them is the reference standard. ' +
@@ -46,14 +46,12 @@ const raterNames = (protocol: Protocol, { of, raters }: Agreement): string[] =>
 
 function coefficientTable({ results, protocol }: ReportInput, cells: Cells): Block {
   const overall = results.estimates.filter((each) => each.agreementOf !== undefined && each.subgroup === undefined)
-  const rows: TableRow[] = []
-  let last: string | undefined
-  for (const estimate of overall) {
-    if (estimate.agreementOf !== last) rows.push({ cells: [{ text: agreementLabel(protocol, estimate.agreementOf), strong: true }], group: true })
-    last = estimate.agreementOf
-    const parts = ['value', 'interval', 'method', 'second-interval', 'x-of', 'n'] as const
-    rows.push({ cells: [plain(quantityText(estimate)), ...parts.map((part) => cells.of(estimate, part))] })
-  }
+  const parts = ['value', 'interval', 'method', 'second-interval', 'x-of', 'n'] as const
+  const rows = groupedRows(
+    overall,
+    ({ agreementOf = '' }) => ({ key: agreementOf, text: agreementLabel(protocol, agreementOf) }),
+    (estimate) => [plain(quantityText(estimate)), ...parts.map((part) => cells.of(estimate, part))],
+  )
   const second = new Set(overall.flatMap((each) => each.intervals.slice(1, 2).map(({ method }) => methodName(method))))
   return {
     kind: 'table',

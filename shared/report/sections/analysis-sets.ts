@@ -1,7 +1,7 @@
 import { proportionQuantities } from '../../vocabulary/protocol.ts'
 import { PER_PROTOCOL } from '../../vocabulary/results-calls.ts'
 import type { Estimate } from '../../vocabulary/results.ts'
-import { column, plain, type Cells } from '../cells.ts'
+import { column, headingRow, plain, type Cells } from '../cells.ts'
 import type { ReportInput } from '../input.ts'
 import { countText, levelText, operatingPointText, outputLabel, quantityName } from '../printed.ts'
 import type { Block, TableRow } from '../tree.ts'
@@ -23,7 +23,7 @@ export function analysisSetTable({ results, protocol }: ReportInput, cells: Cell
       ],
     })
     return [
-      { cells: [{ text: `${outputLabel(protocol, prediction)} · ${operatingPointText(protocol, prediction, operatingPoint)}`, strong: true }], group: true },
+      headingRow(`${outputLabel(protocol, prediction)} · ${operatingPointText(protocol, prediction, operatingPoint)}`),
       row('All intended to diagnose', n.intendedToDiagnose, (each) => each.missingRule === 'worst-case'),
       row('Evaluable', n.evaluable, (each) => each.missingRule === 'complete-case'),
       row('Per protocol', n.perProtocol, (each) => each.subgroup?.id === PER_PROTOCOL),

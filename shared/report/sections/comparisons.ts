@@ -2,7 +2,7 @@ import type { Comparison, Protocol } from '../../vocabulary/protocol.ts'
 import { differenceQuantities } from '../../vocabulary/protocol.ts'
 import type { Estimate, PairedTable } from '../../vocabulary/results.ts'
 import { warningSentences } from '../../words/en/report.ts'
-import { column, plain, type Cells } from '../cells.ts'
+import { column, groupedRows, plain, type Cells } from '../cells.ts'
 import { subgroupText } from '../findings.ts'
 import type { ReportInput } from '../input.ts'
 import { comparisonLabel, countText, levelText, methodName, operatingPointText, outputLabel, pValueText, quantityName } from '../printed.ts'
@@ -44,20 +44,12 @@ function readersNote({ results }: ReportInput): Block[] {
 
 function differenceTable({ results, protocol }: ReportInput, cells: Cells): Block {
   const overall = results.estimates.filter((each) => each.comparison !== undefined && each.subgroup === undefined)
-  const rows: TableRow[] = []
-  let last: string | undefined
-  for (const estimate of overall) {
-    if (estimate.comparison !== last) {
-      rows.push({ cells: [{ text: comparisonLabel(protocol, estimate.comparison), strong: true }], group: true })
-    }
-    last = estimate.comparison
-    rows.push({
-      cells: [
-        plain(quantityName(estimate.quantity)),
-        ...(['value', 'interval', 'method', 'second-interval', 'n', 'events'] as const).map((part) => cells.of(estimate, part)),
-      ],
-    })
-  }
+  const parts = ['value', 'interval', 'method', 'second-interval', 'n', 'events'] as const
+  const rows = groupedRows(
+    overall,
+    ({ comparison = '' }) => ({ key: comparison, text: comparisonLabel(protocol, comparison) }),
+    (estimate) => [plain(quantityName(estimate.quantity)), ...parts.map((part) => cells.of(estimate, part))],
+  )
   const second = new Set(overall.flatMap((each) => each.intervals.slice(1).map(({ method }) => methodName(method))))
   return {
     kind: 'table',

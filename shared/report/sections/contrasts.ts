@@ -1,10 +1,10 @@
 import type { Contrast, Estimate, Heterogeneity } from '../../vocabulary/results.ts'
 import { reasonNames, warningSentences } from '../../words/en/report.ts'
-import { column, plain } from '../cells.ts'
+import { column, groupedRows, plain } from '../cells.ts'
 import { subgroupText } from '../findings.ts'
 import type { ReportInput } from '../input.ts'
 import { countText, estimandText, fixedText, intervalText, levelText, methodName, pValueText } from '../printed.ts'
-import type { Block, TableRow } from '../tree.ts'
+import type { Block, Cell, TableRow } from '../tree.ts'
 
 /** Each level against everybody else, and how much levels differ: descriptive (rule REP-17). */
 export function contrastTables(input: ReportInput): Block[] {
@@ -16,14 +16,14 @@ function levelTable(input: ReportInput): Block[] {
   if (results.contrasts.length === 0) return []
   const byId = new Map(results.estimates.map((each) => [each.id, each]))
   const alpha = 1 - protocol.intervals.level
-  const rows: TableRow[] = []
-  let last = ''
-  for (const contrast of results.contrasts) {
-    const heading = headingOf(byId.get(contrast.estimateId), input) || contrast.estimateId
-    if (heading !== last) rows.push({ cells: [{ text: heading, strong: true }], group: true })
-    last = heading
-    rows.push(contrastRow(contrast, subgroupText(protocol, contrast), alpha))
-  }
+  const rows = groupedRows(
+    results.contrasts,
+    (contrast) => {
+      const heading = headingOf(byId.get(contrast.estimateId), input) || contrast.estimateId
+      return { key: heading, text: heading }
+    },
+    (contrast) => contrastCells(contrast, subgroupText(protocol, contrast), alpha),
+  )
   const methods = [...new Set(results.contrasts.map((each) => methodName(each.method)))].join(', ')
   return [
     {
@@ -39,15 +39,13 @@ function levelTable(input: ReportInput): Block[] {
 const headingOf = (estimate: Estimate | undefined, { protocol }: ReportInput): string =>
   estimate === undefined ? '' : estimandText(protocol, estimate)
 
-const contrastRow = (contrast: Contrast, label: string, alpha: number): TableRow => ({
-  cells: [
-    plain(label),
-    plain(contrast.difference === null ? '–' : fixedText(contrast.difference)),
-    plain(contrast.difference === null ? '–' : intervalText(contrast.interval, 3)),
-    plain(pValueText(contrast.pValue, alpha)),
-    plain(contrast.reason === undefined ? '' : reasonNames[contrast.reason]),
-  ],
-})
+const contrastCells = (contrast: Contrast, label: string, alpha: number): Cell[] => [
+  plain(label),
+  plain(contrast.difference === null ? '–' : fixedText(contrast.difference)),
+  plain(contrast.difference === null ? '–' : intervalText(contrast.interval, 3)),
+  plain(pValueText(contrast.pValue, alpha)),
+  plain(contrast.reason === undefined ? '' : reasonNames[contrast.reason]),
+]
 
 function heterogeneityTable(input: ReportInput): Block[] {
   const { results, protocol } = input

@@ -1,11 +1,11 @@
 import type { Drift } from '../../vocabulary/protocol-designs.ts'
 import type { Protocol } from '../../vocabulary/protocol.ts'
 import type { DriftTable } from '../../vocabulary/results-raters.ts'
-import { column, plain, type Cells } from '../cells.ts'
+import { column, groupedRows, plain, type Cells } from '../cells.ts'
 import { driftScene } from '../figures/drift.ts'
 import type { ReportInput } from '../input.ts'
 import { countText, driftLabel, fixedText, givenText, levelText, outputLabel, pValueText, quantityName } from '../printed.ts'
-import type { Block, Figure, TableRow } from '../tree.ts'
+import type { Block, Figure } from '../tree.ts'
 
 const intro =
   'Two sets of examinations, a baseline and a current one, told apart by a column of the reference data. The distances describe how far ' +
@@ -52,22 +52,20 @@ function figureRows(figures: readonly Figure[]): Block[] {
 function distanceTable({ results, protocol }: ReportInput, cells: Cells): Block {
   const own = results.estimates.filter((each) => each.driftOf !== undefined)
   const alpha = 1 - protocol.intervals.level
-  const rows: TableRow[] = []
-  let last: string | undefined
-  for (const estimate of own) {
-    if (estimate.driftOf !== last) rows.push({ cells: [{ text: driftLabel(protocol, estimate.driftOf), strong: true }], group: true })
-    last = estimate.driftOf
-    const { nBaseline, nCurrent, pValue } = estimate.options ?? {}
-    rows.push({
-      cells: [
+  const rows = groupedRows(
+    own,
+    ({ driftOf = '' }) => ({ key: driftOf, text: driftLabel(protocol, driftOf) }),
+    (estimate) => {
+      const { nBaseline, nCurrent, pValue } = estimate.options ?? {}
+      return [
         plain(quantityName(estimate.quantity)),
         ...(['value', 'interval', 'method'] as const).map((part) => cells.of(estimate, part)),
         plain(typeof pValue === 'number' ? pValueText(pValue, alpha) : '–'),
         plain(countText(Number(nBaseline ?? 0))),
         plain(countText(Number(nCurrent ?? 0))),
-      ],
-    })
-  }
+      ]
+    },
+  )
   return {
     kind: 'table',
     caption: `Distances with ${levelText(protocol.intervals.level)} intervals`,

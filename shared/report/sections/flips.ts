@@ -1,7 +1,7 @@
 import type { Comparison } from '../../vocabulary/protocol.ts'
 import { type Flips, flipKinds } from '../../vocabulary/results-calls.ts'
 import { flipNames } from '../../words/en/quantities.ts'
-import { column, plain } from '../cells.ts'
+import { column, groupedRows, plain } from '../cells.ts'
 import type { ReportInput } from '../input.ts'
 import { countText } from '../printed.ts'
 import { splitOf } from '../splits.ts'
@@ -12,15 +12,15 @@ export function flipTables({ results, protocol }: Pick<ReportInput, 'results' | 
   const own = (results.flips ?? []).filter((each) => each.comparison === comparison.id)
   const kinds = flipKinds.flatMap((kind) => own.filter((each) => each.kind === kind))
   if (kinds.length === 0) return []
-  const rows: TableRow[] = [{ cells: [plain('All examinations'), ...kinds.map((each) => plain(countText(each.n)))] }]
-  let last = ''
-  kinds[0]?.levels.forEach(({ subgroup, level }, i) => {
-    const split = splitOf(protocol, subgroup)
-    if (subgroup !== last) rows.push({ cells: [{ text: split.label, strong: true }], group: true })
-    last = subgroup
-    const counts = kinds.map(({ levels }) => plain(`${countText(levels[i]?.n ?? 0)}/${countText(levels[i]?.of ?? 0)}`))
-    rows.push({ cells: [plain(split.levelLabel(level)), ...counts] })
-  })
+  const levels = groupedRows(
+    kinds[0]?.levels ?? [],
+    ({ subgroup }) => ({ key: subgroup, text: splitOf(protocol, subgroup).label }),
+    ({ subgroup, level }, i) => [
+      plain(splitOf(protocol, subgroup).levelLabel(level)),
+      ...kinds.map((each) => plain(`${countText(each.levels[i]?.n ?? 0)}/${countText(each.levels[i]?.of ?? 0)}`)),
+    ],
+  )
+  const rows: TableRow[] = [{ cells: [plain('All examinations'), ...kinds.map((each) => plain(countText(each.n)))] }, ...levels]
   return [
     {
       kind: 'table',

@@ -3,7 +3,7 @@ import { missingRules, outputCategories, referenceCategories } from '../../vocab
 import { proportionQuantities } from '../../vocabulary/protocol.ts'
 import type { Protocol } from '../../vocabulary/protocol.ts'
 import { missingRuleNames, outputCategoryNames, referenceCategoryNames } from '../../words/en/report.ts'
-import { column, plain, type Cells } from '../cells.ts'
+import { column, headingRow, plain, type Cells } from '../cells.ts'
 import type { ReportInput } from '../input.ts'
 import { countText, levelText, methodName, operatingPointText, outputLabel, quantityName } from '../printed.ts'
 import { analysisSetTable } from './analysis-sets.ts'
@@ -50,10 +50,7 @@ function otherRules({ results, protocol }: ReportInput, cells: Cells): Block[] {
   const prespecified = prespecifiedRule(protocol)
   const places = new Map(estimates.map((each) => [`${each.prediction}/${each.operatingPoint}`, each]))
   const rows = [...places.values()].flatMap(({ prediction, operatingPoint }): TableRow[] => [
-    {
-      cells: [{ text: `${outputLabel(protocol, prediction)} · ${operatingPointText(protocol, prediction, operatingPoint)}`, strong: true }],
-      group: true,
-    },
+    headingRow(`${outputLabel(protocol, prediction)} · ${operatingPointText(protocol, prediction, operatingPoint)}`),
     ...missingRules.map((rule) => {
       const of = estimates.filter((each) => each.missingRule === rule && each.prediction === prediction && each.operatingPoint === operatingPoint)
       const isPrespecified = rule === prespecified

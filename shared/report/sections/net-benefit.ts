@@ -1,5 +1,5 @@
 import type { DecisionCurve } from '../../vocabulary/results.ts'
-import { column, plain } from '../cells.ts'
+import { column, headingRow, plain } from '../cells.ts'
 import type { ReportInput } from '../input.ts'
 import { formatInterval } from '../../words/en/numbers.ts'
 import { countText, fixedText, givenText, levelText, outputLabel } from '../printed.ts'
@@ -14,7 +14,7 @@ export function netBenefitTable({ results, protocol }: ReportInput): Block[] {
   const step = Math.ceil(most / mostRows)
   const hasBand = results.decisionCurves.some((curve) => curve.points.some((point) => point.lower !== undefined))
   const rows = results.decisionCurves.flatMap((curve): TableRow[] => [
-    { cells: [{ text: outputLabel(protocol, curve.prediction), strong: true }], group: true },
+    headingRow(outputLabel(protocol, curve.prediction)),
     ...curve.points.filter((_, i) => i % step === 0).map((point) => pointRow(point, hasBand)),
   ])
   const thinned = step === 1 ? [] : [`Every ${step}th threshold is printed; the results file holds all ${most}.`]

@@ -4,7 +4,7 @@ import type { Protocol, Quantity } from '../../vocabulary/protocol.ts'
 import type { RepeatedFlow } from '../../vocabulary/results-calls.ts'
 import type { Estimate } from '../../vocabulary/results.ts'
 import { overTimeWords as words } from '../../words/en/over-time.ts'
-import { column, plain, type Cells } from '../cells.ts'
+import { column, groupedRows, plain, type Cells } from '../cells.ts'
 import { leadTimeScene, timeToAlertScene } from '../figures/over-time.ts'
 import { subgroupText } from '../findings.ts'
 import type { ReportInput } from '../input.ts'
@@ -96,18 +96,16 @@ function at(estimates: readonly Estimate[], place: Pick<RepeatedFlow, 'predictio
 }
 
 function estimateTable({ results, protocol }: ReportInput, cells: Cells): Block {
-  const rows: TableRow[] = []
-  let last = ''
-  for (const estimate of results.estimates) {
-    if (estimate.subgroup !== undefined || !isOverTime(estimate, protocol)) continue
-    const heading = placeText(protocol, estimate)
-    if (heading !== last) rows.push({ cells: [{ text: heading, strong: true }], group: true })
-    last = heading
-    const isTime = estimate.quantity.endsWith('-median')
-    const name = `${quantityName(estimate.quantity)}${isTime ? ` (${protocol.repeated?.unit ?? ''})` : ''}`
-    const parts = ['value', 'interval', 'method', 'second-interval', 'x-of', 'n', 'events'] as const
-    rows.push({ cells: [plain(`${name}${estimate.descriptive ? ' *' : ''}`), ...parts.map((part) => cells.of(estimate, part))] })
-  }
+  const parts = ['value', 'interval', 'method', 'second-interval', 'x-of', 'n', 'events'] as const
+  const rows = groupedRows(
+    results.estimates.filter((each) => each.subgroup === undefined && isOverTime(each, protocol)),
+    (estimate) => ({ key: placeText(protocol, estimate), text: placeText(protocol, estimate) }),
+    (estimate) => {
+      const isTime = estimate.quantity.endsWith('-median')
+      const name = `${quantityName(estimate.quantity)}${isTime ? ` (${protocol.repeated?.unit ?? ''})` : ''}`
+      return [plain(`${name}${estimate.descriptive ? ' *' : ''}`), ...parts.map((part) => cells.of(estimate, part))]
+    },
+  )
   return {
     kind: 'table',
     caption: `${words.estimates}: estimates with ${levelText(protocol.intervals.level)} intervals`,

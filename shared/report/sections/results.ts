@@ -2,12 +2,12 @@ import type { Protocol } from '../../vocabulary/protocol.ts'
 import type { ConfusionTable, EndpointResult, Estimate } from '../../vocabulary/results.ts'
 import { reasonNames, warningSentences } from '../../words/en/report.ts'
 import { overTimeWords } from '../../words/en/over-time.ts'
-import { column, plain, type Cells } from '../cells.ts'
+import { column, groupedRows, headingRow, plain, type Cells } from '../cells.ts'
 import { forestRows, forestScenes, type ForestRow, type ForestTarget } from '../figures/forest.ts'
 import { standing, subgroupText } from '../findings.ts'
 import type { ReportInput } from '../input.ts'
 import { countText, estimandText, levelText, methodName, operatingPointText, outputLabel, quantityText, type EstimatePart } from '../printed.ts'
-import type { Block, TableRow } from '../tree.ts'
+import type { Block, Cell, TableRow } from '../tree.ts'
 import { forestTargets, outputFigures } from '../review.ts'
 import { endpointTestTable } from './endpoint-tests.ts'
 import { contrastTables } from './contrasts.ts'
@@ -46,7 +46,7 @@ export function overallTable({ results, protocol }: ReportInput, cells: Cells): 
     kind: 'table',
     caption: `All examinations: estimates with ${levelText(protocol.intervals.level)} intervals`,
     columns: estimateColumns('Quantity', 34),
-    rows: groupedRows(protocol, overall, cells),
+    rows: estimateRows(protocol, overall, cells),
     notes: [
       `x/n: numerator and denominator of a proportion. The first interval is the one that criteria use; the second is ${secondMethods(overall)}.`,
       ...(marked ? [`† ${warningSentences['not-proper']}`] : []),
@@ -72,32 +72,22 @@ const estimateColumns = (first: string, share: number) => [
   column('events', 9, 'right'),
 ]
 
-function groupedRows(protocol: Protocol, estimates: readonly Estimate[], cells: Cells): TableRow[] {
-  const rows: TableRow[] = []
-  let last: string | null = null
-  for (const estimate of estimates) {
-    const group = [outputLabel(protocol, estimate.prediction), operatingPointText(protocol, estimate.prediction, estimate.operatingPoint)]
-    const heading = group.filter((part) => part !== '').join(' · ') || 'Cohort'
-    if (heading !== last) rows.push({ cells: [{ text: heading, strong: true }], group: true })
-    last = heading
-    rows.push(estimateRow(quantityText(estimate), estimate, cells))
-  }
-  return rows
+function estimateRows(protocol: Protocol, estimates: readonly Estimate[], cells: Cells): TableRow[] {
+  const headingOf = ({ prediction, operatingPoint }: Estimate): string =>
+    [outputLabel(protocol, prediction), operatingPointText(protocol, prediction, operatingPoint)].filter((part) => part !== '').join(' · ') || 'Cohort'
+  return groupedRows(
+    estimates,
+    (estimate) => ({ key: headingOf(estimate), text: headingOf(estimate) }),
+    (estimate) => estimateCells(quantityText(estimate), estimate, cells),
+  )
 }
 
-function estimateRow(name: string, estimate: Estimate, cells: Cells): TableRow {
-  return {
-    cells: [
-      plain(`${name}${estimate.warnings?.includes('not-proper') ? ' †' : ''}${isOfWholeStay(estimate) ? ' ‡' : ''}${estimate.descriptive ? ' *' : ''}`),
-      cells.of(estimate, 'value'),
-      cells.of(estimate, 'interval'),
-      cells.of(estimate, 'method'),
-      cells.of(estimate, 'second-interval'),
-      cells.of(estimate, 'x-of'),
-      cells.of(estimate, 'n'),
-      cells.of(estimate, 'events'),
-    ],
-  }
+function estimateCells(name: string, estimate: Estimate, cells: Cells): Cell[] {
+  const parts = ['value', 'interval', 'method', 'second-interval', 'x-of', 'n', 'events'] as const
+  return [
+    plain(`${name}${estimate.warnings?.includes('not-proper') ? ' †' : ''}${isOfWholeStay(estimate) ? ' ‡' : ''}${estimate.descriptive ? ' *' : ''}`),
+    ...parts.map((part) => cells.of(estimate, part)),
+  ]
 }
 
 function confusionTable({ results, protocol }: ReportInput): Block {
@@ -210,7 +200,7 @@ const partTitles: Partial<Record<EstimatePart, string>> = {
 const partShares: Partial<Record<EstimatePart, number>> = { value: 10, interval: 18, 'second-interval': 18, 'x-of': 11 }
 
 function subgroupRow(row: ForestRow, parts: readonly EstimatePart[], cells: Cells, endpoint: EndpointResult | undefined): TableRow {
-  if (row.kind === 'group') return { cells: [{ text: row.label, strong: true }], group: true }
+  if (row.kind === 'group') return headingRow(row.label)
   const { estimate } = row
   const known = estimate.value !== null
   const held = endpoint === undefined || row.kind === 'overall' || !known ? null : standing(endpoint, estimate)
