@@ -116,6 +116,7 @@ export const problemCodes = [
   'vault/key-file-missing',
   'vault/key-file-damaged',
   'vault/not-signing-person',
+  'permission/denied',
   'store/locked',
   'store/sealed',
   'store/not-a-workspace',
