@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { EngineEvent } from '../../shared/ipc/contract.ts'
 import { type EngineCommand, permissions, roleFor } from '../../shared/ipc/permissions.ts'
 import type { WorkspaceView } from '../../shared/ipc/views.ts'
-import type { StudyId } from '../../shared/vocabulary/ids.ts'
+import type { Instant, StudyId } from '../../shared/vocabulary/ids.ts'
 import { type Role, isRole } from '../../shared/vocabulary/people.ts'
 import { type Problem, Refusal, refuse } from '../../shared/vocabulary/problem.ts'
 import type { ActionContext } from '../actions/context.ts'
@@ -10,6 +10,7 @@ import { closeOpenEvaluations } from '../actions/evaluate-study.ts'
 import { commandNames, listOfRoles } from '../../shared/words/en/people.ts'
 import { type Surroundings, systemSurroundings } from '../files/clock.ts'
 import type { Host, Job } from '../hosts/host.ts'
+import { clockRollback } from '../workspace/clock-watch.ts'
 import { type VerifyReport, verifyAll, verifyWorkspace } from '../workspace/verify.ts'
 import { type Workspace, openWorkspace, readWorkspace, workspaceName } from '../workspace/workspace.ts'
 import type { ReadVector } from '../selftest/known-answer.ts'
@@ -24,6 +25,8 @@ export interface EngineOptions {
   readonly onEvent: (event: EngineEvent) => void
   readonly onOpened?: (folder: string, name: string, demo: boolean) => void
   readonly onSelftest?: (passed: SelftestPassed) => void
+  /** Another clock than the computer's, to see one that runs back. */
+  readonly surroundings?: Surroundings
   /** Other vectors than the shipped ones, to see a failure. */
   readonly readVector?: ReadVector
 }
@@ -55,7 +58,7 @@ export interface Engine {
 export type FileMode = 'read' | 'write' | 'folder'
 
 export function createEngine(options: EngineOptions): Engine {
-  const surroundings = systemSurroundings(options.appVersion)
+  const surroundings = options.surroundings ?? systemSurroundings(options.appVersion)
   const selfTested = selftestGate({
     clock: surroundings.clock,
     ...(options.readVector ? { readVector: options.readVector } : {}),
@@ -120,7 +123,7 @@ export function createEngine(options: EngineOptions): Engine {
     opened,
     close,
     context,
-    view: () => workspaceView(chosenFolder, open),
+    view: () => workspaceView(chosenFolder, open, surroundings.clock.now()),
     require: (command, studyId) => {
       const { need, roles } = permissions[command]
       if (need === 'none' || roles === null) return null
@@ -128,6 +131,8 @@ export function createEngine(options: EngineOptions): Engine {
       const role = roleFor(roles, rolesHeld(open.workspace, command, studyId))
       if (role === null) return refuse('permission/denied', { person: open.workspace.session.fullName, what: commandNames[command] ?? command, roles: listOfRoles(roles) })
       if (need !== 'open' && !open.trail.ok) throw new Refusal(open.trail.findings)
+      const rolledBack = need === 'sign' ? clockRollback(open.workspace.store, surroundings.clock.now()) : null
+      if (rolledBack !== null) return refuse('order/clock-rolled-back', { before: rolledBack.before, after: rolledBack.after })
       return role
     },
     recordRefusal: (command, problems, studyId) => {
@@ -190,7 +195,7 @@ function recordRefusal(workspace: Workspace, command: string, problems: readonly
   }
 }
 
-function workspaceView(folder: string | null, open: { workspace: Workspace; demo: boolean; trail: VerifyReport } | null): WorkspaceView {
+function workspaceView(folder: string | null, open: { workspace: Workspace; demo: boolean; trail: VerifyReport } | null, now: Instant): WorkspaceView {
   if (open !== null) {
     const { session, store } = open.workspace
     const head = store.ledger.head()
@@ -202,6 +207,7 @@ function workspaceView(folder: string | null, open: { workspace: Workspace; demo
       roles: store.people.rolesAnywhere(session.personId).filter(isRole),
       permitted: permittedTo(open.workspace, null),
       head: { seq: head.seq, hash: head.hash },
+      clock: clockRollback(store, now),
       readOnly: !open.trail.ok,
       problems: [...open.trail.findings, ...(store.anchorProblem === null ? [] : [store.anchorProblem])],
     }

@@ -2,6 +2,7 @@ import { verify, X509Certificate } from 'node:crypto'
 import { verifyChain, type ChainFault } from '../../shared/ledger/chain.ts'
 import { checkpointOrigin, parseCheckpoint } from '../../shared/ledger/checkpoint.ts'
 import type { EntryBody } from '../../shared/ledger/entry.ts'
+import { growTree } from '../../shared/ledger/growing-tree.ts'
 import { merkleRootsAt } from '../../shared/ledger/merkle.ts'
 import { toHex } from '../../shared/vocabulary/ids.ts'
 import { problem, type Problem } from '../../shared/vocabulary/problem.ts'
@@ -51,14 +52,29 @@ function faultProblem(fault: ChainFault): Problem {
 
 export function checkpointFindings(store: ReadStore): Problem[] {
   const checkpoints = store.checkpoints.list()
+  const tree = treeFindings(store)
   const sizes = new Set(checkpoints.map((checkpoint) => checkpoint.size))
   const heads = new Map<number, string>()
   const roots = merkleRootsAt(hashesOf(store, sizes, heads), sizes, sha256)
-  return checkpoints.flatMap((checkpoint) => {
+  const faults = checkpoints.flatMap((checkpoint) => {
     const { size } = checkpoint
     const cause = checkpointFault(store, checkpoint, { head: heads.get(size), root: roots.get(size) })
     return cause === null ? [] : [problem('ledger/broken', { seq: size, cause: `checkpoint: ${cause}` })]
   })
+  return [...faults, ...tree]
+}
+
+/** The tree that is gone on from must be that of the newest checkpoint. */
+function treeFindings(store: ReadStore): Problem[] {
+  const latest = store.checkpoints.latest()
+  if (latest === null) return []
+  try {
+    const tree = growTree(sha256, store.checkpoints.tree() ?? [])
+    if (tree.size === latest.size && toHex(tree.root()) === toHex(parseCheckpoint(latest.text).root)) return []
+  } catch {
+    // Said below.
+  }
+  return [problem('ledger/broken', { seq: latest.size, cause: 'checkpoint: tree' })]
 }
 
 /** Every entry's hash; those at the given places are noted as heads on the way. */

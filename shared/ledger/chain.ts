@@ -61,17 +61,23 @@ export function verifyChain(
     head = row.hash
     const body = readBody(row, faults)
     if (body === undefined) continue
-    if (last !== undefined && runsBackwards(last, body)) faults.push({ kind: 'time', seq: row.seq })
+    if (last !== undefined && isUnexplained(last, body)) faults.push({ kind: 'time', seq: row.seq })
     last = body
     visit(row, body)
   }
   return { nEntries, head, faults }
 }
 
+/** Clocks are set right by a second now and then; further back than this is an event. */
+export const clockToleranceMs = 2000
+
+/** A clock that was set back is an entry of its own, written before anything else: time that goes back at another is a fault. */
+const isUnexplained = (before: EntryBody, after: EntryBody): boolean => runsBackwards(before, after) && after.action !== 'clock.rolled-back'
+
 /** More than two seconds back by the wall clock, or back at all by the counter of the same process start. */
 export function runsBackwards(before: EntryBody, after: EntryBody): boolean {
   if (before.bootId === after.bootId && after.monotonicMs < before.monotonicMs) return true
-  return Date.parse(after.at) < Date.parse(before.at) - 2000
+  return Date.parse(after.at) < Date.parse(before.at) - clockToleranceMs
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

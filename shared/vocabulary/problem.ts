@@ -117,6 +117,8 @@ export const problemCodes = [
   'vault/key-file-damaged',
   'vault/not-signing-person',
   'permission/denied',
+  'order/clock-rolled-back',
+  'order/clock-is-fine',
   'store/locked',
   'store/sealed',
   'store/not-a-workspace',

@@ -91,6 +91,24 @@ describe('entries', () => {
     expect(first).toMatchObject({ kind: fault.kind, seq: fault.seq })
   })
 
+  test('LED-9: time that goes back is a fault unless the entry is the one that says so', () => {
+    const at = (seq: number, when: string, action: string) => ({ ...composeEntry({ ...frame, seq, at: when, bootId: String(seq).repeat(32) }, { ...draft, action }) })
+    const chained = (bodies: ReturnType<typeof at>[]) => {
+      let prev: Uint8Array = new Uint8Array(32)
+      return bodies.map((body) => {
+        const row = { seq: body.seq, prev, body: canonicalJson(body), hash: entryHash(prev, canonicalJson(body), sha256) }
+        prev = row.hash
+        return row
+      })
+    }
+    const later = at(1, '2026-11-22T10:00:00.000Z', 'cohort.frozen')
+    const told = at(2, '2026-11-21T10:00:00.000Z', 'clock.rolled-back')
+    const next = at(3, '2026-11-21T10:00:01.000Z', 'cohort.frozen')
+    expect(verifyChain(chained([later, told, next]), sha256).faults).toEqual([])
+    expect(verifyChain(chained([later, at(2, '2026-11-21T10:00:00.000Z', 'cohort.frozen')]), sha256).faults).toEqual([{ kind: 'time', seq: 2 }])
+    expect(verifyChain(chained([later, at(2, '2026-11-22T09:59:58.000Z', 'cohort.frozen')]), sha256).faults).toEqual([])
+  })
+
   test('LED-4: two entries that differ in their salt alone share no digest', () => {
     const hashes = ['4', '5'].map((salt) =>
       toHex(entryHash(new Uint8Array(32), canonicalJson(composeEntry({ ...frame, salt: salt.repeat(32) }, draft)), sha256)),
