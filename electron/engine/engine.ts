@@ -12,6 +12,7 @@ import { type Surroundings, systemSurroundings } from '../files/clock.ts'
 import type { Host, Job } from '../hosts/host.ts'
 import { clockRollback } from '../workspace/clock-watch.ts'
 import { type VerifyReport, verifyAll, verifyWorkspace } from '../workspace/verify.ts'
+import { type StartReport, verifyAtStart, verifyInSlices } from '../workspace/verify-start.ts'
 import { type Workspace, openWorkspace, readWorkspace, workspaceName } from '../workspace/workspace.ts'
 import type { ReadVector } from '../selftest/known-answer.ts'
 import { permittedTo, rolesHeld } from './permitted.ts'
@@ -92,6 +93,18 @@ export function createEngine(options: EngineOptions): Engine {
     if (open.trail.ok) closeOpenEvaluations(context(), 'program ended during the evaluation')
     options.onOpened?.(workspace.folder, readWorkspace(workspace.folder).name, demo)
   }
+  /** What sign-in relied on an earlier verification for. */
+  const verifyInBackground = async (workspace: Workspace) => {
+    const told = (done: number, total: number) => options.onEvent({ kind: 'progress', jobId: 'verification', what: 'verification', done, total })
+    try {
+      const trail = await verifyInSlices(workspace, breath, told)
+      if (open?.workspace !== workspace) return
+      open = { ...open, trail }
+      options.onEvent({ kind: 'changed', studyId: null })
+    } catch {
+      // The workspace was closed meanwhile; the next sign-in begins again.
+    }
+  }
   return {
     options,
     surroundings,
@@ -113,12 +126,15 @@ export function createEngine(options: EngineOptions): Engine {
       if (chosenFolder === null) return refuse('store/locked')
       await selfTested()
       const { demo } = readWorkspace(chosenFolder)
-      let trail: VerifyReport | undefined
+      let trail: StartReport | undefined
+      let isPartial = false
       // Before anything is written: damage that shows only in reading everything leaves the store as it was found.
       const workspace = await openWorkspace(chosenFolder, personId as Workspace['session']['personId'], passphrase, surroundings, (opening) => {
-        trail = verifyWorkspace(opening)
+        trail = verifyAtStart(opening)
+        isPartial = trail.since > 0
       })
       opened(workspace, demo !== null || workspace.isDemo, trail)
+      if (isPartial) void verifyInBackground(workspace)
     },
     opened,
     close,
@@ -160,6 +176,9 @@ export function createEngine(options: EngineOptions): Engine {
     },
   }
 }
+
+/** Lets calls that wait be answered. */
+const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** A store too damaged to be checked is closed again: nobody could do so later, and it would stay taken. */
 function checked(workspace: Workspace): VerifyReport {

@@ -105,15 +105,16 @@ async function verifyCopy(copy: WorkspacePaths, vault: Vault): Promise<VerifyRep
   }
 }
 
-function inspect(store: Store, vault: Vault, paths: WorkspacePaths): VerifyReport {
-  const facts = readLedgerFacts(store)
+export const inspect = (store: Store, vault: Vault, paths: WorkspacePaths): VerifyReport => inspectWith(readLedgerFacts(store), store, vault, paths)
+
+export function inspectWith(facts: LedgerFacts, store: Store, vault: Vault, paths: WorkspacePaths): VerifyReport {
   const rows = rowFindings(store, facts)
   const signIns = signInsOf(paths)
   readEverySmallTable(store.database)
   const findings: Problem[] = [
     ...facts.findings,
     ...rows.findings,
-    ...checkpointFindings(store),
+    ...checkpointFindings(store, facts),
     ...(isSchemaIntact(store.database) ? [] : [problem('store/damaged', { object: 'schema', cause: 'schema' })]),
     ...keyFileFindings(store, vault),
     ...signIns.findings,
@@ -136,16 +137,16 @@ function inspect(store: Store, vault: Vault, paths: WorkspacePaths): VerifyRepor
 }
 
 /** What the files beside the store say about it. */
-function outsideFindings(
+export function outsideFindings(
   store: Store,
   vault: Vault,
   paths: WorkspacePaths,
   signIns: SignInFile,
-  facts: LedgerFacts,
+  facts: LedgerFacts | null,
 ): Problem[] {
   const findings: Problem[] = []
-  const isFoldedInOrder = facts.foldedSignIns.every((n, i) => n === i + 1)
-  if (!isFoldedInOrder || facts.foldedSignIns.length > signIns.entries.length) {
+  const isFoldedInOrder = facts === null || facts.foldedSignIns.every((n, i) => n === i + 1)
+  if (facts !== null && (!isFoldedInOrder || facts.foldedSignIns.length > signIns.entries.length)) {
     const count = { entries: facts.foldedSignIns.length, fileCount: signIns.entries.length }
     findings.push(problem('store/anchor', { cause: 'sign-in-file', ...count }))
   }
@@ -164,19 +165,19 @@ function outsideFindings(
 }
 
 /** What no other check reads: a damaged page is met here and not in the middle of later work. */
-function readEverySmallTable(db: Database): void {
+export function readEverySmallTable(db: Database): void {
   for (const table of ['setting', 'draft', 'person_state', 'countersignature', 'trusted']) {
     for (const _row of db.prepare(`SELECT * FROM main.${table}`).iterate()) continue
   }
 }
 
-function keyFileFindings(store: Store, vault: Vault): Problem[] {
+export function keyFileFindings(store: Store, vault: Vault): Problem[] {
   return store.people.keyFileCopy()?.text === vault.keyFileText
     ? []
     : [problem('vault/key-file-damaged', { cause: 'differs-from-copy' })]
 }
 
-function signInsOf(paths: WorkspacePaths): { file: SignInFile | null; findings: readonly Problem[] } {
+export function signInsOf(paths: WorkspacePaths): { file: SignInFile | null; findings: readonly Problem[] } {
   try {
     return { file: readSignInFile(paths.signInFile), findings: [] }
   } catch (error) {

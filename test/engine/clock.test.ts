@@ -74,9 +74,9 @@ describe('clock and checkpoints', { timeout: 30_000 }, () => {
   it('STO-35: a sealing event, a thousand entries and the sign-out each leave a signed checkpoint', async () => {
     const { workspace } = engine.context()
     const nBefore = workspace.store.checkpoints.list().length
-    for (let i = 0; i < 1001; i++) {
-      workspace.store.transact((w) => w.appendEntry({ action: 'study.created', objectKind: 'session', objectId: String(i) }))
-    }
+    workspace.store.transact((w) => {
+      for (let i = 0; i < 1001; i++) w.appendEntry({ action: 'study.created', objectKind: 'session', objectId: String(i) })
+    })
     expect(workspace.store.checkpoints.list().length).toBe(nBefore + 1)
     const file = join(parent, 'ca.pem')
     engine.grant(token('c'), file, 'write')
