@@ -95,15 +95,21 @@ export function readLedger(db: Database): ReadLedger {
   }
 }
 
+export type AppendEntry = (frame: Omit<EntryFrame, 'seq'>, draft: EntryDraft) => LedgerEntry
+
 /** Appends one entry inside the caller's transaction. */
-export function appendEntry(db: Database, frame: Omit<EntryFrame, 'seq'>, draft: EntryDraft): LedgerEntry {
-  const last = db.prepare<[], LedgerRow>(`${ROW} ORDER BY seq DESC LIMIT 1`).get()
-  const prev = last?.hash ?? ZERO_HASH
-  const body = composeEntry({ ...frame, seq: (last?.seq ?? 0) + 1 }, draft)
-  const text = canonicalJson(body)
-  const hash = entryHash(prev, text, sha256)
-  changed(db.prepare('INSERT INTO main.ledger (seq, prev, body, hash) VALUES (?, ?, ?, ?)').run(body.seq, prev, text, hash))
-  return { seq: body.seq, prev: toHex(prev) as Sha256, hash: toHex(hash) as Sha256, body }
+export function entryAppender(db: Database): AppendEntry {
+  const newest = db.prepare<[], { seq: number; hash: Uint8Array }>('SELECT seq, hash FROM main.ledger ORDER BY seq DESC LIMIT 1')
+  const insert = db.prepare('INSERT INTO main.ledger (seq, prev, body, hash) VALUES (?, ?, ?, ?)')
+  return (frame, draft) => {
+    const last = newest.get()
+    const prev = last?.hash ?? ZERO_HASH
+    const body = composeEntry({ ...frame, seq: (last?.seq ?? 0) + 1 }, draft)
+    const text = canonicalJson(body)
+    const hash = entryHash(prev, text, sha256)
+    changed(insert.run(body.seq, prev, text, hash))
+    return { seq: body.seq, prev: toHex(prev) as Sha256, hash: toHex(hash) as Sha256, body }
+  }
 }
 
 const entryOf = (row: LedgerRow): LedgerEntry => ({

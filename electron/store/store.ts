@@ -7,7 +7,7 @@ import { readCheckpoints, writeCheckpoints, type ReadCheckpoints, type WriteChec
 import { unwrapDataKey, type DataKey, type KeyFrame } from './data-keys.ts'
 import { withProblems, type Database } from './database.ts'
 import { readDrafts, writeDrafts, type ReadDrafts, type WriteDrafts } from './drafts.ts'
-import { appendEntry, readLedger, type LedgerEntry, type ReadLedger } from './ledger-store.ts'
+import { type AppendEntry, entryAppender, readLedger, type LedgerEntry, type ReadLedger } from './ledger-store.ts'
 import { readObjects, writeObjects, type ReadObjects, type WriteObjects } from './objects.ts'
 import { readPeople, writePeople, type ReadPeople, type Witnessed, type WritePeople } from './people.ts'
 import {
@@ -83,11 +83,13 @@ export class Store implements ReadStore {
   readonly #db: Database
   readonly #frame: StoreFrame
   readonly #keys: KeyFrame
+  readonly #appendEntry: AppendEntry
   #anchorProblem: Problem | null = null
 
   constructor(db: Database, frame: StoreFrame) {
     this.#db = db
     this.#frame = frame
+    this.#appendEntry = entryAppender(db)
     this.#keys = {
       storeId: frame.storeId,
       wrappingKey: frame.wrappingKey,
@@ -197,9 +199,9 @@ export class Store implements ReadStore {
     if (last !== null && Date.parse(frame.at) < Date.parse(last) - clockToleranceMs) {
       const workspace = { objectKind: 'workspace', objectId: this.storeId }
       const salted = { ...frame, salt: toHex(this.#frame.surroundings.randomBytes(16)) }
-      witness.saw(appendEntry(this.#db, salted, { action: 'clock.rolled-back', ...workspace, details: { clockBefore: last } }))
+      witness.saw(this.#appendEntry(salted, { action: 'clock.rolled-back', ...workspace, details: { clockBefore: last } }))
     }
-    const entry = appendEntry(this.#db, frame, { ...draft, ...(details === undefined ? {} : { details }) })
+    const entry = this.#appendEntry(frame, { ...draft, ...(details === undefined ? {} : { details }) })
     witness.saw(entry)
     return entry
   }

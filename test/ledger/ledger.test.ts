@@ -1,8 +1,9 @@
+import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { resourcePath } from '../../electron/files/resources.ts'
 import { sha256 } from '../../electron/files/digest.ts'
-import { canonicalJson, isCanonicalJson } from '../../shared/ledger/canonical.ts'
+import { canonicalJson, isCanonicalJson, isCanonicalTextOf } from '../../shared/ledger/canonical.ts'
 import { entryHash, entryHashOfDigest, verifyChain, type LedgerRow } from '../../shared/ledger/chain.ts'
 import { checkpointText, parseCheckpoint } from '../../shared/ledger/checkpoint.ts'
 import { composeEntry, parseEntryBody, type EntryFrame } from '../../shared/ledger/entry.ts'
@@ -174,6 +175,27 @@ describe('checkpoint', () => {
 })
 
 describe('canonical JSON', () => {
+  test('LED-7: the quick way says of every text what writing it anew says', () => {
+    const slow = (text: string) => {
+      try {
+        return canonicalJson(JSON.parse(text)) === text
+      } catch {
+        return false
+      }
+    }
+    const quick = (text: string) => {
+      try {
+        return isCanonicalTextOf(JSON.parse(text), text)
+      } catch {
+        return false
+      }
+    }
+    const odd = ['{"b":1,"a":2}', '{"10":1,"9":2}', '{"9":1,"10":2}', '{"a":1,"a":2}', '{"a":-0}', '{"a":1.0}', '{"a":"\\ud800"}', '{"a":"\\u0041"}', '{ "a":1}', '{"a":{"z":1,"b":2}}', '[{"b":1,"a":1}]', '{"é":1,"z":2}', '{"a":1e21}', '{"a":"\\u001f"}']
+    for (const text of odd) expect(quick(text), text).toBe(slow(text))
+    fc.assert(fc.property(fc.json(), (text) => quick(text) === slow(text)), { numRuns: 300 })
+    fc.assert(fc.property(fc.jsonValue(), (value) => quick(canonicalJson(value))), { numRuns: 300 })
+  })
+
   test.each(vectors.canonical)('LED-7: $text', ({ json, text }) => {
     expect(canonicalJson(JSON.parse(json))).toBe(text)
     expect(isCanonicalJson(text)).toBe(true)
