@@ -291,7 +291,12 @@ export const EngineEvent = z.discriminatedUnion('kind', [
   }),
   /** The study or the workspace changed: ask again. */
   z.strictObject({ kind: z.literal('changed'), studyId: z.string().nullable() }),
-  z.strictObject({ kind: z.literal('locked'), reason: z.enum(['person', 'suspend', 'lock-screen', 'engine-ended']) }),
+  /** finishing: an evaluation goes on behind the lock and ends sealed. */
+  z.strictObject({
+    kind: z.literal('locked'),
+    reason: z.enum(['person', 'idle', 'suspend', 'lock-screen', 'engine-ended']),
+    finishing: z.boolean().optional(),
+  }),
   /** Menu items that the window carries out. */
   z.strictObject({ kind: z.literal('menu'), item: z.enum(['about', 'settings', 'new-workspace', 'open-workspace', 'close-workspace', 'demo', 'verify', 'trail', 'lock', 'keyboard']) }),
   z.strictObject({ kind: z.literal('theme'), dark: z.boolean() }),
