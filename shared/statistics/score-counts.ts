@@ -13,6 +13,8 @@ export interface ScoreCounts {
   readonly nAbsent: number
   /** Where the counts are sums of weights (rule WGT-15): how many examinations they are of. */
   readonly rows?: { readonly nPresent: number; readonly nAbsent: number }
+  /** The order they are counted over, and which of its scores these are: what is known of each score is known of these. */
+  readonly from?: { readonly order: ScoreOrder; readonly groups: Uint32Array }
 }
 
 export type ScoreDirection = 'higher-is-positive' | 'lower-is-positive'
@@ -22,19 +24,26 @@ export interface ScoreOrder {
   readonly scores: Float64Array
   /** Tie group of each row, 0-based, in row order. */
   readonly group: Uint32Array
+  /** Rows by ascending score, and where each tie group begins among them (one more: their number). */
+  readonly sorted?: { readonly rows: Uint32Array; readonly starts: Uint32Array }
 }
 
 /** Sorts once. Scores: finite numbers, one a row. */
 export function orderScores(scores: Float64Array): ScoreOrder {
   const { values, rows } = sortScoresWithRows(scores)
   const group = new Uint32Array(scores.length)
+  const starts = new Uint32Array(scores.length + 1)
   let n = 0
   for (let i = 0; i < values.length; i++) {
     const score = values[i] ?? 0
-    if (n === 0 || score !== values[n - 1]) values[n++] = score
+    if (n === 0 || score !== values[n - 1]) {
+      starts[n] = i
+      values[n++] = score
+    }
     group[rows[i] ?? 0] = n - 1
   }
-  return { scores: values.slice(0, n), group }
+  starts[n] = scores.length
+  return { scores: values.slice(0, n), group, sorted: { rows, starts: starts.slice(0, n + 1) } }
 }
 
 /**

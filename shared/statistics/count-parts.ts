@@ -1,0 +1,90 @@
+import type { ScoreCounts, ScoreOrder } from './score-counts.ts'
+
+/** Part of a row that is in none. */
+export const NO_PART = 0xffff_ffff
+
+/** Parts of one walk: part and class of a row fit a byte, and the bytes of a million rows a processor's own cache. */
+const AT_ONCE = 127
+const NO_KEY = 255
+
+/**
+ * The counts of all parts of the rows at once (rule ORD-2): one walk along the sorted rows instead of one a part, each
+ * row to the end of its part's list. The same counts as `countScores` of each part's rows; scores that no row of a part
+ * has are left out. partOf: 0-based part of each row, or NO_PART. Lists of all parts lie in common memory.
+ */
+export function countParts(order: ScoreOrder, present: Uint8Array, partOf: Uint32Array, nParts: number): ScoreCounts[] {
+  const found: ScoreCounts[] = []
+  for (let first = 0; first < nParts; first += AT_ONCE) {
+    const n = Math.min(AT_ONCE, nParts - first)
+    const keys = new Uint8Array(present.length)
+    const sizes = new Uint32Array(256)
+    for (let row = 0; row < keys.length; row++) {
+      const part = (partOf[row] ?? NO_PART) - first
+      const key = part >= 0 && part < n ? 2 * part + (present[row] ?? 0) : NO_KEY
+      keys[row] = key
+      sizes[key] = (sizes[key] ?? 0) + 1
+    }
+    found.push(...walk(order, keys, sizes.subarray(0, 2 * n)))
+  }
+  return found
+}
+
+/** sizes: rows of each key, 2 × part + 1 where the target condition is present. */
+function walk(order: ScoreOrder, keys: Uint8Array, sizes: Uint32Array): ScoreCounts[] {
+  const { sorted } = order
+  if (sorted === undefined) throw new RangeError('an order without its sorted rows')
+  const begins = new Uint32Array(sizes.length / 2 + 1)
+  for (let part = 0; part + 1 < begins.length; part++) begins[part + 1] = (begins[part] ?? 0) + (sizes[2 * part] ?? 0) + (sizes[2 * part + 1] ?? 0)
+  const total = begins[begins.length - 1] ?? 0
+  const groups = new Uint32Array(total)
+  const counts = [new Uint32Array(total), new Uint32Array(total)] as const
+  const ends = begins.slice(0, -1)
+  fill({ rows: sorted.rows, starts: sorted.starts, keys }, { ends, groups, absent: counts[0], present: counts[1] })
+  const scores = new Float64Array(total)
+  return Array.from(ends, (to, part): ScoreCounts => {
+    const from = begins[part] ?? 0
+    for (let i = from; i < to; i++) scores[i] = order.scores[groups[i] ?? 0] ?? 0
+    return {
+      scores: scores.subarray(from, to),
+      present: counts[1].subarray(from, to),
+      absent: counts[0].subarray(from, to),
+      nPresent: sizes[2 * part + 1] ?? 0,
+      nAbsent: sizes[2 * part] ?? 0,
+      from: { order, groups: groups.subarray(from, to) },
+    }
+  })
+}
+
+interface Walked {
+  readonly rows: Uint32Array
+  readonly starts: Uint32Array
+  readonly keys: Uint8Array
+}
+
+interface Lists {
+  /** Where each part's list ends so far. */
+  readonly ends: Uint32Array
+  readonly groups: Uint32Array
+  readonly absent: Uint32Array
+  readonly present: Uint32Array
+}
+
+function fill({ rows, starts, keys }: Walked, { ends, groups, absent, present }: Lists): void {
+  // One more than the tie group at the end of each list: 0 while it is empty.
+  const last = new Uint32Array(ends.length)
+  for (let g = 0; g + 1 < starts.length; g++) {
+    const to = starts[g + 1] ?? 0
+    for (let i = starts[g] ?? 0; i < to; i++) {
+      const key = keys[rows[i] ?? 0] ?? NO_KEY
+      if (key === NO_KEY) continue
+      const part = key >> 1
+      const hit = key & 1
+      const end = (ends[part] ?? 0) + Number(last[part] !== g + 1)
+      ends[part] = end
+      last[part] = g + 1
+      groups[end - 1] = g
+      present[end - 1] = (present[end - 1] ?? 0) + hit
+      absent[end - 1] = (absent[end - 1] ?? 0) + 1 - hit
+    }
+  }
+}
