@@ -57,7 +57,7 @@ function bucketed(bucketOf: Uint32Array, nBuckets: number, rows?: Uint32Array): 
     all[end] = row
     ends[bucket] = end + 1
   }
-  return Array.from(ends, (end, bucket) => all.slice(end - (sizes[bucket] ?? 0), end))
+  return Array.from(ends, (end, bucket) => all.subarray(end - (sizes[bucket] ?? 0), end))
 }
 
 interface Parts {

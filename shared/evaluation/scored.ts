@@ -1,4 +1,4 @@
-import { NO_PART, countParts } from '../statistics/count-parts.ts'
+import { countParts } from '../statistics/count-parts.ts'
 import type { ScoreCounts, ScoreOrder } from '../statistics/score-counts.ts'
 import { countScores, orderScores } from '../statistics/score-counts.ts'
 import type { Level } from './levels.ts'
@@ -62,14 +62,7 @@ const latest = new WeakMap<Scored, { readonly among: readonly Level[]; readonly 
 function countsAmong(scored: Scored, among: readonly Level[]): readonly ScoreCounts[] {
   const known = latest.get(scored)
   if (known?.among === among) return known.counts
-  const partOf = new Uint32Array(scored.present.length).fill(NO_PART)
-  among.forEach(({ rows }, part) => {
-    for (let i = 0; i < rows.length; i++) {
-      const index = scored.indexOfRow[rows[i] ?? 0] ?? -1
-      if (index >= 0) partOf[index] = part
-    }
-  })
-  const counts = countParts(scored.order, scored.present, partOf, among.length)
+  const counts = countParts(scored.order, scored.present, { rows: among.map(({ rows }) => rows), indexOf: scored.indexOfRow })
   latest.set(scored, { among, counts })
   return counts
 }

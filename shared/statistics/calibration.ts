@@ -1,4 +1,4 @@
-import { MANY, condensed } from './calibration-start.ts'
+import { condensed } from './calibration-start.ts'
 import { exp, ln, logit } from './elementary.ts'
 import type { Bounds, StatisticsReason } from './interval.ts'
 import { noBounds, normalMultiplier } from './interval.ts'
@@ -61,17 +61,23 @@ export function calibrationIntercept(counts: ScoreCounts): Fit {
     const p = clipped(counts.scores[g] ?? 0)
     odds[g] = p / (1 - p)
   }
-  const few = odds.length < MANY ? null : condensed(counts, odds)
-  const a = interceptFrom(few === null ? 0 : interceptFrom(0, few.counts, few.values), counts, odds)
-  return { value: a + 0, standardError: 1 / Math.sqrt(offsetSums(counts, odds, a).information) }
+  const few = condensed(counts, odds)
+  const start = few.reduce((from, each) => interceptFrom(from, each.counts, each.values).a, 0)
+  const { a, last } = interceptFrom(start, counts, odds)
+  // Where the last step was rounding, the information before it is that after it to the digits that rule CAL-8 promises.
+  const information = few.length > 0 && isRounding(last.step, a) ? last.information : offsetSums(counts, odds, a).information
+  return { value: a + 0, standardError: 1 / Math.sqrt(information) }
 }
 
-function interceptFrom(start: number, counts: ScoreCounts, odds: Float64Array): number {
+/** The intercept, its last step, and the information where that was taken. */
+function interceptFrom(start: number, counts: ScoreCounts, odds: Float64Array): { a: number; last: { step: number; information: number } } {
   let low = -60
   let high = 60
   let a = start
+  let last = { step: 0, information: 0 }
   for (let i = 0; i < 200; i++) {
     const { residual, information } = offsetSums(counts, odds, a)
+    last = { step: 0, information }
     if (residual === 0) break
     if (residual > 0) low = a
     else high = a
@@ -80,10 +86,11 @@ function interceptFrom(start: number, counts: ScoreCounts, odds: Float64Array): 
     // A Newton step squares the error: after one this small nothing is left but rounding.
     const size = Math.abs(next - a) / Math.max(1, Math.abs(next))
     const isDone = size <= (next === newton ? 1e-9 : 1e-15)
+    last = { step: next - a, information }
     a = next
     if (isDone) break
   }
-  return a
+  return { a, last }
 }
 
 /**
@@ -136,9 +143,8 @@ function fitJoint(counts: ScoreCounts): JointFit {
   const centre = weightedMean(counts, x)
   for (let g = 0; g < x.length; g++) x[g] = (x[g] ?? 0) - centre
   const cold = { a: ln(counts.nPresent / counts.nAbsent), b: 0 }
-  const few = x.length < MANY ? null : condensed(counts, x)
-  const start = few === null ? null : newton(few.counts, few.values, cold)
-  const top = (start === null ? null : newton(counts, x, start)) ?? newton(counts, x, cold)
+  const start = condensed(counts, x).reduce((from, each) => newton(each.counts, each.values, from) ?? cold, cold)
+  const top = newton(counts, x, start) ?? newton(counts, x, cold)
   return top === null ? { reason: 'no-convergence' } : { ...top, centre, x }
 }
 

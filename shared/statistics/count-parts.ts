@@ -1,30 +1,36 @@
 import type { ScoreCounts, ScoreOrder } from './score-counts.ts'
 
-/** Part of a row that is in none. */
-export const NO_PART = 0xffff_ffff
-
 /** Parts of one walk: part and class of a row fit a byte, and the bytes of a million rows a processor's own cache. */
 const AT_ONCE = 127
 const NO_KEY = 255
 
+/** Lists of rows, no row in two of them, as numbers that `indexOf` takes to the order's rows; −1: not among those. */
+export interface Parts {
+  readonly rows: readonly Uint32Array[]
+  readonly indexOf: Int32Array
+}
+
 /**
  * The counts of all parts of the rows at once (rule ORD-2): one walk along the sorted rows instead of one a part, each
  * row to the end of its part's list. The same counts as `countScores` of each part's rows; scores that no row of a part
- * has are left out. partOf: 0-based part of each row, or NO_PART. Lists of all parts lie in common memory.
+ * has are left out. Lists of all parts lie in common memory.
  */
-export function countParts(order: ScoreOrder, present: Uint8Array, partOf: Uint32Array, nParts: number): ScoreCounts[] {
+export function countParts(order: ScoreOrder, present: Uint8Array, { rows, indexOf }: Parts): ScoreCounts[] {
   const found: ScoreCounts[] = []
-  for (let first = 0; first < nParts; first += AT_ONCE) {
-    const n = Math.min(AT_ONCE, nParts - first)
-    const keys = new Uint8Array(present.length)
-    const sizes = new Uint32Array(256)
-    for (let row = 0; row < keys.length; row++) {
-      const part = (partOf[row] ?? NO_PART) - first
-      const key = part >= 0 && part < n ? 2 * part + (present[row] ?? 0) : NO_KEY
-      keys[row] = key
-      sizes[key] = (sizes[key] ?? 0) + 1
-    }
-    found.push(...walk(order, keys, sizes.subarray(0, 2 * n)))
+  for (let first = 0; first < rows.length; first += AT_ONCE) {
+    const parts = rows.slice(first, first + AT_ONCE)
+    const keys = new Uint8Array(present.length).fill(NO_KEY)
+    const sizes = new Uint32Array(2 * parts.length)
+    parts.forEach((list, part) => {
+      for (let i = 0; i < list.length; i++) {
+        const row = indexOf[list[i] ?? 0] ?? -1
+        if (row < 0) continue
+        const key = 2 * part + (present[row] ?? 0)
+        keys[row] = key
+        sizes[key] = (sizes[key] ?? 0) + 1
+      }
+    })
+    found.push(...walk(order, keys, sizes))
   }
   return found
 }

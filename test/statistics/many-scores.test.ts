@@ -4,7 +4,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { calibrationInterceptByRoot, calibrationSlopeByReweighting } from '../../shared/statistics/calibration-second.ts'
 import { calibrationIntercept, calibrationSlope } from '../../shared/statistics/calibration.ts'
-import { NO_PART, countParts } from '../../shared/statistics/count-parts.ts'
+import { countParts } from '../../shared/statistics/count-parts.ts'
+import { mergedDelong } from '../../shared/statistics/auc-merged.ts'
+import { delong } from '../../shared/statistics/auc.ts'
+import { bucketSorted } from '../../shared/statistics/bucket-sort.ts'
 import { ln } from '../../shared/statistics/elementary.ts'
 import { expAll } from '../../shared/statistics/msun.ts'
 import { countScores, orderScores, scoreCounts } from '../../shared/statistics/score-counts.ts'
@@ -69,15 +72,29 @@ describe('very many scores', () => {
         const order = orderScores(Float64Array.from(list, ([score]) => score))
         const truth = Uint8Array.from(list, ([, y]) => y)
         const nParts = 290
-        const partOf = Uint32Array.from(list, ([, , part]) => (part < nParts ? part : NO_PART))
-        countParts(order, truth, partOf, nParts).forEach(({ from, ...counts }, part) => {
-          const rows = Uint32Array.from(list.flatMap(([, , of], row) => (of === part ? [row] : [])))
+        const rowsOf = Array.from({ length: nParts }, (_, part) => Uint32Array.from(list.flatMap(([, , of], row) => (of === part ? [row] : []))))
+        // One number is no row of the order.
+        const indexOf = Int32Array.from([...list.keys(), -1])
+        const withNone = rowsOf.map((rows, part) => (part === 3 ? Uint32Array.from([...rows, list.length]) : rows))
+        countParts(order, truth, { rows: withNone, indexOf }).forEach(({ from, ...counts }, part) => {
+          const rows = rowsOf[part] ?? new Uint32Array(0)
           expect(counts).toEqual(countScores(order, truth, rows))
           expect(Float64Array.from(from?.groups ?? [], (g) => order.scores[g] ?? Number.NaN)).toEqual(counts.scores)
         })
       }),
       { seed: 5, numRuns: 40 },
     )
+  })
+
+  test('MRG-1: dealing into buckets sorts whatever the values crowd at, and the areas agree', () => {
+    const shapes: ((u: number, i: number) => number)[] = [(u) => u, (u) => u ** 9, (_, i) => i % 3, (u, i) => (i === 5 ? 1e300 : u), (u, i) => (i % 2 === 0 ? -1 : 1) * u * 1e308, (u, i) => (i % 4 === 0 ? 5e-324 : -u * 1e-320), () => 7, (u, i) => (i === 9 ? Infinity : u)]
+    for (const shape of shapes) {
+      const values = probabilities.map(shape)
+      expect(bucketSorted(values)).toEqual(values.slice().sort())
+      const [one, two] = [delong(scoreCounts(values, present), 'higher-is-positive'), mergedDelong(values, present, 'higher-is-positive')]
+      expect(Math.abs((one.value ?? 0) - (two.value ?? 1))).toBeLessThan(1e-12)
+      expect(Math.abs((one.variance ?? 0) - (two.variance ?? 1))).toBeLessThan(1e-12)
+    }
   })
 
   test('FUN-6: ln and exponentials by the block give the very doubles of @stdlib', () => {
