@@ -45,7 +45,7 @@ function walk(order: ScoreOrder, keys: Uint8Array, sizes: Uint32Array): ScoreCou
   const groups = new Uint32Array(total)
   const counts = [new Uint32Array(total), new Uint32Array(total)] as const
   const ends = begins.slice(0, -1)
-  fill({ rows: sorted.rows, starts: sorted.starts, keys }, { ends, groups, absent: counts[0], present: counts[1] })
+  fill({ ...sorted, keys }, { ends, found: groups, absent: counts[0], present: counts[1] })
   const scores = new Float64Array(total)
   return Array.from(ends, (to, part): ScoreCounts => {
     const from = begins[part] ?? 0
@@ -63,32 +63,39 @@ function walk(order: ScoreOrder, keys: Uint8Array, sizes: Uint32Array): ScoreCou
 
 interface Walked {
   readonly rows: Uint32Array
-  readonly starts: Uint32Array
+  readonly groups: Uint32Array
   readonly keys: Uint8Array
 }
 
 interface Lists {
   /** Where each part's list ends so far. */
   readonly ends: Uint32Array
-  readonly groups: Uint32Array
+  /** Tie groups. */
+  readonly found: Uint32Array
   readonly absent: Uint32Array
   readonly present: Uint32Array
 }
 
-function fill({ rows, starts, keys }: Walked, { ends, groups, absent, present }: Lists): void {
+const BLOCK = 1024
+const picked = new Uint8Array(BLOCK)
+
+function fill({ rows, groups, keys }: Walked, { ends, found, absent, present }: Lists): void {
   // One more than the tie group at the end of each list: 0 while it is empty.
   const last = new Uint32Array(ends.length)
-  for (let g = 0; g + 1 < starts.length; g++) {
-    const to = starts[g + 1] ?? 0
-    for (let i = starts[g] ?? 0; i < to; i++) {
-      const key = keys[rows[i] ?? 0] ?? NO_KEY
+  for (let from = 0; from < rows.length; from += BLOCK) {
+    const n = Math.min(BLOCK, rows.length - from)
+    // Fetched by themselves: they lie anywhere, and a processor waits for many at once where nothing else is to be decided.
+    for (let i = 0; i < n; i++) picked[i] = keys[rows[from + i] ?? 0] ?? NO_KEY
+    for (let i = 0; i < n; i++) {
+      const key = picked[i] ?? NO_KEY
       if (key === NO_KEY) continue
       const part = key >> 1
       const hit = key & 1
-      const end = (ends[part] ?? 0) + Number(last[part] !== g + 1)
+      const mark = (groups[from + i] ?? 0) + 1
+      const end = (ends[part] ?? 0) + Number(last[part] !== mark)
       ends[part] = end
-      last[part] = g + 1
-      groups[end - 1] = g
+      last[part] = mark
+      found[end - 1] = mark - 1
       present[end - 1] = (present[end - 1] ?? 0) + hit
       absent[end - 1] = (absent[end - 1] ?? 0) + 1 - hit
     }

@@ -24,26 +24,23 @@ export interface ScoreOrder {
   readonly scores: Float64Array
   /** Tie group of each row, 0-based, in row order. */
   readonly group: Uint32Array
-  /** Rows by ascending score, and where each tie group begins among them (one more: their number). */
-  readonly sorted?: { readonly rows: Uint32Array; readonly starts: Uint32Array }
+  /** Rows by ascending score, and the tie group of each. */
+  readonly sorted?: { readonly rows: Uint32Array; readonly groups: Uint32Array }
 }
 
 /** Sorts once. Scores: finite numbers, one a row. */
 export function orderScores(scores: Float64Array): ScoreOrder {
   const { values, rows } = sortScoresWithRows(scores)
   const group = new Uint32Array(scores.length)
-  const starts = new Uint32Array(scores.length + 1)
+  const groups = new Uint32Array(scores.length)
   let n = 0
   for (let i = 0; i < values.length; i++) {
     const score = values[i] ?? 0
-    if (n === 0 || score !== values[n - 1]) {
-      starts[n] = i
-      values[n++] = score
-    }
+    if (n === 0 || score !== values[n - 1]) values[n++] = score
+    groups[i] = n - 1
     group[rows[i] ?? 0] = n - 1
   }
-  starts[n] = scores.length
-  return { scores: values.slice(0, n), group, sorted: { rows, starts: starts.slice(0, n + 1) } }
+  return { scores: values.slice(0, n), group, sorted: { rows, groups } }
 }
 
 /**
