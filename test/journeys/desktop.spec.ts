@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ElectronApplication, type Page, _electron } from '@playwright/test'
-import { answerDialogs, expect, expectAccessible, expectNoOverflow, picture, test, unlockDemo } from './app.ts'
+import { answerDialogs, expect, expectAccessible, expectNoOverflow, goToStep, openStudy, picture, test, unlockDemo } from './app.ts'
 
 // Menu, settings, lock, second instance, audit trail: what a desktop program owes the person in front of it.
 
@@ -199,7 +199,7 @@ test('nobody there for a while: engine and page end, drafts stay, and an evaluat
     const { app, page, troubles } = await start(['--demo'])
     await unlockDemo(page)
     await openStudy(page, /^Try it yourself/)
-    await goToStep(page, 1)
+    await goToStep(page, 'Intended use')
     await page.getByLabel('Population', { exact: false }).first().fill('Adults, typed just before leaving')
     const [pid = 0] = await enginePids(app)
     const next = await app.waitForEvent('window', { timeout: 30_000 })
@@ -209,7 +209,7 @@ test('nobody there for a while: engine and page end, drafts stay, and an evaluat
     await inBothThemes(app, next, 'locked-idle')
     await unlockDemo(next)
     await openStudy(next, /^Try it yourself/)
-    await goToStep(next, 1)
+    await goToStep(next, 'Intended use')
     await expect(next.getByLabel('Population', { exact: false }).first()).toHaveValue('Adults, typed just before leaving')
     expect(troubles).toEqual([])
   } finally {
