@@ -39,6 +39,13 @@ const proportionEngines: Readonly<Record<ProportionMethod, readonly [string, typ
   jeffreys: ['jeffreys-by-quadrature', jeffreysByQuadrature],
 }
 
+/** A proportion with the interval of the protocol, by its second algorithm; at least one trial. */
+export function proportionAgain(x: number, of: number, { proportion: judging, level }: SecondAt['protocol']['intervals']): SecondNumber {
+  const [method, interval] = proportionEngines[judging]
+  const bounds = interval(x, of, level)
+  return { method, value: x / of, bounds: bounds.lower === null ? null : bounds }
+}
+
 const proportion: Engine = (estimate, at) => {
   const called = calledOf(estimate, at)
   const counts = estimate.quantity === 'prevalence' ? prevalenceOf(at) : countsAgain(estimate, called, at)
@@ -84,7 +91,7 @@ const tableEngine =
   }
 
 /** Value ± z √variance within limits, z by quadrature. */
-function areaNumber(method: string, area: SecondArea | null, least: number, level: number): SecondNumber | null {
+export function areaNumber(method: string, area: SecondArea | null, least: number, level: number): SecondNumber | null {
   if (area === null) return null
   const { value, variance } = area
   if (variance === null) return { method, value }

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { alertSums } from '../../shared/statistics/alert-sums.ts'
+import { alertUnitsBySearch } from '../../shared/statistics/alert-units-second.ts'
 import { averagePrecision } from '../../shared/statistics/average-precision.ts'
 import { bootstrapStandardError, percentileInterval } from '../../shared/statistics/bootstrap.ts'
 import { calibrationDistances } from '../../shared/statistics/calibration-curve.ts'
@@ -9,6 +11,8 @@ import { farringtonManningTest } from '../../shared/statistics/independent-propo
 import { loessInterpolate } from '../../shared/statistics/loess.ts'
 import { sensitivityAtSpecificity, specificityAtSensitivity } from '../../shared/statistics/operating-points.ts'
 import { partialAreaOverSensitivity, partialAreaOverSpecificity } from '../../shared/statistics/partial-auc.ts'
+import { ratioByProducts } from '../../shared/statistics/ratio-second.ts'
+import { logRatioInterval, logitRatioInterval, ratioOfSums } from '../../shared/statistics/ratios.ts'
 import { randomStream, tallyDraws } from '../../shared/statistics/random.ts'
 import { drawnAgain, redrawnRows, unitsByClass, unitsOfOneStratum } from '../../shared/statistics/redraw-second.ts'
 import { percentileBySelection } from '../../shared/statistics/replicate-bounds-second.ts'
@@ -160,4 +164,61 @@ describe('second engine of replicates', () => {
   }
   test('TWO-26: loess from rows', () => checkCurve((counts) => loessInterpolate(counts).fitted, loessByRows))
   test('TWO-27: the spline from rows', () => checkCurve((counts) => restrictedCubicSpline(counts).fitted, splineByRows))
+})
+
+describe('second engines over time', () => {
+  const time = fc.integer({ min: -2, max: 26 })
+  const maybe = fc.option(time, { nil: Number.NaN, freq: 2 })
+  const stay = fc.record({ end: fc.integer({ min: 0, max: 24 }), onset: maybe, treatment: maybe, isAnalysed: fc.constantFrom(1, 1, 1, 0), predictions: fc.uniqueArray(fc.tuple(time, fc.nat(2)), { selector: ([t]) => t, maxLength: 20 }) })
+  const rules = fc.record({
+    horizon: fc.integer({ min: 1, max: 12 }),
+    earliest: fc.integer({ min: 4, max: 12 }),
+    latest: fc.nat(4),
+    refractory: fc.nat(6),
+    endsWithEvent: fc.boolean(),
+    endsWithTreatment: fc.boolean(),
+    firstOnly: fc.boolean(),
+  })
+
+  test('TWO-28: sums over time by search and by stretches, ends and equal times included', () => {
+    const property = fc.property(fc.array(stay, { minLength: 1, maxLength: 12 }), rules, (list, rule) => {
+      const sorted = list.map((each) => [...each.predictions].sort(([a], [b]) => a - b))
+      const offsets = Uint32Array.from({ length: list.length + 1 }, (_, i) => sorted.slice(0, i).reduce((sum, each) => sum + each.length, 0))
+      const stays = {
+        start: new Float64Array(list.length),
+        end: Float64Array.from(list, (each) => each.end),
+        onset: Float64Array.from(list, (each) => (each.onset > each.end ? Number.NaN : each.onset)),
+        treatment: Float64Array.from(list, (each) => each.treatment),
+        isAnalysed: Uint8Array.from(list, (each) => each.isAnalysed),
+        offsets,
+        times: Float64Array.from(sorted.flatMap((each) => each.map(([t]) => t))),
+      }
+      const calls = Uint8Array.from(sorted.flatMap((each) => each.map(([, call]) => call)))
+      const { sums } = alertSums(stays, calls, rule)
+      const again = alertUnitsBySearch(stays, calls, rule, Uint32Array.from(list.keys()), (row) => row)
+      const atRisk = [...list.keys()].filter((row) => sums.atRisk[row] === 1)
+      for (const [name, values] of Object.entries(again)) expect([...values], name).toEqual(atRisk.map((row) => sums[name as keyof typeof again][row]))
+    })
+    fc.assert(property, { ...runs, numRuns: 800 })
+  })
+
+  test('TWO-29: ratios of sums with both kinds of bounds', () => {
+    const unit = fc.tuple(fc.nat(30), fc.integer({ min: 0, max: 40 }))
+    const property = fc.property(fc.array(unit, { minLength: 1, maxLength: 40 }), fc.constantFrom(0.9, 0.95), (units, level) => {
+      const [y, x] = [Float64Array.from(units, ([a, b]) => Math.min(a, b)), Float64Array.from(units, ([, b]) => b)]
+      const first = ratioOfSums(y, x)
+      for (const [scale, interval] of [['log', logRatioInterval], ['logit', logitRatioInterval]] as const) {
+        const second = ratioByProducts(y, x, scale, level)
+        expect(second === null).toBe(first === null)
+        if (first === null || second === null) continue
+        alike(first.value, second.value, units)
+        alike(first.variance === null ? null : Math.sqrt(first.variance), second.standardError, units, 1e-6)
+        const bounds = interval(first, level)
+        if (bounds.lower === null) continue
+        alike(bounds.lower, second.bounds?.lower, units)
+        alike(bounds.upper, second.bounds?.upper, units)
+      }
+    })
+    fc.assert(property, { ...runs, numRuns: 400 })
+  })
 })
