@@ -74,14 +74,22 @@ function countsAgain(estimate: Estimate, called: Uint8Array | null, at: SecondAt
 }
 
 const clusteredProportion: Engine = (estimate, at) => {
-  const isRate = estimate.quantity === 'prevalence' || proportionQuantities.some((each) => each === estimate.quantity)
+  const isRate = [...proportionQuantities, ...ratesOverClusters].some((each) => each === estimate.quantity)
   const counted = at.clusters === null || !isRate ? null : clusteredCounts(estimate, at, at.clusters)
   if (counted === null) return null
   const { method: chosen, ...found } = clusteredProportionByProducts(counted, at.protocol.intervals.level)
   // Another choice of interval is another number, whatever its bounds.
   const bounds = chosen === estimate.intervals[0]?.method ? found.bounds : null
-  return { ...found, bounds, method: 'ratio-estimator-by-products' }
+  const again = { ...found, bounds, method: 'ratio-estimator-by-products' }
+  if (estimate.quantity === 'alerts-per-true-positive') {
+    const isOpen = bounds === null || bounds.lower === 0
+    return { ...again, value: 1 / found.value, bounds: isOpen ? null : { lower: 1 / bounds.upper, upper: 1 / bounds.lower } }
+  }
+  if (estimate.quantity !== 'alerts-per-100-examinations') return again
+  return { ...again, value: 100 * found.value, bounds: bounds === null ? null : { lower: 100 * bounds.lower, upper: 100 * bounds.upper } }
 }
+
+const ratesOverClusters = ['prevalence', 'percent-agreement', 'ppa', 'npa', 'alerts-per-100-examinations', 'alerts-per-true-positive'] as const
 
 const tableEngine =
   (method: string, engine: typeof youdenByPairs): Engine =>
