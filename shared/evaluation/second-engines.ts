@@ -11,6 +11,7 @@ import {
   balancedAccuracyByPairs,
   negativeLikelihoodRatioByOdds,
   oddsRatioByProducts,
+  predictiveValueByOdds,
   positiveLikelihoodRatioByOdds,
   youdenByPairs,
 } from '../statistics/table-second.ts'
@@ -97,6 +98,17 @@ const tableEngine =
     const called = calledOf(estimate, at)
     return called === null ? null : { method, ...engine(tableOf(called, at), at.protocol.intervals.level) }
   }
+
+/** PPV or NPV brought to a stated prevalence; over clusters computed once (rule TWI-4). */
+const atStatedPrevalence: Engine = (estimate, at) => {
+  const called = at.clusters === null ? calledOf(estimate, at) : null
+  if (called === null) return null
+  const { tp, fp, fn, tn } = tableOf(called, at)
+  const share = Number(estimate.options?.['prevalence'] ?? Number.NaN)
+  const { level } = at.protocol.intervals
+  const found = estimate.quantity === 'ppv' ? predictiveValueByOdds(tp, tp + fn, fp, fp + tn, share, level) : predictiveValueByOdds(tn, fp + tn, fn, tp + fn, 1 - share, level)
+  return { method: 'predictive-value-by-odds', ...found }
+}
 
 /** Value ± z √variance within limits, z by quadrature. */
 export function areaNumber(method: string, area: SecondArea | null, least: number, level: number): SecondNumber | null {
@@ -195,6 +207,7 @@ const engines: Readonly<Record<string, Engine>> = {
   'clustered-difference': clusteredPairs,
   'independent-difference': groupRates,
   'unpaired-delong': groupAreas,
+  'bayes-stated-prevalence': atStatedPrevalence,
   youden: tableEngine('hybrid-by-score-roots', youdenByPairs),
   'balanced-accuracy': tableEngine('hybrid-by-score-roots', balancedAccuracyByPairs),
   'lr-positive': tableEngine('ratio-by-cross-products', positiveLikelihoodRatioByOdds),
@@ -238,7 +251,8 @@ export function withSecondEngine(estimate: Estimate, at: SecondAt): Estimate {
   const isJudged = judgedQuantities.some((each) => each === quantity) && !judgedOverTime.some((each) => each === quantity)
   if (value === null || subgroup !== undefined || missingRule !== undefined || !isJudged) return estimate
   // Weighted rows and predictions over time bring their own second engine; these here count examinations alike.
-  if (estimate.agreement !== undefined || estimate.options?.['weights'] !== undefined) return estimate
+  const isWeighted = estimate.options?.['weights'] !== undefined && estimate.method !== 'bayes-stated-prevalence'
+  if (estimate.agreement !== undefined || isWeighted) return estimate
   const second = engineOf(estimate)?.(estimate, at) ?? null
   if (second === null) return estimate
   return { ...estimate, agreement: { method: second.method, relativeDifference: disagreement(estimate, second) } }

@@ -140,8 +140,17 @@ test('TWI-4: what is computed once carries no agreement', () => {
   // Without agreements and operational measures, which an enriched sample cannot have.
   const enriched = inputFor({ comparisons: undefined, agreements: undefined, analyses: {}, sampling: 'enriched', samplingDesign: { statedPrevalence: 0.1 } })
   const { estimates } = evaluate(enriched)
-  for (const quantity of ['ppv', 'npv', 'calibration-intercept', 'calibration-slope']) {
-    const found = estimates.find((each) => each.quantity === quantity && each.subgroup === undefined && each.missingRule === undefined && each.value !== null)
+  const overall = (quantity: string) => estimates.find((each) => each.quantity === quantity && each.subgroup === undefined && each.missingRule === undefined && each.value !== null)
+  for (const quantity of ['ppv', 'npv']) {
+    const found = overall(quantity) ?? expect.fail()
+    expect(found.agreement?.method, quantity).toBe('predictive-value-by-odds')
+    expect(found.agreement?.relativeDifference, quantity).toBeLessThan(1e-10)
+    const { agreement: _, ...first } = found
+    const wrong = withSecondEngine({ ...first, standardError: (found.standardError ?? 0) * (1 + 3e-9) }, startOf(enriched))
+    expect(wrong.agreement?.relativeDifference, quantity).toBeGreaterThan(1e-9)
+  }
+  for (const quantity of ['calibration-intercept', 'calibration-slope']) {
+    const found = overall(quantity)
     expect(found, quantity).toBeDefined()
     expect(found?.agreement, quantity).toBeUndefined()
   }

@@ -13,6 +13,8 @@ import { sensitivityAtSpecificity, specificityAtSensitivity } from '../../shared
 import { partialAreaOverSensitivity, partialAreaOverSpecificity } from '../../shared/statistics/partial-auc.ts'
 import { ratioByProducts } from '../../shared/statistics/ratio-second.ts'
 import { logRatioInterval, logitRatioInterval, ratioOfSums } from '../../shared/statistics/ratios.ts'
+import { npvAtPrevalence, ppvAtPrevalence, statedPrevalence } from '../../shared/statistics/prevalence-adjusted.ts'
+import { predictiveValueByOdds } from '../../shared/statistics/table-second.ts'
 import { randomStream, tallyDraws } from '../../shared/statistics/random.ts'
 import { drawnAgain, redrawnRows, unitsByClass, unitsOfOneStratum } from '../../shared/statistics/redraw-second.ts'
 import { percentileBySelection } from '../../shared/statistics/replicate-bounds-second.ts'
@@ -220,5 +222,26 @@ describe('second engines over time', () => {
       }
     })
     fc.assert(property, { ...runs, numRuns: 400 })
+  })
+})
+
+describe('second engine at a stated prevalence', () => {
+  test('TWO-30: predictive values as odds', () => {
+    const cells = fc.oneof(fc.nat(4), fc.nat(400), fc.nat(1_000_000))
+    const property = fc.property(fc.record({ tp: cells, fp: cells, fn: cells, tn: cells }), fc.constantFrom(0.001, 0.1, 0.5, 0.9), (table, prevalence) => {
+      const { tp, fp, fn, tn } = table
+      const pairs = [
+        [ppvAtPrevalence(table, statedPrevalence(prevalence), 0.95), predictiveValueByOdds(tp, tp + fn, fp, fp + tn, prevalence, 0.95)],
+        [npvAtPrevalence(table, statedPrevalence(prevalence), 0.95), predictiveValueByOdds(tn, fp + tn, fn, tp + fn, 1 - prevalence, 0.95)],
+      ] as const
+      for (const [first, second] of pairs) {
+        if (first.value === null) continue
+        alike(first.value, second.value, table)
+        if (first.bounds.lower === null) continue
+        alike(first.bounds.lower, second.bounds?.lower, table)
+        alike(first.bounds.upper, second.bounds?.upper, table)
+      }
+    })
+    fc.assert(property, { ...runs, numRuns: 500 })
   })
 })
