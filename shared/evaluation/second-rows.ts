@@ -8,6 +8,7 @@ import type { Columns } from '../vocabulary/columns.ts'
 import { textAt } from '../vocabulary/columns.ts'
 import type { Protocol } from '../vocabulary/protocol.ts'
 import type { Estimate } from '../vocabulary/results.ts'
+import { outputCategories } from '../vocabulary/results.ts'
 import type { Clusters } from './clusters.ts'
 import type { OutputWork } from './measure-output.ts'
 import type { Judged, OutputRows } from './outputs.ts'
@@ -77,8 +78,41 @@ export function prevalenceOf({ reference: { present } }: SecondAt): { x: number;
   return { x, of: x + count(0) }
 }
 
-/** Successes and trials of a rate or of the prevalence, cluster by cluster. */
+/** Rows and hits of a call or an agreement that does not ask for the reference standard, cluster by cluster; null for others. */
+function countsWithoutReference(estimate: Estimate, at: SecondAt, clusters: Clusters): ClusterCounted | null {
+  if (estimate.quantity === 'alerts-per-100-examinations') {
+    const called = calledOf(estimate, at)
+    return called === null ? null : countedBy(clusters, (row) => (called[row] ?? 2) < 2, (row) => called[row] === 1)
+  }
+  const raters = at.protocol.agreements?.find(({ id }) => id === estimate.agreementOf)
+  if (raters === undefined) return null
+  const [first, second] = raters.raters.map(({ prediction, operatingPoint }) => {
+    const rows = outputOf(at, prediction)
+    if (raters.of !== 'calls') return (row: number): number => rows?.score?.[row] ?? Number.NaN
+    const judged = pointOf(rows, operatingPoint)
+    // A call before any rule for missing ones turns anything into one.
+    return (row: number): number => [outputCategories.indexOf('negative'), outputCategories.indexOf('positive')].indexOf(judged?.category[row] ?? -1)
+  })
+  if (first === undefined || second === undefined) return null
+  const isRated = (row: number): boolean => [first(row), second(row)].every((each) => !Number.isNaN(each) && (raters.of !== 'calls' || each >= 0))
+  const wanted = estimate.quantity === 'ppa' ? 1 : estimate.quantity === 'npa' ? 0 : null
+  return countedBy(clusters, (row) => isRated(row) && (wanted === null || second(row) === wanted), (row) => first(row) === second(row))
+}
+
+function countedBy({ codes }: Clusters, isTrial: (row: number) => boolean, isRight: (row: number) => boolean): ClusterCounted {
+  const sums = new Map<number, [number, number]>()
+  codes.forEach((code, row) => {
+    if (!isTrial(row)) return
+    const [x, n] = sums.get(code) ?? [0, 0]
+    sums.set(code, [x + (isRight(row) ? 1 : 0), n + 1])
+  })
+  const all = [...sums.values()]
+  return { successes: Float64Array.from(all, ([x]) => x), trials: Float64Array.from(all, ([, n]) => n) }
+}
+
+/** Successes and trials of a rate, of the prevalence, of alerts or of an agreement, cluster by cluster. */
 export function clusteredCounts(estimate: Estimate, at: SecondAt, clusters: Clusters): ClusterCounted | null {
+  if (estimate.agreementOf !== undefined || estimate.quantity === 'alerts-per-100-examinations') return countsWithoutReference(estimate, at, clusters)
   const called = calledOf(estimate, at)
   if (called === null && estimate.quantity !== 'prevalence') return null
   const call = (row: number): number => called?.[row] ?? 2
@@ -86,7 +120,7 @@ export function clusteredCounts(estimate: Estimate, at: SecondAt, clusters: Clus
     if (estimate.quantity === 'prevalence') return true
     if (estimate.quantity === 'sensitivity') return present === 1 && call(row) < 2
     if (estimate.quantity === 'specificity') return present === 0 && call(row) < 2
-    return call(row) === (estimate.quantity === 'ppv' ? 1 : 0)
+    return call(row) === (estimate.quantity === 'npv' ? 0 : 1)
   }
   const isRight = (row: number, present: number): boolean =>
     estimate.quantity === 'prevalence' ? present === 1 : call(row) === present

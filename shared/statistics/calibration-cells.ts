@@ -3,7 +3,7 @@ import { exp } from './elementary.ts'
 // Where the second calibration engine starts with very many rows: from a grid of logits that it counts itself. It knows
 // nothing of the first engine's scores, order or start. What follows on the rows goes to its own criterion all the same.
 
-/** Rows from which the second engine starts so (rule TWO-22). */
+/** Rows from which the second engine starts so (rule TWO-31). */
 export const MANY_ROWS = 16_384
 const PER_UNIT = 1024
 /** Logits of clipped probabilities lie within ±23.1. */

@@ -33,7 +33,7 @@ describe('very many scores', () => {
     closeTo(slope.standardError, 0.008198372053789087)
   })
 
-  test('TWO-22: so do those of the second engine, which start from a grid', () => {
+  test('TWO-31: so do those of the second engine, which start from a grid', () => {
     const rows = { probabilities, present, clusters: null }
     const [intercept, slope] = [calibrationInterceptByRoot(rows), calibrationSlopeByReweighting(rows)]
     closeTo(intercept.value, -1.0342305233539615)
@@ -42,7 +42,7 @@ describe('very many scores', () => {
     closeTo(slope?.standardError, 0.008198372053789087)
   })
 
-  test('CAL-8, TWO-22: both engines agree where the classes hardly overlap, where scores taken together do not, or crowd at the ends', () => {
+  test('CAL-8, TWO-31: both engines agree where the classes hardly overlap, where scores taken together do not, or crowd at the ends', () => {
     const half = probabilities.map((_, i) => (i + 1) / (N + 1))
     const shapes = [
       { scores: half, present: half.map((p, i) => Number(i === 19_000 || (p > 0.5 && i !== 21_000))) },
