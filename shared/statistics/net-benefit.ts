@@ -23,19 +23,33 @@ export interface NetBenefitPoint {
 export function decisionCurve(counts: ScoreCounts, thresholds: readonly number[]): NetBenefitPoint[] | null {
   const n = counts.nPresent + counts.nAbsent
   if (n === 0) return null
+  const below = countsBelow(counts)
+  return thresholds.map((threshold) => netBenefitAt(counts, below, threshold))
+}
+
+/** How many of each class are below each score; all of them after the last. */
+export interface CountsBelow {
+  readonly present: Float64Array
+  readonly absent: Float64Array
+}
+
+export function countsBelow(counts: ScoreCounts): CountsBelow {
   const size = counts.scores.length
-  const presentBelow = new Float64Array(size + 1)
-  const absentBelow = new Float64Array(size + 1)
+  const present = new Float64Array(size + 1)
+  const absent = new Float64Array(size + 1)
   for (let g = 0; g < size; g++) {
-    presentBelow[g + 1] = (presentBelow[g] ?? 0) + (counts.present[g] ?? 0)
-    absentBelow[g + 1] = (absentBelow[g] ?? 0) + (counts.absent[g] ?? 0)
+    present[g + 1] = (present[g] ?? 0) + (counts.present[g] ?? 0)
+    absent[g + 1] = (absent[g] ?? 0) + (counts.absent[g] ?? 0)
   }
-  return thresholds.map((threshold) => {
-    const below = firstAtOrAbove(counts.scores, threshold)
-    const tp = counts.nPresent - (presentBelow[below] ?? 0)
-    const fp = counts.nAbsent - (absentBelow[below] ?? 0)
-    return netBenefit(threshold, { tp, fp, present: counts.nPresent, absent: counts.nAbsent })
-  })
+  return { present, absent }
+}
+
+/** One point of a decision curve; needs an examination. */
+export function netBenefitAt(counts: ScoreCounts, below: CountsBelow, threshold: number): NetBenefitPoint {
+  const at = firstAtOrAbove(counts.scores, threshold)
+  const tp = counts.nPresent - (below.present[at] ?? 0)
+  const fp = counts.nAbsent - (below.absent[at] ?? 0)
+  return netBenefit(threshold, { tp, fp, present: counts.nPresent, absent: counts.nAbsent })
 }
 
 /**
