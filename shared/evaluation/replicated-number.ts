@@ -3,7 +3,9 @@ import { binsUpTo, equalMassEnds, equalWidthEnds } from '../statistics/bin-ends.
 import type { BootstrapStatistic } from '../statistics/bootstrap.ts'
 import { type CalibrationDistances, calibrationCurve, calibrationDistances, smootherFor } from '../statistics/calibration-curve.ts'
 import { expectedCalibrationError } from '../statistics/calibration-error.ts'
-import { countsBelow, netBenefitAt } from '../statistics/net-benefit.ts'
+import { countsBelow } from '../statistics/counts-below.ts'
+import { sensitivityWhereSpecificity, specificityWhereSensitivity } from '../statistics/fixed-rates.ts'
+import { netBenefitAt } from '../statistics/net-benefit.ts'
 import { sensitivityAtSpecificity, specificityAtSensitivity, youdenCutOffs } from '../statistics/operating-points.ts'
 import { partialAreaOverSensitivity, partialAreaOverSpecificity } from '../statistics/partial-auc.ts'
 import { atPrevalence } from '../statistics/resample-weighted.ts'
@@ -44,7 +46,7 @@ const curveOf = (smoother: 'loess-interpolate' | 'restricted-cubic-spline') =>
   kept((counts: ScoreCounts) => {
     // The smoother of the whole cohort, also where a replicate has fewer distinct scores.
     const isSpline = smoother === 'restricted-cubic-spline' || smootherFor(counts.nPresent + counts.nAbsent) === 'restricted-cubic-spline'
-    return isSpline ? calibrationCurve(counts, 'restricted-cubic-spline', logits(counts.scores)).fitted : calibrationCurve(counts, smoother).fitted
+    return isSpline ? calibrationCurve(counts, 'restricted-cubic-spline', { logits: logits(counts.scores), below: belowIn(counts).both }).fitted : calibrationCurve(counts, smoother).fitted
   })
 const curvesBy = { 'loess-interpolate': curveOf('loess-interpolate'), 'restricted-cubic-spline': curveOf('restricted-cubic-spline') }
 
@@ -59,10 +61,13 @@ const distancesBy = { 'loess-interpolate': curveDistances('loess-interpolate'), 
 export function statisticOf({ quantity, options, method, prevalence }: ReplicatedNumber, direction: ScoreDirection): BootstrapStatistic | null {
   const option = (name: string): number => Number(options[name] ?? Number.NaN)
   const statedIn = prevalence === undefined ? occurringIn : atStatedIn(prevalence)
-  const of = (value: (counts: ScoreCounts) => number | null): BootstrapStatistic => ([counts]) => {
-    const found = counts === undefined ? null : value(statedIn(counts))
+  const among = (pick: (counts: ScoreCounts) => ScoreCounts, value: (counts: ScoreCounts) => number | null): BootstrapStatistic => ([counts]) => {
+    const found = counts === undefined ? null : value(pick(counts))
     return found === null || Number.isFinite(found) ? found : null
   }
+  const of = (value: (counts: ScoreCounts) => number | null): BootstrapStatistic => among(statedIn, value)
+  // Sums over scores: those that do not occur add nothing, and what is known by score is in place.
+  const ofSums = (value: (counts: ScoreCounts) => number | null): BootstrapStatistic => among(prevalence === undefined ? (counts) => counts : statedIn, value)
   const distances = (which: 'ici' | 'e50' | 'e90' | 'emax') =>
     of((counts) => distancesBy[method === 'loess-interpolate' ? method : 'restricted-cubic-spline'](counts)?.[which] ?? null)
   switch (quantity) {
@@ -73,9 +78,9 @@ export function statisticOf({ quantity, options, method, prevalence }: Replicate
     case 'partial-auroc-sensitivity':
       return of((counts) => standardised(partialAreaOverSensitivity(counts, direction, { from: option('from'), to: 1 })))
     case 'sensitivity-at-specificity':
-      return of((counts) => sensitivityAtSpecificity(counts, direction, option('least')).value)
+      return of((counts) => (isWhole(counts) ? sensitivityWhereSpecificity(counts, belowIn(counts), direction, option('least')) : sensitivityAtSpecificity(counts, direction, option('least')).value))
     case 'specificity-at-sensitivity':
-      return of((counts) => specificityAtSensitivity(counts, direction, option('least')).value)
+      return of((counts) => (isWhole(counts) ? specificityWhereSensitivity(counts, belowIn(counts), direction, option('least')) : specificityAtSensitivity(counts, direction, option('least')).value))
     case 'youden-maximum':
       return of((counts) => youdenCutOffs(counts, direction).value)
     case 'net-benefit':
@@ -90,17 +95,20 @@ export function statisticOf({ quantity, options, method, prevalence }: Replicate
     case 'ece-equal-width':
       return of((counts) => expectedCalibrationError(binsUpTo(counts, equalWidthEnds(counts, option('bins')))).ece)
     case 'ece-equal-mass':
-      return of((counts) => expectedCalibrationError(binsUpTo(counts, equalMassEnds(counts, option('bins')))).ece)
+      return of((counts) => expectedCalibrationError(binsUpTo(counts, equalMassEnds(counts, option('bins'), belowIn(counts).both))).ece)
     case 'brier':
-      return of(brierOf)
+      return ofSums(brierOf)
     case 'scaled-brier':
-      return of((counts) => scaled(counts))
+      return ofSums(scaled)
     case 'log-loss':
-      return of((counts) => meanLoss(counts, logLosses.present(counts.scores), logLosses.absent(counts.scores)))
+      return ofSums((counts) => meanLoss(counts, logLosses.present(counts.scores), logLosses.absent(counts.scores)))
     default:
       return null
   }
 }
+
+/** Counts of examinations, not sums of weights: differences of their sums are exact. */
+const isWhole = (counts: ScoreCounts): boolean => counts.rows === undefined
 
 /** Between two scores of the replicate on the line through both; beyond its first and last score not defined. */
 function fractionAt(scores: Float64Array, fitted: Float64Array | null, at: number): number | null {

@@ -30,12 +30,12 @@ export function binsUpTo(counts: ScoreCounts, ends: readonly number[]): Probabil
 export const equalWidthEnds = ({ scores }: ScoreCounts, bins: number): number[] =>
   Array.from({ length: bins }, (_, k) => (k === bins - 1 ? scores.length : firstFrom(scores, (p) => p >= (k + 1) / bins)))
 
-/** Where the bins between type-7 quantiles end, equal edges merged, closed on the right (rule BIN-2). */
-export function equalMassEnds(counts: ScoreCounts, bins: number): number[] {
+/** Where the bins between type-7 quantiles end, equal edges merged, closed on the right (rule BIN-2). below: as in `countedQuantiles`. */
+export function equalMassEnds(counts: ScoreCounts, bins: number, below?: Float64Array): number[] {
   const { scores } = counts
   if (scores.length === 0) return []
   const lowest = scores[0] ?? 0
-  const edges = countedQuantiles(counts, Array.from({ length: bins }, (_, k) => (k + 1) / bins))
+  const edges = countedQuantiles(counts, Array.from({ length: bins }, (_, k) => (k + 1) / bins), below)
   const inner = [...new Set(edges)].filter((edge) => edge > lowest).slice(0, -1)
   return [...inner.map((edge) => firstFrom(scores, (p) => p > edge)), scores.length]
 }

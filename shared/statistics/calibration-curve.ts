@@ -2,7 +2,7 @@ import type { StatisticsReason } from './interval.ts'
 import { loessDirect, loessInterpolate } from './loess.ts'
 import { lowessIter0 } from './lowess.ts'
 import { quantilesOfSizes } from './counted-quantiles.ts'
-import { HARRELL_QUANTILES, restrictedCubicSpline } from './restricted-cubic-spline.ts'
+import { HARRELL_QUANTILES, type KnownOfScores, restrictedCubicSpline } from './restricted-cubic-spline.ts'
 import type { ScoreCounts } from './score-counts.ts'
 import { CompensatedSum } from './sum.ts'
 
@@ -21,21 +21,21 @@ export type CalibrationCurve =
   | { readonly smoother: Smoother; readonly fitted: null; readonly reason: StatisticsReason }
 
 /**
- * Smoothed observed fraction at each distinct predicted probability; the smoother travels with the numbers. logits: what
- * clippedLogits gives for the scores, where the caller has them already.
+ * Smoothed observed fraction at each distinct predicted probability; the smoother travels with the numbers. known: what
+ * a spline needs and the caller has already.
  */
 export function calibrationCurve(
   counts: ScoreCounts,
   smoother: Smoother = smootherFor(counts.nPresent + counts.nAbsent),
-  logits?: Float64Array,
+  known?: KnownOfScores,
 ): CalibrationCurve {
-  const found = smooth(counts, smoother, logits)
+  const found = smooth(counts, smoother, known)
   return found.fitted === null
     ? { smoother, fitted: null, reason: found.reason }
     : { smoother, fitted: found.fitted }
 }
 
-function smooth(counts: ScoreCounts, smoother: Smoother, logits?: Float64Array) {
+function smooth(counts: ScoreCounts, smoother: Smoother, known?: KnownOfScores) {
   switch (smoother) {
     case 'loess-interpolate':
       return loessInterpolate(counts)
@@ -44,7 +44,7 @@ function smooth(counts: ScoreCounts, smoother: Smoother, logits?: Float64Array) 
     case 'lowess-iter-0':
       return lowessIter0(counts)
     case 'restricted-cubic-spline':
-      return restrictedCubicSpline(counts, HARRELL_QUANTILES, logits)
+      return restrictedCubicSpline(counts, HARRELL_QUANTILES, known)
   }
 }
 

@@ -1,31 +1,30 @@
+import { countsBelow } from './counts-below.ts'
 import { sortScoresWithRows } from './order.ts'
 import type { ScoreCounts } from './score-counts.ts'
 
 /**
- * Type-7 quantiles (Hyndman & Fan 1996) of counted scores at ascending shares in [0, 1], in one pass.
- * Needs at least one examination.
+ * Type-7 quantiles (Hyndman & Fan 1996) of counted scores at shares in [0, 1]; needs at least one examination. below: how
+ * many are below each score, where the caller has it already. O(shares · ln distinct) then.
  */
-export function countedQuantiles(counts: ScoreCounts, shares: readonly number[]): number[] {
-  const { scores, present, absent } = counts
+export function countedQuantiles(counts: ScoreCounts, shares: readonly number[], below = countsBelow(counts).both): number[] {
+  const { scores } = counts
   const n = counts.nPresent + counts.nAbsent
-  const last = scores.length - 1
-  let [g, below] = [0, (present[0] ?? 0) + (absent[0] ?? 0)]
+  /** The first score with more than rank examinations up to it. */
   const valueAt = (rank: number): number => {
-    while (!(rank < below) && g < last) {
-      g++
-      below += (present[g] ?? 0) + (absent[g] ?? 0)
+    let low = 0
+    let high = scores.length - 1
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (rank < (below[middle + 1] ?? 0)) high = middle
+      else low = middle + 1
     }
-    return scores[g] ?? 0
+    return scores[low] ?? 0
   }
   return shares.map((share) => {
     const at = (n - 1) * share
     const rank = Math.floor(at)
     const low = valueAt(rank)
-    // The next share may begin before the rank after this one.
-    const kept = { g, below }
-    const high = valueAt(Math.min(n - 1, rank + 1))
-    ;({ g, below } = kept)
-    return low + (at - rank) * (high - low)
+    return low + (at - rank) * (valueAt(Math.min(n - 1, rank + 1)) - low)
   })
 }
 

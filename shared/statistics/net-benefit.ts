@@ -1,3 +1,4 @@
+import { type CountsBelow, countsBelow, firstAtOrAbove } from './counts-below.ts'
 import type { ScoreCounts } from './score-counts.ts'
 
 /** At one threshold probability. */
@@ -25,23 +26,6 @@ export function decisionCurve(counts: ScoreCounts, thresholds: readonly number[]
   if (n === 0) return null
   const below = countsBelow(counts)
   return thresholds.map((threshold) => netBenefitAt(counts, below, threshold))
-}
-
-/** How many of each class are below each score; all of them after the last. */
-export interface CountsBelow {
-  readonly present: Float64Array
-  readonly absent: Float64Array
-}
-
-export function countsBelow(counts: ScoreCounts): CountsBelow {
-  const size = counts.scores.length
-  const present = new Float64Array(size + 1)
-  const absent = new Float64Array(size + 1)
-  for (let g = 0; g < size; g++) {
-    present[g + 1] = (present[g] ?? 0) + (counts.present[g] ?? 0)
-    absent[g + 1] = (absent[g] ?? 0) + (counts.absent[g] ?? 0)
-  }
-  return { present, absent }
 }
 
 /** One point of a decision curve; needs an examination. */
@@ -82,16 +66,4 @@ export function netBenefit(
     standardised: prevalence === 0 ? null : value / prevalence,
     interventionsAvoidedPer100: 100 * (spared - missed / odds) + 0,
   }
-}
-
-/** First index at or above the threshold. */
-function firstAtOrAbove(x: Float64Array, threshold: number): number {
-  let low = 0
-  let high = x.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((x[middle] ?? 0) < threshold) low = middle + 1
-    else high = middle
-  }
-  return low
 }

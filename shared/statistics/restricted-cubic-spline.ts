@@ -17,17 +17,26 @@ export type SplineSmooth =
 /** logit(p) of each score, p clipped to [1e-10, 1 − 1e-10]. */
 export const clippedLogits = (scores: Float64Array): Float64Array => scores.map((p) => logit(Math.min(1 - CLIP, Math.max(CLIP, p))))
 
+/** What a caller with many samples over the same scores has already. */
+export interface KnownOfScores {
+  /** `clippedLogits` of the scores. */
+  readonly logits?: Float64Array
+  /** `countsBelow` of the counts, both classes. */
+  readonly below?: Float64Array
+}
+
 /**
  * Flexible calibration curve for large n (rule RCS-1): logistic regression of the outcome on a restricted cubic spline
  * of logit(p), 5 knots at Harrell's quantiles of logit(p) (type 7). p is clipped to [1e-10, 1 − 1e-10]. Newton to
  * rounding: an iterative definition. Refused with one class, with coinciding knots, or when Newton does not converge.
- * x: the clipped logits, where the caller has them already. O(n).
+ * O(n).
  */
-export function restrictedCubicSpline(counts: ScoreCounts, quantiles = HARRELL_QUANTILES, x = clippedLogits(counts.scores)): SplineSmooth {
+export function restrictedCubicSpline(counts: ScoreCounts, quantiles = HARRELL_QUANTILES, known: KnownOfScores = {}): SplineSmooth {
   if (counts.nPresent + counts.nAbsent === 0) return { fitted: null, reason: 'no-examinations' }
   if (counts.nPresent === 0 || counts.nAbsent === 0) return { fitted: null, reason: 'one-class' }
   const { present, absent } = counts
-  const knots = countedQuantiles({ ...counts, scores: x }, quantiles)
+  const x = known.logits ?? clippedLogits(counts.scores)
+  const knots = countedQuantiles({ ...counts, scores: x }, quantiles, known.below)
   const coincide = knots.some((knot, k) => k > 0 && !(knot > (knots[k - 1] ?? 0)))
   if (coincide || x.length < 15) return { fitted: null, reason: 'too-few-distinct-scores' }
   const start = new Float64Array(knots.length)

@@ -1,3 +1,4 @@
+import { firstAtOrAbove } from './counts-below.ts'
 import type { CovariateRows } from './spline-rows.ts'
 
 /**
@@ -46,17 +47,6 @@ export function splinePieces(knots: readonly number[]): SplinePiece[] {
 /** Where the rows of each piece begin, and their number at the end: a row on a knot belongs to the piece on its right. */
 export function pieceStarts(x: Float64Array, knots: readonly number[]): number[] {
   return [0, ...knots.map((knot) => firstAtOrAbove(x, knot)), x.length]
-}
-
-function firstAtOrAbove(x: Float64Array, least: number): number {
-  let low = 0
-  let high = x.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((x[middle] ?? 0) < least) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** The sum of each column's cubic times factor. */

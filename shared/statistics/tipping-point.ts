@@ -1,4 +1,5 @@
 import type { Bounds, StatisticsReason } from './interval.ts'
+import type { Side } from './proportion-side.ts'
 import type { Table } from './roc.ts'
 
 export const tippingQuantities = ['sensitivity', 'specificity', 'ppv', 'npv'] as const
@@ -14,6 +15,8 @@ export interface ProportionCriterion {
   readonly goal: number
   /** Interval of x of n; its bounds must rise with x and fall with n − x, as those of SPEC's PROP rules do. */
   readonly interval: (x: number, n: number) => Bounds
+  /** On which side of the goal that bound is clearly, where this costs less than the interval; null where it is not clear. */
+  readonly side?: (x: number, n: number) => Side | null
 }
 
 export type TippingPoint =
@@ -42,8 +45,10 @@ function cellsOf(table: Table, quantity: TippingQuantity) {
   }
 }
 
-function holds({ bound, comparison, goal, interval }: ProportionCriterion, x: number, n: number): boolean | null {
+function holds({ bound, comparison, goal, interval, side }: ProportionCriterion, x: number, n: number): boolean | null {
   if (n === 0) return null
+  const clear = side?.(x, n) ?? null
+  if (clear !== null) return (clear === 'above') === (comparison === '>=' || comparison === '>')
   const value = interval(x, n)[bound]
   if (value === null) return null
   switch (comparison) {

@@ -4,9 +4,12 @@ import { binsUpTo, equalMassEnds, equalWidthEnds } from '../../shared/statistics
 import { equalMassQuantileBins, equalWidthBins } from '../../shared/statistics/calibration-bins.ts'
 import { calibrationDistances } from '../../shared/statistics/calibration-curve.ts'
 import { countedQuantiles } from '../../shared/statistics/counted-quantiles.ts'
+import { countsBelow } from '../../shared/statistics/counts-below.ts'
 import { logistic, logit } from '../../shared/statistics/elementary.ts'
+import { sensitivityWhereSpecificity, specificityWhereSensitivity } from '../../shared/statistics/fixed-rates.ts'
 import { quantile } from '../../shared/statistics/grouped.ts'
 import { choleskySolve } from '../../shared/statistics/linear.ts'
+import { sensitivityAtSpecificity, specificityAtSensitivity } from '../../shared/statistics/operating-points.ts'
 import { HARRELL_QUANTILES, restrictedCubicSpline } from '../../shared/statistics/restricted-cubic-spline.ts'
 import { type ScoreCounts, scoreCounts } from '../../shared/statistics/score-counts.ts'
 import { logLossIfAbsent, logLossIfPresent, meanLoss, squaredErrorIfAbsent, squaredErrorIfPresent } from '../../shared/statistics/score-losses.ts'
@@ -147,6 +150,17 @@ describe('samples over shared scores', () => {
     )
     const none = countsOf([])
     expect([binsUpTo(none, equalWidthEnds(none, bins)), binsUpTo(none, equalMassEnds(none, bins))]).toEqual([[], []])
+  })
+  test.each(['higher-is-positive', 'lower-is-positive'] as const)('OPT-2: rates where the other is fixed by a search are those of all thresholds, %s', (direction) => {
+    fc.assert(
+      fc.property(ties, fc.constantFrom(0, 0.2, 0.5, 0.9, 1), (list, least) => {
+        const counts = countsOf(list)
+        const below = countsBelow(counts)
+        expect(sensitivityWhereSpecificity(counts, below, direction, least)).toBe(sensitivityAtSpecificity(counts, direction, least).value)
+        expect(specificityWhereSensitivity(counts, below, direction, least)).toBe(specificityAtSensitivity(counts, direction, least).value)
+      }),
+      { seed: 8, numRuns: 200 },
+    )
   })
   test('BRI-1, LOG-1: means of losses known by score are the same doubles, certain predictions included', () => {
     fc.assert(
