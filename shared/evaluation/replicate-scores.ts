@@ -19,41 +19,45 @@ interface Origin {
 }
 const origins = new WeakMap<Float64Array, Origin>()
 
+/** Room for one replicate over the same scores after the other: thousands of large lists are not made anew. */
+const roomFor = kept((scores: Float64Array) => {
+  const list = () => new Float64Array(scores.length)
+  return { at: new Uint32Array(scores.length), scores: list(), present: list(), absent: list() }
+})
+
 /**
  * The distinct scores that have examinations: a replicate leaves some without. 64-bit numbers hold counts and sums of
- * weights. What depends on the score alone stays known by score (`byScore`).
+ * weights. What depends on the score alone stays known by score (`byScore`). Holds until the next replicate of the scores.
  */
 export function occurring(counts: ScoreCounts): ScoreCounts {
-  const { scores } = counts
-  const at = occurringAt(counts)
-  if (at.length === scores.length) return counts
-  const kept = { scores: picked(scores, at), present: picked(counts.present, at), absent: picked(counts.absent, at) }
-  origins.set(kept.scores, { all: scores, at })
-  return { ...counts, ...kept }
-}
-
-function occurringAt({ present, absent }: ScoreCounts): Uint32Array {
-  const at = new Uint32Array(present.length)
+  const { scores, present, absent } = counts
+  const to = roomFor(scores)
   let n = 0
-  for (let g = 0; g < at.length; g++) {
-    at[n] = g
+  for (let g = 0; g < scores.length; g++) {
+    const ofPresent = present[g] ?? 0
+    const ofAbsent = absent[g] ?? 0
+    to.at[n] = g
+    to.scores[n] = scores[g] ?? 0
+    to.present[n] = ofPresent
+    to.absent[n] = ofAbsent
     // Without a branch: which scores occur is chance, and no processor guesses it.
-    n += Number((present[g] ?? 0) + (absent[g] ?? 0) !== 0)
+    n += Number(ofPresent + ofAbsent !== 0)
   }
-  return at.subarray(0, n)
-}
-
-function picked(list: ScoreCounts['present'], at: Uint32Array): Float64Array {
-  const found = new Float64Array(at.length)
-  for (let i = 0; i < found.length; i++) found[i] = list[at[i] ?? 0] ?? 0
-  return found
+  if (n === scores.length) return counts
+  const kept = { scores: to.scores.subarray(0, n), present: to.present.subarray(0, n), absent: to.absent.subarray(0, n) }
+  origins.set(kept.scores, { all: scores, at: to.at.subarray(0, n) })
+  return { ...counts, ...kept }
 }
 
 /** What depends on each score alone: computed once for the cohort's scores, picked for those of a replicate. */
 export function byScore(make: (scores: Float64Array) => Float64Array): (scores: Float64Array) => Float64Array {
-  const ofAll = kept(make)
+  const ofAll = kept((scores: Float64Array) => ({ values: make(scores), room: new Float64Array(scores.length) }))
   return (scores) => {
     const origin = origins.get(scores)
-    return origin === undefined ? ofAll(scores) : picked(ofAll(origin.all), origin.at)
+    if (origin === undefined) return ofAll(scores).values
+    const { values, room } = ofAll(origin.all)
+    const { at } = origin
+    for (let i = 0; i < at.length; i++) room[i] = values[at[i] ?? 0] ?? 0
+    return room.subarray(0, at.length)
   }
 }

@@ -17,7 +17,8 @@ export function binsUpTo(counts: ScoreCounts, ends: readonly number[]): Probabil
       events += present[g] ?? 0
       const term = here * (scores[g] ?? 0)
       const next = total + term
-      lost += Math.abs(total) >= Math.abs(term) ? total - next + term : term - next + total
+      const added = next - total
+      lost += total - (next - added) + (term - added)
       total = next
     }
     const isEmpty = end === from

@@ -32,19 +32,28 @@ const BUCKETS = 4096
 
 /**
  * Type-7 quantiles at ascending shares of sizes ≥ 0, one for each score, that stand for as many examinations as their
- * score has. O(n): whole counts are counted in buckets of size, and only buckets that hold a wanted rank are sorted.
+ * score has; most: the largest. O(n): whole counts are counted in buckets of size, and only buckets that hold a wanted
+ * rank are sorted.
  */
-export function quantilesOfSizes(counts: ScoreCounts, sizes: Float64Array, shares: readonly number[]): number[] {
+export function quantilesOfSizes(counts: ScoreCounts, sizes: Float64Array, most: number, shares: readonly number[]): number[] {
   // Sums of weights depend on their order in the last digit: there all are sorted and added from the least size on.
   if (counts.rows !== undefined) return countedQuantiles(sortedBySize(counts, sizes), shares)
-  const buckets = bucketsOf(counts, sizes)
+  const perSize = most > 0 ? BUCKETS / most : 0
+  const held = heldInBuckets(counts, sizes, perSize)
+  const sorted = new Map<number, ScoreCounts>()
+  const valueAt = (rank: number): number => {
+    let [bucket, below] = [0, 0]
+    while (bucket < BUCKETS && rank >= below + (held[bucket] ?? 0)) below += held[bucket++] ?? 0
+    const inside = sorted.get(bucket) ?? insideBucket(counts, sizes, perSize, bucket)
+    sorted.set(bucket, inside)
+    return valueAtRank(inside, rank - below)
+  }
   const n = counts.nPresent + counts.nAbsent
   return shares.map((share) => {
     const at = (n - 1) * share
     const rank = Math.floor(at)
-    const low = valueAtRank(buckets, rank)
-    const high = valueAtRank(buckets, Math.min(n - 1, rank + 1))
-    return low + (at - rank) * (high - low)
+    const low = valueAt(rank)
+    return low + (at - rank) * (valueAt(Math.min(n - 1, rank + 1)) - low)
   })
 }
 
@@ -55,40 +64,29 @@ function sortedBySize(counts: ScoreCounts, sizes: Float64Array): ScoreCounts {
   return { ...counts, scores: values, present: inOrder(counts.present), absent: inOrder(counts.absent) }
 }
 
-interface Buckets {
-  readonly counts: ScoreCounts
-  readonly sizes: Float64Array
-  /** Bucket of each size: a larger size is never in an earlier one. */
-  readonly bucket: Uint16Array
-  readonly held: Float64Array
-}
-
-function bucketsOf(counts: ScoreCounts, sizes: Float64Array): Buckets {
-  const { present, absent } = counts
-  let most = 0
-  for (let g = 0; g < sizes.length; g++) most = Math.max(most, sizes[g] ?? 0)
-  const perSize = most > 0 ? BUCKETS / most : 0
-  const bucket = new Uint16Array(sizes.length)
+/** Examinations by bucket of size: a larger size is never in an earlier one. */
+function heldInBuckets({ present, absent }: ScoreCounts, sizes: Float64Array, perSize: number): Float64Array {
   const held = new Float64Array(BUCKETS + 1)
   for (let g = 0; g < sizes.length; g++) {
-    const at = ((sizes[g] ?? 0) * perSize) | 0
-    bucket[g] = at
-    held[at] = (held[at] ?? 0) + (present[g] ?? 0) + (absent[g] ?? 0)
+    const bucket = ((sizes[g] ?? 0) * perSize) | 0
+    held[bucket] = (held[bucket] ?? 0) + (present[g] ?? 0) + (absent[g] ?? 0)
   }
-  return { counts, sizes, bucket, held }
+  return held
 }
 
-function valueAtRank({ counts, sizes, bucket, held }: Buckets, rank: number): number {
-  let [at, below] = [0, 0]
-  while (at < BUCKETS && rank >= below + (held[at] ?? 0)) below += held[at++] ?? 0
-  const { present, absent } = counts
-  const inside: number[] = []
-  for (let g = 0; g < bucket.length; g++) if (bucket[g] === at) inside.push(g)
-  const { values, rows } = sortScoresWithRows(Float64Array.from(inside, (g) => sizes[g] ?? 0))
-  for (let i = 0; i < rows.length; i++) {
-    const g = inside[rows[i] ?? 0] ?? 0
-    below += (present[g] ?? 0) + (absent[g] ?? 0)
-    if (rank < below) return values[i] ?? 0
+/** One bucket in ascending order of size. */
+function insideBucket(counts: ScoreCounts, sizes: Float64Array, perSize: number, bucket: number): ScoreCounts {
+  const members: number[] = []
+  for (let g = 0; g < sizes.length; g++) if ((((sizes[g] ?? 0) * perSize) | 0) === bucket) members.push(g)
+  const of = (list: ScoreCounts['present']): Float64Array => Float64Array.from(members, (g) => list[g] ?? 0)
+  return sortedBySize({ ...counts, present: of(counts.present), absent: of(counts.absent) }, of(sizes))
+}
+
+function valueAtRank({ scores, present, absent }: ScoreCounts, rank: number): number {
+  let below = 0
+  for (let i = 0; i < scores.length; i++) {
+    below += (present[i] ?? 0) + (absent[i] ?? 0)
+    if (rank < below) return scores[i] ?? 0
   }
-  return values[values.length - 1] ?? 0
+  return scores[scores.length - 1] ?? 0
 }

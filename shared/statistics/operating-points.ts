@@ -57,22 +57,25 @@ function bestOf(
 ): { most: number; points: ObservedPoint[] } | null {
   const { nPresent, nAbsent, scores } = counts
   if (nPresent === 0 || nAbsent === 0) return null
-  const isHigher = direction === 'higher-is-positive'
   let most = -1
-  for (let i = 0, tp = 0, fp = 0; i < scores.length; i++) {
-    const g = isHigher ? scores.length - 1 - i : i
+  let points: ObservedPoint[] = []
+  let tp = 0
+  let fp = 0
+  for (let i = 0; i < scores.length; i++) {
+    const g = direction === 'higher-is-positive' ? scores.length - 1 - i : i
     tp += counts.present[g] ?? 0
     fp += counts.absent[g] ?? 0
-    most = Math.max(most, merit(tp, fp))
+    const here = merit(tp, fp)
+    if (here < 0 || here < most) continue
+    if (here > most) points = []
+    most = here
+    points.push({
+      threshold: scores[g] ?? 0,
+      tp,
+      fp,
+      sensitivity: tp / nPresent,
+      specificity: (nAbsent - fp) / nAbsent,
+    })
   }
-  if (most < 0) return null
-  const points: ObservedPoint[] = []
-  for (let i = 0, tp = 0, fp = 0; i < scores.length; i++) {
-    const g = isHigher ? scores.length - 1 - i : i
-    tp += counts.present[g] ?? 0
-    fp += counts.absent[g] ?? 0
-    if (merit(tp, fp) !== most) continue
-    points.push({ threshold: scores[g] ?? 0, tp, fp, sensitivity: tp / nPresent, specificity: (nAbsent - fp) / nAbsent })
-  }
-  return { most, points }
+  return points.length === 0 ? null : { most, points }
 }

@@ -17,7 +17,8 @@ export const logLossIfAbsent = (scores: Float64Array): Float64Array => scores.ma
 
 /**
  * Mean over examinations of a loss known for each score and class; null without examinations. The very doubles of
- * `brierSummary` and `logLoss`: the same terms in the same order, summed with compensation (Neumaier 1974).
+ * `brierSummary` and `logLoss`: the same terms in the same order, and what each addition loses, here without a branch
+ * (Knuth 1969, The Art of Computer Programming 2, 4.2.2).
  */
 export function meanLoss(counts: ScoreCounts, ifPresent: Float64Array, ifAbsent: Float64Array): number | null {
   const n = counts.nPresent + counts.nAbsent
@@ -27,10 +28,12 @@ export function meanLoss(counts: ScoreCounts, ifPresent: Float64Array, ifAbsent:
   for (let g = 0; g < ifPresent.length; g++) {
     const ofPresent = (present[g] ?? 0) * (ifPresent[g] ?? 0)
     const half = total + ofPresent
-    lost += Math.abs(total) >= Math.abs(ofPresent) ? total - half + ofPresent : ofPresent - half + total
+    const added = half - total
+    lost += total - (half - added) + (ofPresent - added)
     const ofAbsent = (absent[g] ?? 0) * (ifAbsent[g] ?? 0)
     const next = half + ofAbsent
-    lost += Math.abs(half) >= Math.abs(ofAbsent) ? half - next + ofAbsent : ofAbsent - next + half
+    const addedNext = next - half
+    lost += half - (next - addedNext) + (ofAbsent - addedNext)
     total = next
   }
   return (total + lost) / n
