@@ -1,9 +1,10 @@
+import { quantilesOfSizes } from './counted-quantiles.ts'
 import type { StatisticsReason } from './interval.ts'
 import { loessDirect, loessInterpolate } from './loess.ts'
 import { lowessIter0 } from './lowess.ts'
-import { quantilesOfSizes } from './counted-quantiles.ts'
 import { HARRELL_QUANTILES, type KnownOfScores, restrictedCubicSpline } from './restricted-cubic-spline.ts'
 import type { ScoreCounts } from './score-counts.ts'
+import { CompensatedSum } from './sum.ts'
 
 export const smoothers = ['loess-interpolate', 'loess-direct', 'lowess-iter-0', 'restricted-cubic-spline'] as const
 export type Smoother = (typeof smoothers)[number]
@@ -64,18 +65,14 @@ export interface CalibrationDistances {
 export function calibrationDistances(counts: ScoreCounts, fitted: Float64Array): CalibrationDistances {
   const { scores, present, absent } = counts
   const distance = new Float64Array(scores.length)
-  let [total, lost, emax] = [0, 0, 0]
+  const sum = new CompensatedSum()
+  let emax = 0
   for (let g = 0; g < distance.length; g++) {
     const here = Math.abs((scores[g] ?? 0) - (fitted[g] ?? 0))
     distance[g] = here
     emax = Math.max(emax, here)
-    // Compensated, without a branch (Knuth 1969): what each addition loses.
-    const term = ((present[g] ?? 0) + (absent[g] ?? 0)) * here
-    const next = total + term
-    const added = next - total
-    lost += total - (next - added) + (term - added)
-    total = next
+    sum.add(((present[g] ?? 0) + (absent[g] ?? 0)) * here)
   }
   const [e50 = 0, e90 = 0] = quantilesOfSizes(counts, distance, emax, [0.5, 0.9])
-  return { ici: (total + lost) / (counts.nPresent + counts.nAbsent), e50, e90, emax }
+  return { ici: sum.value / (counts.nPresent + counts.nAbsent), e50, e90, emax }
 }
