@@ -13,6 +13,7 @@ import { readLedger } from '../store/ledger-store.ts'
 import { isSchemaIntact, migrate, SCHEMA_VERSION, schemaVersion } from '../store/schema.ts'
 import { removeLeftovers } from '../store/segments.ts'
 import { Store, type Session, type WriteStore } from '../store/store.ts'
+import { isBackup } from './backup-files.ts'
 import {
   prepareFolder,
   readAbout,
@@ -87,6 +88,7 @@ export async function openWorkspace(
   examine: (opening: Workspace) => void = () => undefined,
 ): Promise<Workspace> {
   const paths = workspacePaths(folder)
+  if (isBackup(paths.folder)) refuse('store/is-a-backup')
   const about = readAbout(paths)
   const vault = await unlockVault(paths, personId, passphrase, surroundings)
   let db: Database | undefined

@@ -44,7 +44,7 @@ export const systemProblems = {
   },
   'store/folder-not-empty': {
     sentence: 'The folder is not empty.',
-    advice: 'Choose an empty folder for a new workspace.',
+    advice: 'Choose an empty folder.',
   },
   'store/damaged': {
     sentence: 'The workspace is damaged in “{object,what|the store file}”: {cause|its content does not hold together}.',
