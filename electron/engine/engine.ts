@@ -1,16 +1,19 @@
 import { basename } from 'node:path'
 import type { EngineEvent } from '../../shared/ipc/contract.ts'
+import { type EngineCommand, permissions, roleFor } from '../../shared/ipc/permissions.ts'
 import type { WorkspaceView } from '../../shared/ipc/views.ts'
 import type { StudyId } from '../../shared/vocabulary/ids.ts'
+import { type Role, isRole } from '../../shared/vocabulary/people.ts'
 import { type Problem, Refusal, refuse } from '../../shared/vocabulary/problem.ts'
 import type { ActionContext } from '../actions/context.ts'
 import { closeOpenEvaluations } from '../actions/evaluate-study.ts'
+import { commandNames, listOfRoles } from '../../shared/words/en/people.ts'
 import { type Surroundings, systemSurroundings } from '../files/clock.ts'
 import type { Host, Job } from '../hosts/host.ts'
 import { type VerifyReport, verifyAll, verifyWorkspace } from '../workspace/verify.ts'
 import { type Workspace, openWorkspace, readWorkspace, workspaceName } from '../workspace/workspace.ts'
 import type { ReadVector } from '../selftest/known-answer.ts'
-import type { Need } from './permissions.ts'
+import { permittedTo, rolesHeld } from './permitted.ts'
 import { type SelftestPassed, selftestGate } from './selftest-gate.ts'
 
 export interface EngineOptions {
@@ -40,7 +43,8 @@ export interface Engine {
   close(): void
   context(): ActionContext
   view(): WorkspaceView
-  require(need: Need): void
+  /** Checks the permission table; answers the role acted in, null where no account is needed. */
+  require(command: EngineCommand, studyId: string | null): Role | null
   recordRefusal(command: string, problems: readonly Problem[], studyId: string | null): void
   verify(): Promise<VerifyReport>
   run<T>(jobId: string, job: Job<T>): Promise<T>
@@ -117,10 +121,14 @@ export function createEngine(options: EngineOptions): Engine {
     close,
     context,
     view: () => workspaceView(chosenFolder, open),
-    require: (need) => {
-      if (need === 'none') return
-      if (open === null) refuse('store/locked')
-      if (need === 'change' && open !== null && !open.trail.ok) throw new Refusal(open.trail.findings)
+    require: (command, studyId) => {
+      const { need, roles } = permissions[command]
+      if (need === 'none' || roles === null) return null
+      if (open === null) return refuse('store/locked')
+      const role = roleFor(roles, rolesHeld(open.workspace, command, studyId))
+      if (role === null) return refuse('permission/denied', { person: open.workspace.session.fullName, what: commandNames[command] ?? command, roles: listOfRoles(roles) })
+      if (need !== 'open' && !open.trail.ok) throw new Refusal(open.trail.findings)
+      return role
     },
     recordRefusal: (command, problems, studyId) => {
       if (open === null || !open.trail.ok) return
@@ -191,6 +199,8 @@ function workspaceView(folder: string | null, open: { workspace: Workspace; demo
       name: readWorkspace(open.workspace.folder).name,
       demo: open.demo,
       person: { id: session.personId, signInName: session.signInName, printedName: session.fullName },
+      roles: store.people.rolesAnywhere(session.personId).filter(isRole),
+      permitted: permittedTo(open.workspace, null),
       head: { seq: head.seq, hash: head.hash },
       readOnly: !open.trail.ok,
       problems: [...open.trail.findings, ...(store.anchorProblem === null ? [] : [store.anchorProblem])],

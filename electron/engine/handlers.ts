@@ -3,6 +3,7 @@ import { compose } from '../../shared/report/compose.ts'
 import { findFigure, review } from '../../shared/report/review-blocks.ts'
 import { sceneToSvg } from '../../shared/report/svg.ts'
 import type { StudyId } from '../../shared/vocabulary/ids.ts'
+import { firstRoles } from '../../shared/vocabulary/people.ts'
 import { Refusal, problem, refuse } from '../../shared/vocabulary/problem.ts'
 import { createStudy } from '../actions/create-study.ts'
 import { evaluateStudy } from '../actions/evaluate-study.ts'
@@ -45,12 +46,12 @@ export function commandHandlers(engine: Engine): CommandHandlers {
   }
   return {
     'workspace.state': () => engine.view(),
-    'workspace.create': async ({ folder, name, signInName, printedName, passphrase }) => {
+    'workspace.create': async ({ folder, name, signInName, printedName, passphrase, use }) => {
       const { path } = engine.granted(folder, 'folder')
       noRun()
       await engine.selfTested()
       engine.choose(null)
-      engine.opened(await createWorkspace(path, { name, person: { signInName, fullName: printedName, passphrase } }, engine.surroundings), false)
+      engine.opened(await createWorkspace(path, { name, person: { signInName, fullName: printedName, passphrase, roles: firstRoles[use] } }, engine.surroundings), false)
       return engine.view()
     },
     'workspace.choose': ({ folder }) => {
@@ -93,7 +94,9 @@ export function commandHandlers(engine: Engine): CommandHandlers {
     ...backupHandlers(engine, noRun),
     'study.list': () => {
       const { store } = context().workspace
-      return store.records.list({ kind: 'study' }).map(({ studyId }) => {
+      const { session } = context().workspace
+      const isTheirs = (studyId: StudyId) => store.people.rolesOf(session.personId, studyId).length > 0
+      return store.records.list({ kind: 'study' }).filter(({ studyId }) => isTheirs(studyId as StudyId)).map(({ studyId }) => {
         const state = readStudyState(store, studyId as StudyId)
         const steps = studyView(context(), studyId as StudyId, null).steps
         const next = steps.find((each) => each.state !== 'done')

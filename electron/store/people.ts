@@ -28,6 +28,8 @@ export interface ReadPeople {
   list(): Person[]
   /** Roles in force, those of the workspace included. */
   rolesOf(personId: PersonId, studyId?: StudyId): string[]
+  /** Roles in force for the workspace or any study. */
+  rolesAnywhere(personId: PersonId): string[]
   assignments(): RoleAssignment[]
   certificate(personId: PersonId): Uint8Array | null
   keyFileCopy(): { readonly generation: number; readonly text: string } | null
@@ -84,6 +86,7 @@ export function readPeople(db: Database): ReadPeople {
   const roles = db.prepare<[string, string | null], RoleAssignment>(
     `${ROLE} WHERE person_id = ? AND (study_id IS NULL OR study_id = ?) ORDER BY pos`,
   )
+  const everywhere = db.prepare<[string], RoleAssignment>(`${ROLE} WHERE person_id = ? ORDER BY pos`)
   const assignments = db.prepare<[], RoleAssignment>(`${ROLE} ORDER BY pos`)
   const copy = db.prepare<[], { generation: number; text: string }>(
     'SELECT generation, text FROM main.key_file ORDER BY generation DESC LIMIT 1',
@@ -91,15 +94,19 @@ export function readPeople(db: Database): ReadPeople {
   return {
     get: (personId) => one.get(personId) ?? null,
     list: () => all.all(),
-    rolesOf(personId, studyId) {
-      const held = new Map<string, RoleAssignment>()
-      for (const row of roles.all(personId, studyId ?? null)) held.set(`${row.studyId ?? ''}/${row.role}`, row)
-      return [...new Set([...held.values()].filter((row) => row.change === 'granted').map((row) => row.role))]
-    },
+    rolesOf: (personId, studyId) => inForce(roles.all(personId, studyId ?? null)),
+    rolesAnywhere: (personId) => inForce(everywhere.all(personId)),
     assignments: () => assignments.all(),
     certificate: (personId) => one.get(personId)?.certificate ?? null,
     keyFileCopy: () => copy.get() ?? null,
   }
+}
+
+/** The last word on each role, for the workspace and for each study, in the order they were given. */
+function inForce(rows: readonly RoleAssignment[]): string[] {
+  const held = new Map<string, RoleAssignment>()
+  for (const row of rows) held.set(`${row.studyId ?? ''}/${row.role}`, row)
+  return [...new Set([...held.values()].filter((row) => row.change === 'granted').map((row) => row.role))]
 }
 
 export interface PeopleFrame {

@@ -54,13 +54,14 @@ export interface Session {
   readonly personId: PersonId
   readonly signInName: string
   readonly fullName: string
-  readonly role: string
   readonly sessionId: string
 }
 
 export interface StoreFrame {
   readonly storeId: string
   readonly session: Session
+  /** The role in which the person acts at this moment. */
+  readonly role: () => string
   readonly surroundings: Surroundings
   /** Wraps the data keys. */
   readonly wrappingKey: Uint8Array
@@ -187,7 +188,7 @@ export class Store implements ReadStore {
   }
 
   #append(draft: EntryDraft, witness: Witness): LedgerEntry {
-    const { session, surroundings, storeId } = this.#frame
+    const { session, role, surroundings, storeId } = this.#frame
     const { clock } = surroundings
     const record = this.records.get({ id: draft.objectId as RecordId, version: draft.objectVersion ?? 1 })
     const details = record === null ? draft.details : { ...draft.details, recordState: record.state }
@@ -202,7 +203,7 @@ export class Store implements ReadStore {
         bootId: surroundings.bootId,
         personId: session.personId,
         fullName: session.fullName,
-        role: session.role,
+        role: role(),
         sessionId: session.sessionId,
         appVersion: surroundings.appVersion,
         workstation: surroundings.workstation,

@@ -11,6 +11,7 @@ import { type LedgerHead, readLedger } from '../store/ledger-store.ts'
 import { readKeyFile } from '../vault/key-file.ts'
 import type { Vault } from '../vault/vault.ts'
 import { type Credentials, refuseSamePerson, unlockByName, verifyPassphraseOf, type KnownPerson } from '../vault/witness.ts'
+import { actAs } from './acting-role.ts'
 import { readAnchor } from './anchor.ts'
 import { type BackupFacts, checkBackupFiles, readBackup } from './backup-files.ts'
 import { verifyWith } from './verify.ts'
@@ -114,28 +115,34 @@ async function unlockBoth(
 /** The restored store says itself what it came from and what it took the place of. */
 async function enter(staged: WorkspacePaths, facts: BackupFacts, by: Both & { request: RestoreRequest; surroundings: Surroundings }): Promise<void> {
   const { actor, witness, found, request, surroundings } = by
-  const workspace: Workspace = await openWorkspace(staged.folder, actor, request.actor.passphrase, surroundings)
+  const workspace = await openWorkspace(staged.folder, actor, request.actor.passphrase, surroundings, refuseOthers)
   try {
-    workspace.store.transact((write) =>
-      write.appendEntry({
-        action: 'store.restored',
-        objectKind: 'workspace',
-        objectId: facts.storeId,
-        details: {
-          backupId: facts.id,
-          backupSeq: facts.seq,
-          backupHead: facts.head,
-          replacedSeq: found?.seq ?? 0,
-          replacedHead: found?.head ?? 'none',
-          replacedFrom: found?.from ?? 'none',
-          witnessId: witness.personId,
-          witnessName: witness.fullName,
-        },
-      }),
+    const isAdministrator = isAdministratorOf(workspace)
+    const details = {
+      backupId: facts.id,
+      backupSeq: facts.seq,
+      backupHead: facts.head,
+      replacedSeq: found?.seq ?? 0,
+      replacedHead: found?.head ?? 'none',
+      replacedFrom: found?.from ?? 'none',
+      witnessId: witness.personId,
+      witnessName: witness.fullName,
+    }
+    actAs(isAdministrator ? 'administrator' : null, () =>
+      workspace.store.transact((write) => write.appendEntry({ action: 'store.restored', objectKind: 'workspace', objectId: facts.storeId, details })),
     )
   } finally {
     workspace.close()
   }
+}
+
+const isAdministratorOf = ({ store, session }: Workspace): boolean => store.people.rolesOf(session.personId).includes('administrator')
+
+/** As the permission table says of backups; a workspace in which nobody keeps the accounts has nobody to ask for. */
+function refuseOthers(opening: Workspace): void {
+  const { people } = opening.store
+  const isKept = people.list().some(({ id }) => people.rolesOf(id).includes('administrator'))
+  if (isKept && !isAdministratorOf(opening)) refuse('backup/needs-administrator', { person: opening.session.fullName })
 }
 
 /** False: a folder to be made or filled. True: the workspace that the backup is of, which nobody has open. */

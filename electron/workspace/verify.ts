@@ -7,7 +7,7 @@ import { readSignInFile, type SignInFile } from '../vault/sign-in-file.ts'
 import { unlockVault, type Vault } from '../vault/vault.ts'
 import { anchorFindings, readAnchor } from './anchor.ts'
 import { openDatabase, withProblems } from '../store/database.ts'
-import { isSchemaIntact, SCHEMA_VERSION, schemaVersion } from '../store/schema.ts'
+import { isSchemaIntact, migrate, SCHEMA_VERSION, schemaVersion } from '../store/schema.ts'
 import { Store } from '../store/store.ts'
 import { checkpointFindings, readLedgerFacts, type LedgerFacts } from './verify-ledger.ts'
 import { reportFindings } from './verify-reports.ts'
@@ -87,11 +87,15 @@ export async function verifyWith(copy: WorkspacePaths, vault: Vault): Promise<Ve
     if (found > SCHEMA_VERSION) refuse('store/newer', { found, known: SCHEMA_VERSION })
     const check = db.pragma('integrity_check', { simple: true })
     if (check !== 'ok') return damagedReport([problem('store/damaged', { object: 'database', cause: 'integrity' })])
+    if (!isSchemaIntact(db)) return damagedReport([problem('store/damaged', { object: 'schema', cause: 'schema' })])
+    // The copy, so that one way of reading is enough; what it was before has just been compared.
+    migrate(db)
     const store = withProblems(
       () =>
         new Store(db, {
           storeId: vault.storeId,
-          session: { personId: vault.personId, signInName: '', fullName: '', role: 'none', sessionId: '' },
+          session: { personId: vault.personId, signInName: '', fullName: '', sessionId: '' },
+          role: () => 'none',
           surroundings: systemSurroundings('verify'),
           wrappingKey: vault.keys.dataKeys,
           onCommitted: () => {},

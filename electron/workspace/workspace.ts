@@ -7,6 +7,7 @@ import { damaged, parseKeyFile } from '../vault/key-file.ts'
 import type { KdfChoice } from '../vault/primitives.ts'
 import { readSignInFile } from '../vault/sign-in-file.ts'
 import { createVault, unlockVault, type PreparedKeyFile, type Vault } from '../vault/vault.ts'
+import { actingRole } from './acting-role.ts'
 import { anchorFindings, readAnchor, writeAnchor } from './anchor.ts'
 import { changed, openDatabase, withProblems, type Database } from '../store/database.ts'
 import { readLedger } from '../store/ledger-store.ts'
@@ -103,8 +104,8 @@ export async function openWorkspace(
       refuseNewer(schemaVersion(db))
       const findings = anchorFindings(anchor, readLedger(db), readSignInFile(paths.signInFile))
       if (findings.length > 0) throw new Refusal(findings)
-      migrate(db)
       if (!isSchemaIntact(db)) refuse('store/damaged', { object: 'schema', cause: 'schema' })
+      migrate(db)
       const workspace = assemble(paths, db, vault, surroundings)
       if (workspaceStoreId(db) !== vault.storeId) refuse('store/damaged', { object: 'store', cause: 'other-store' })
       removeLeftovers(db)
@@ -146,6 +147,7 @@ export class Workspace {
     this.store = new Store(db, {
       storeId: vault.storeId,
       session,
+      role: actingRole,
       surroundings,
       wrappingKey: vault.keys.dataKeys,
       onCommitted: () => this.#writeAnchor(),
@@ -248,7 +250,6 @@ function assemble(paths: WorkspacePaths, db: Database, vault: Vault, surrounding
     personId: vault.personId,
     signInName: vault.signInName,
     fullName: vault.fullName,
-    role: 'none',
     sessionId: toHex(surroundings.randomBytes(16)),
   }
   return new Workspace({ paths, db, vault, session, surroundings })

@@ -85,6 +85,8 @@ export const commands = {
       signInName: z.string().regex(/^[a-z0-9][a-z0-9._-]{1,39}$/),
       printedName: z.string().trim().min(1).max(120),
       passphrase,
+      /** alone: the first person holds every role, and the reports say so. team: the administrator's only. */
+      use: z.enum(['alone', 'team']).default('alone'),
     }),
     response: WorkspaceView,
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { roles } from '../vocabulary/people.ts'
 import type { Problem } from '../vocabulary/problem.ts'
 import { problemCodes } from '../vocabulary/problem.ts'
 import { Protocol } from '../vocabulary/protocol.ts'
@@ -38,6 +39,10 @@ export const WorkspaceView = z.discriminatedUnion('kind', [
     name: z.string(),
     demo: z.boolean(),
     person: PersonView,
+    /** Held anywhere. */
+    roles: z.array(z.enum(roles)),
+    /** Commands that need no study, which this person may give. */
+    permitted: z.array(z.string()),
     head: z.strictObject({ seq: z.int(), hash: z.string() }),
     /** A break in the trail puts the store into read-only service. */
     readOnly: z.boolean(),
@@ -94,6 +99,9 @@ export const StudyView = z.strictObject({
   id: z.string(),
   name: z.string(),
   deviceName: z.string(),
+  /** Held in this study by whoever is signed in, and what they permit in it. */
+  roles: z.array(z.enum(roles)),
+  permitted: z.array(z.string()),
   steps: z.array(StepView),
   intendedUse: z.strictObject({
     draft: z.record(z.string(), z.string()).nullable(),

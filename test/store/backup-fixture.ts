@@ -1,11 +1,12 @@
 import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
 import { makeBackup } from '../../electron/actions/backup.ts'
 import type { ActionContext } from '../../electron/actions/context.ts'
 import { systemSurroundings } from '../../electron/files/clock.ts'
 import { nodeHost } from '../../electron/hosts/node.ts'
 import type { BackupFacts } from '../../electron/workspace/backup-files.ts'
-import type { Workspace } from '../../electron/workspace/workspace.ts'
-import { freshWorkspace, kdf, passphrase, temporaryFolder } from './fixture.ts'
+import { createWorkspace, type Workspace } from '../../electron/workspace/workspace.ts'
+import { kdf, passphrase, person, temporaryFolder } from './fixture.ts'
 import { addDataset, addProtocol } from './sample.ts'
 
 export const surroundings = systemSurroundings('0.1.0-test')
@@ -22,7 +23,12 @@ export const contextOf = (workspace: Workspace): ActionContext => ({
 
 /** A workspace of two people with something in it, still open. */
 export async function workspaceOfTwo(): Promise<Workspace> {
-  const workspace = await freshWorkspace()
+  const workspace = await createWorkspace(
+    join(temporaryFolder(), 'ws'),
+    { name: 'Test', person: { ...person, roles: ['administrator', 'statistician'] } },
+    surroundings,
+  )
+  onTestFinished(() => workspace.close())
   await workspace.addPerson({ ...bob, fullName: 'Bob Example', kdf })
   workspace.store.transact(addDataset)
   addProtocol(workspace.store)

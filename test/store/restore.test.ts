@@ -28,6 +28,7 @@ describe('restore', () => {
     const entry = entries.find(({ body }) => body.action === 'store.restored')
     expect(entry?.body).toMatchObject({
       personId: workspace.session.personId,
+      role: 'administrator',
       details: { backupId: facts.id, backupSeq: facts.seq, backupHead: facts.head, replacedHead: 'none', witnessName: 'Bob Example' },
     })
     expect(verifyWorkspace(opened).findings).toEqual([])
@@ -66,6 +67,7 @@ describe('restore', () => {
     workspace.close()
     const before = bytesOf(folder)
     const attempt = (actor: typeof ada, witness: typeof ada) => refusal(() => restoreBackup({ backup, into: folder, actor, witness }, surroundings))
+    expect(await attempt(bob, ada)).toEqual(['backup/needs-administrator'])
     expect(await attempt(ada, ada)).toEqual(['vault/same-person'])
     expect(await attempt(ada, { ...bob, passphrase: 'not the right passphrase' })).toEqual(['vault/wrong-passphrase'])
     expect(await attempt({ ...ada, passphrase: 'not the right passphrase' }, bob)).toEqual(['vault/wrong-passphrase'])

@@ -14,6 +14,10 @@ export const backupProblems = {
     sentence: 'The backup would stand inside the workspace, or the workspace inside the backup. No backup was made.',
     advice: 'Choose a folder elsewhere, best on another disk.',
   },
+  'backup/needs-administrator': {
+    sentence: '{person|This person} is not an administrator of the workspace, and only an administrator restores a backup. Nothing was restored.',
+    advice: 'Let an administrator restore it, with a second person as witness.',
+  },
   'backup/no-room': {
     sentence: 'There is not enough room: {neededMb|more} MB are needed and {freeMb|fewer} MB are free. Nothing was written, and the workspace is as it was.',
     advice: 'Free some space there, or choose another disk.',

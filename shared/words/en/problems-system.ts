@@ -30,6 +30,10 @@ export const systemProblems = {
     sentence: 'Only the person who is signed in can sign.',
     advice: 'Lock the workspace and let the other person sign in.',
   },
+  'permission/denied': {
+    sentence: '{person|This person} may not {what|do this}: it takes the role {roles|of somebody else}.',
+    advice: 'Somebody with that role can do it, or the administrator can change roles. The attempt is in the audit trail.',
+  },
   'store/locked': {
     sentence: 'The workspace is locked.',
     advice: 'Unlock it with your passphrase.',
