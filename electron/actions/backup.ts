@@ -11,7 +11,7 @@ import { type BackupFacts, backupPath, backupText, copiedFiles } from '../worksp
 import { copyDigest, verifyWith } from '../workspace/verify.ts'
 import { logicalSha256 } from '../workspace/logical-digest.ts'
 import type { Workspace } from '../workspace/workspace.ts'
-import { readAbout, type WorkspacePaths, workspacePaths } from '../workspace/workspace-files.ts'
+import { filesOf, readAbout, type WorkspacePaths, workspacePaths } from '../workspace/workspace-files.ts'
 import type { ActionContext } from './context.ts'
 
 const STEPS = 5
@@ -28,7 +28,6 @@ export async function makeBackup(context: ActionContext, request: { readonly fol
   const target = workspacePaths(request.folder)
   refuseInside(workspace.folder, target.folder)
   const claimed = namingThePlace(() => claimFolder(target.folder))
-  const ours = [...copiedFiles(workspace.paths), `${target.store}-wal`, `${target.store}-journal`, target.store, backupPath(target.folder)]
   try {
     refuseWithoutRoom(workspace, target.folder)
     const begun = begin(workspace)
@@ -45,7 +44,7 @@ export async function makeBackup(context: ActionContext, request: { readonly fol
     progress(STEPS, STEPS)
     return facts
   } catch (error) {
-    claimed.abandon(ours.map((path) => basename(path)))
+    claimed.abandon([...filesOf(target), basename(backupPath(target.folder))])
     throw error
   }
 }

@@ -102,6 +102,8 @@ export function claimFolder(folder: string): { readonly abandon: (names: readonl
   told(basename(folder), () => {
     if (!isNew && readdirSync(folder).length > 0) throw new Refusal(problem('store/folder-not-empty'))
     mkdirSync(folder, { recursive: true, mode: 0o700 })
+    // Else all that is flushed inside could still vanish with the folder's own name.
+    if (isNew) flushFolder(dirname(folder))
   })
   return {
     // What cannot be removed now stays behind without the file that would make it a whole: see the callers.

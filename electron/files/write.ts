@@ -38,7 +38,7 @@ export function writeAtomically(
     renameSync(temporary, path)
     flushFolder(dirname(path))
   } catch (error) {
-    rmSync(temporary, { force: true })
+    removeQuietly(temporary)
     if (error instanceof Refusal) throw error
     throw new Refusal(fileProblem(error, file))
   }
@@ -67,6 +67,15 @@ export function copyInto(folder: string, files: readonly string[]): void {
     } catch (error) {
       throw new Refusal(fileProblem(error, basename(file)))
     }
+  }
+}
+
+/** What failed first is what has to be said: a disk that refuses to write refuses to clean up too. */
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // It stays behind under a name that nothing reads.
   }
 }
 

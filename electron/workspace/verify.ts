@@ -176,9 +176,13 @@ function outsideFindings(
 }
 
 function keyFileFindings(store: Store, vault: Vault): Problem[] {
-  return store.people.keyFileCopy()?.text === vault.keyFileText
-    ? []
-    : [problem('vault/key-file-damaged', { cause: 'differs-from-copy' })]
+  const { keyFileText, generation } = vault
+  if (store.people.keyFileCopy()?.text === keyFileText) return []
+  // Cut off between the store's copy and the file: the next sign-in puts it right. Nothing older is taken for that.
+  if (store.people.keyFileCopy(generation + 1) !== null && store.people.keyFileCopy(generation + 2) === null) {
+    if (store.people.keyFileCopy(generation)?.text === keyFileText) return [problem('vault/key-file-behind', { generation }, undefined, 'warning')]
+  }
+  return [problem('vault/key-file-damaged', { cause: 'differs-from-copy' })]
 }
 
 function signInsOf(paths: WorkspacePaths): { file: SignInFile | null; findings: readonly Problem[] } {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { toHex, type PersonId } from '../../shared/vocabulary/ids.ts'
 import { Refusal, refuse } from '../../shared/vocabulary/problem.ts'
 import type { Surroundings } from '../files/clock.ts'
+import { claimFolder } from '../files/copy.ts'
 import { sha256Hex } from '../files/digest.ts'
 import { damaged, parseKeyFile } from '../vault/key-file.ts'
 import type { KdfChoice } from '../vault/primitives.ts'
@@ -16,7 +17,7 @@ import { removeLeftovers } from '../store/segments.ts'
 import { Store, type Session, type WriteStore } from '../store/store.ts'
 import { isBackup } from './backup-files.ts'
 import {
-  prepareFolder,
+  filesOf,
   readAbout,
   workspacePaths,
   workspaceSha256,
@@ -60,18 +61,21 @@ export async function createWorkspace(
     surroundings,
   )
   let db: Database | undefined
+  let claimed: ReturnType<typeof claimFolder> | undefined
   try {
-    prepareFolder(paths.folder)
+    claimed = claimFolder(paths.folder)
     vault.adopt(prepared.text)
-    db = openDatabase(paths.store, vault.keys.database, { mustExist: false })
-    migrate(db)
-    const workspace = assemble(paths, db, vault, surroundings)
+    const made = openDatabase(paths.store, vault.keys.database, { mustExist: false })
+    db = made
+    withProblems(() => migrate(made))
+    const workspace = withProblems(() => assemble(paths, made, vault, surroundings))
     workspace.found(wanted.name, prepared, { roles: wanted.person.roles ?? [], demo: wanted.demo !== undefined })
     // Last, so that a folder without it was never finished.
     writeAbout(paths, { storeId, name: wanted.name, ...(wanted.demo === undefined ? {} : { demo: wanted.demo }) })
     return workspace
   } catch (error) {
     abandon(paths, db)
+    claimed?.abandon(filesOf(paths))
     vault.dispose()
     throw error
   }

@@ -115,6 +115,7 @@ export const problemCodes = [
   'vault/passphrase-input',
   'vault/key-file-missing',
   'vault/key-file-damaged',
+  'vault/key-file-behind',
   'vault/not-signing-person',
   'vault/same-person',
   'permission/denied',

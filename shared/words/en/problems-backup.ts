@@ -6,6 +6,10 @@ export const backupProblems = {
     sentence: 'The witness is the same person.',
     advice: 'Let a second person of this workspace give their own sign-in name and passphrase.',
   },
+  'vault/key-file-behind': {
+    sentence: 'The key file is one generation behind the store (generation {generation|unknown}): a change of people or keys was cut off while it was written.',
+    advice: 'The next sign-in puts it right from the copy in the store and records it. If nothing was cut off here, find out who put the file back.',
+  },
   'store/is-a-backup': {
     sentence: 'This folder holds a backup, not a workspace to work in.',
     advice: 'Restore it into a folder of its own. Nothing was changed.',
