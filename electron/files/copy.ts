@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   fsyncSync,
   linkSync,
@@ -12,6 +14,7 @@ import {
   rmdirSync,
   rmSync,
   statfsSync,
+  statSync,
   writeSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -101,6 +104,8 @@ export function claimFolder(folder: string): { readonly abandon: (names: readonl
   const isNew = !existsSync(folder)
   told(basename(folder), () => {
     if (!isNew && readdirSync(folder).length > 0) throw new Refusal(problem('store/folder-not-empty'))
+    // Making a folder on a read-only disk is answered with something else.
+    refuseUnwritable([nearest(folder)])
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     // Else all that is flushed inside could still vanish with the folder's own name.
     if (isNew) flushFolder(dirname(folder))
@@ -118,6 +123,8 @@ export function claimFolder(folder: string): { readonly abandon: (names: readonl
   }
 }
 
+const nearest = (path: string): string => (existsSync(path) || dirname(path) === path ? path : nearest(dirname(path)))
+
 /** Moves a folder within its parent, durably. */
 export function moveFolder(from: string, to: string): void {
   told(basename(from), () => {
@@ -129,6 +136,23 @@ export function moveFolder(from: string, to: string): void {
 export const removeEmptyFolder = (folder: string): void => told(basename(folder), () => rmdirSync(folder))
 
 export { flushFolder }
+
+/**
+ * Remembers which file stands at a path. Asked later, refuses if it is gone or another: an open file goes on taking
+ * writes after its name is lost, and nobody would ever see them again.
+ */
+export function sameFile(path: string): () => void {
+  const { dev, ino } = statSync(path, { bigint: true })
+  return () => {
+    const now = statSync(path, { bigint: true, throwIfNoEntry: false })
+    if (now === undefined || now.dev !== dev || now.ino !== ino) throw new Refusal(problem('store/gone'))
+  }
+}
+
+/** Before anything is tried there: what a database says about a read-only disk would help nobody. */
+export function refuseUnwritable(paths: readonly string[]): void {
+  for (const path of paths.filter((each) => existsSync(each))) told(basename(path), () => accessSync(path, constants.R_OK | constants.W_OK))
+}
 
 /** Gives the file a second name for as long as `look` takes; null where the system has no hard links. */
 export function underSecondName<T>(path: string, name: string, look: (second: string) => T): T | null {

@@ -98,6 +98,7 @@ export async function verifyWith(copy: WorkspacePaths, vault: Vault): Promise<Ve
           role: () => 'none',
           surroundings: systemSurroundings('verify'),
           wrappingKey: vault.keys.dataKeys,
+          assertThere: () => {},
           onCommitted: () => {},
         }),
     )

@@ -91,6 +91,7 @@ export const workspaceSha256 = (row: { storeId: string; name: string; createdAt:
   sha256Hex(canonicalJson(row))
 
 export function readAbout(paths: WorkspacePaths): About {
+  if (!existsSync(paths.folder)) throw new Refusal(problem('store/gone'))
   if (!existsSync(paths.about)) throw new Refusal(problem('store/not-a-workspace'))
   try {
     return About.parse(JSON.parse(readFileSync(paths.about, 'utf8')))

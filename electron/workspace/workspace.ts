@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { toHex, type PersonId } from '../../shared/vocabulary/ids.ts'
 import { Refusal, refuse } from '../../shared/vocabulary/problem.ts'
 import type { Surroundings } from '../files/clock.ts'
-import { claimFolder } from '../files/copy.ts'
+import { claimFolder, refuseUnwritable, sameFile } from '../files/copy.ts'
 import { sha256Hex } from '../files/digest.ts'
 import { damaged, parseKeyFile } from '../vault/key-file.ts'
 import type { KdfChoice } from '../vault/primitives.ts'
@@ -95,6 +95,7 @@ export async function openWorkspace(
   const paths = workspacePaths(folder)
   if (isBackup(paths.folder)) refuse('store/is-a-backup')
   const about = readAbout(paths)
+  refuseUnwritable([paths.folder, paths.store])
   const vault = await unlockVault(paths, personId, passphrase, surroundings)
   let db: Database | undefined
   try {
@@ -154,6 +155,7 @@ export class Workspace {
       role: actingRole,
       surroundings,
       wrappingKey: vault.keys.dataKeys,
+      assertThere: sameFile(paths.store),
       onCommitted: () => this.#writeAnchor(),
     })
     openFolders.add(paths.folder)

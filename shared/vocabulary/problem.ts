@@ -131,6 +131,7 @@ export const problemCodes = [
   'store/io',
   'store/pragma',
   'store/anchor',
+  'store/gone',
   'store/is-a-backup',
   'backup/inside-workspace',
   'backup/needs-administrator',

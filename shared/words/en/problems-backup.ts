@@ -10,6 +10,10 @@ export const backupProblems = {
     sentence: 'The key file is one generation behind the store (generation {generation|unknown}): a change of people or keys was cut off while it was written.',
     advice: 'The next sign-in puts it right from the copy in the store and records it. If nothing was cut off here, find out who put the file back.',
   },
+  'store/gone': {
+    sentence: 'The folder of the workspace is not there any more: its drive was taken out, or it was moved or removed. What was asked for was not saved; what was saved before is where the folder is.',
+    advice: 'Bring the drive or the folder back to its place, then open the workspace again.',
+  },
   'store/is-a-backup': {
     sentence: 'This folder holds a backup, not a workspace to work in.',
     advice: 'Restore it into a folder of its own. Nothing was changed.',
