@@ -6,7 +6,7 @@ import { systemSurroundings } from '../files/clock.ts'
 import { readSignInFile, type SignInFile } from '../vault/sign-in-file.ts'
 import { unlockVault, type Vault } from '../vault/vault.ts'
 import { anchorFindings, readAnchor } from './anchor.ts'
-import { openDatabase, withProblems } from '../store/database.ts'
+import { openDatabase, withProblems, type Database } from '../store/database.ts'
 import { isSchemaIntact, migrate, SCHEMA_VERSION, schemaVersion } from '../store/schema.ts'
 import { Store } from '../store/store.ts'
 import { checkpointFindings, readLedgerFacts, type LedgerFacts } from './verify-ledger.ts'
@@ -119,14 +119,16 @@ export function copyDigest(copy: WorkspacePaths, vault: Vault): Sha256 {
   }
 }
 
-function inspect(store: Store, vault: Vault, paths: WorkspacePaths): VerifyReport {
-  const facts = readLedgerFacts(store)
+export const inspect = (store: Store, vault: Vault, paths: WorkspacePaths): VerifyReport => inspectWith(readLedgerFacts(store), store, vault, paths)
+
+export function inspectWith(facts: LedgerFacts, store: Store, vault: Vault, paths: WorkspacePaths): VerifyReport {
   const rows = rowFindings(store, facts)
   const signIns = signInsOf(paths)
+  readEverySmallTable(store.database)
   const findings: Problem[] = [
     ...facts.findings,
     ...rows.findings,
-    ...checkpointFindings(store),
+    ...checkpointFindings(store, facts),
     ...(isSchemaIntact(store.database) ? [] : [problem('store/damaged', { object: 'schema', cause: 'schema' })]),
     ...keyFileFindings(store, vault),
     ...signIns.findings,
@@ -149,23 +151,23 @@ function inspect(store: Store, vault: Vault, paths: WorkspacePaths): VerifyRepor
 }
 
 /** What the files beside the store say about it. */
-function outsideFindings(
+export function outsideFindings(
   store: Store,
   vault: Vault,
   paths: WorkspacePaths,
   signIns: SignInFile,
-  facts: LedgerFacts,
+  facts: LedgerFacts | null,
 ): Problem[] {
   const findings: Problem[] = []
-  const isFoldedInOrder = facts.foldedSignIns.every((n, i) => n === i + 1)
-  if (!isFoldedInOrder || facts.foldedSignIns.length > signIns.entries.length) {
+  const isFoldedInOrder = facts === null || facts.foldedSignIns.every((n, i) => n === i + 1)
+  if (facts !== null && (!isFoldedInOrder || facts.foldedSignIns.length > signIns.entries.length)) {
     const count = { entries: facts.foldedSignIns.length, fileCount: signIns.entries.length }
     findings.push(problem('store/anchor', { cause: 'sign-in-file', ...count }))
   }
   try {
     const anchor = readAnchor(paths.anchor, vault.keys.anchor)
     if (anchor.storeId !== store.storeId) findings.push(problem('store/anchor', { cause: 'other-store' }))
-    findings.push(...anchorFindings(anchor, store.ledger, signIns))
+    findings.push(...anchorFindings(anchor, store, signIns))
     if (anchor.keyFileGeneration > vault.generation) {
       findings.push(problem('vault/key-file-damaged', { cause: 'generation' }))
     }
@@ -176,7 +178,14 @@ function outsideFindings(
   return findings
 }
 
-function keyFileFindings(store: Store, vault: Vault): Problem[] {
+/** What no other check reads: a damaged page is met here and not in the middle of later work. */
+export function readEverySmallTable(db: Database): void {
+  for (const table of ['setting', 'draft', 'person_state', 'countersignature', 'trusted']) {
+    for (const _row of db.prepare(`SELECT * FROM main.${table}`).iterate()) continue
+  }
+}
+
+export function keyFileFindings(store: Store, vault: Vault): Problem[] {
   const { keyFileText, generation } = vault
   if (store.people.keyFileCopy()?.text === keyFileText) return []
   // Cut off between the store's copy and the file: the next sign-in puts it right. Nothing older is taken for that.
@@ -186,7 +195,7 @@ function keyFileFindings(store: Store, vault: Vault): Problem[] {
   return [problem('vault/key-file-damaged', { cause: 'differs-from-copy' })]
 }
 
-function signInsOf(paths: WorkspacePaths): { file: SignInFile | null; findings: readonly Problem[] } {
+export function signInsOf(paths: WorkspacePaths): { file: SignInFile | null; findings: readonly Problem[] } {
   try {
     return { file: readSignInFile(paths.signInFile), findings: [] }
   } catch (error) {

@@ -10,7 +10,9 @@ import { readSignInFile } from '../vault/sign-in-file.ts'
 import { createVault, unlockVault, type PreparedKeyFile, type Vault } from '../vault/vault.ts'
 import { actingRole } from './acting-role.ts'
 import { anchorFindings, readAnchor, writeAnchor } from './anchor.ts'
+import { Checkpointing } from './checkpointing.ts'
 import { changed, openDatabase, withProblems, type Database } from '../store/database.ts'
+import { readCheckpoints } from '../store/checkpoints.ts'
 import { readLedger } from '../store/ledger-store.ts'
 import { isSchemaIntact, migrate, SCHEMA_VERSION, schemaVersion } from '../store/schema.ts'
 import { removeLeftovers } from '../store/segments.ts'
@@ -107,7 +109,7 @@ export async function openWorkspace(
       refuseNewer(anchor.schemaVersion)
       db = openDatabase(paths.store, vault.keys.database, { mustExist: true })
       refuseNewer(schemaVersion(db))
-      const findings = anchorFindings(anchor, readLedger(db), readSignInFile(paths.signInFile))
+      const findings = anchorFindings(anchor, { ledger: readLedger(db), checkpoints: readCheckpoints(db) }, readSignInFile(paths.signInFile))
       if (findings.length > 0) throw new Refusal(findings)
       if (!isSchemaIntact(db)) refuse('store/damaged', { object: 'schema', cause: 'schema' })
       migrate(db)
@@ -136,6 +138,7 @@ export class Workspace {
   readonly session: Session
   readonly store: Store
   readonly vault: Vault
+  readonly checkpoints: Checkpointing
   readonly paths: WorkspacePaths
   readonly #db: Database
   readonly #surroundings: Surroundings
@@ -156,8 +159,15 @@ export class Workspace {
       surroundings,
       wrappingKey: vault.keys.dataKeys,
       assertThere: sameFile(paths.store),
-      onCommitted: () => this.#writeAnchor(),
+      onCommitted: (entries) => {
+        try {
+          this.checkpoints.committed(entries)
+        } finally {
+          this.#writeAnchor()
+        }
+      },
     })
+    this.checkpoints = new Checkpointing(this.store, vault)
     openFolders.add(paths.folder)
   }
 
@@ -237,6 +247,7 @@ export class Workspace {
         storeId: this.storeId,
         schemaVersion: SCHEMA_VERSION,
         keyFileGeneration: this.vault.generation,
+        checkpointSize: this.store.checkpoints.latest()?.size ?? 0,
         seq,
         head: hash,
         signIns: { count: signIns.entries.length, head: signIns.heads.at(-1) ?? '' },

@@ -265,6 +265,12 @@ export const commands = {
     request: z.strictObject({ studyId, file: token }),
     response: z.strictObject({ sha256: z.string() }),
   },
+  /** Why the clock ran back; signing goes on after it. */
+  'clock.override': {
+    by: 'engine',
+    request: z.strictObject({ reason: z.string().trim().min(10).max(2000) }),
+    response: WorkspaceView,
+  },
   'trail.list': {
     by: 'engine',
     request: z.strictObject({

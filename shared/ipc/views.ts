@@ -44,6 +44,8 @@ export const WorkspaceView = z.discriminatedUnion('kind', [
     /** Commands that need no study, which this person may give. */
     permitted: z.array(z.string()),
     head: z.strictObject({ seq: z.int(), hash: z.string() }),
+    /** A clock that ran back and that nobody has explained: nothing is signed meanwhile. */
+    clock: z.strictObject({ seq: z.int().nullable(), before: z.string(), after: z.string() }).nullable(),
     /** A break in the trail puts the store into read-only service. */
     readOnly: z.boolean(),
     problems: z.array(ProblemView),

@@ -119,6 +119,8 @@ export const problemCodes = [
   'vault/not-signing-person',
   'vault/same-person',
   'permission/denied',
+  'order/clock-rolled-back',
+  'order/clock-is-fine',
   'store/locked',
   'store/sealed',
   'store/not-a-workspace',

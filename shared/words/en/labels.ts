@@ -42,6 +42,8 @@ export const eventNames: Readonly<Record<string, string>> = {
   'backup.begun': 'Backup begun',
   'backup.made': 'Backup made and verified',
   'store.restored': 'Workspace restored from a backup',
+  'clock.rolled-back': 'Clock ran back',
+  'clock.overridden': 'Clock explained',
 }
 
 export const ledgerEvent = (action: string): string =>
