@@ -6,6 +6,7 @@ import {
   fsyncSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -68,6 +69,12 @@ export function copyInto(folder: string, files: readonly string[]): void {
       throw new Refusal(fileProblem(error, basename(file)))
     }
   }
+}
+
+/** Removes what `writeAtomically` left of these files when the program was killed: never read, and never a whole of anything. */
+export function removeParts(folder: string, files: readonly string[]): void {
+  const isPart = (name: string) => files.some((file) => name.startsWith(`.${file}.`)) && /\.[0-9a-f]{12}\.part$/.test(name)
+  for (const name of readdirSync(folder).filter(isPart)) removeQuietly(join(folder, name))
 }
 
 /** What failed first is what has to be said: a disk that refuses to write refuses to clean up too. */

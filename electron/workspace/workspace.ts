@@ -4,6 +4,7 @@ import { Refusal, refuse } from '../../shared/vocabulary/problem.ts'
 import type { Surroundings } from '../files/clock.ts'
 import { claimFolder, refuseUnwritable, sameFile } from '../files/copy.ts'
 import { sha256Hex } from '../files/digest.ts'
+import { removeParts } from '../files/write.ts'
 import { damaged, parseKeyFile } from '../vault/key-file.ts'
 import type { KdfChoice } from '../vault/primitives.ts'
 import { readSignInFile } from '../vault/sign-in-file.ts'
@@ -116,6 +117,7 @@ export async function openWorkspace(
       const workspace = assemble(paths, db, vault, surroundings)
       if (workspaceStoreId(db) !== vault.storeId) refuse('store/damaged', { object: 'store', cause: 'other-store' })
       removeLeftovers(db)
+      removeParts(paths.folder, filesOf(paths))
       examine(workspace)
       workspace.begin(reconcileKeyFile(workspace.store, vault))
       return workspace

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { verifyAll, verifyStore } from '../../electron/workspace/verify.ts'
 import { Refusal } from '../../shared/vocabulary/problem.ts'
@@ -27,6 +27,8 @@ export async function judge(root: string, path: WritePath, said: Said): Promise<
     let found = 0
     const workspace = await openIn(root, (opening) => void (found = opening.store.ledger.head().seq))
     try {
+      const left = readdirSync(folderIn(root)).filter((name) => name.endsWith('.part'))
+      if (left.length > 0) bad.push(`left behind: ${left.join(', ')}`)
       if (found < said.acked) bad.push(`lost: ${said.acked} were acknowledged and ${found} found`)
       if (found > said.most) bad.push(`more than there can be: ${found} of at most ${said.most}`)
       if (workspace.store.database.pragma('integrity_check', { simple: true }) !== 'ok') bad.push('integrity')

@@ -7,7 +7,7 @@ import { killOften } from './kills.ts'
 const KILLS = 12
 
 // Five hundred of them are in test/long/kills.test.ts.
-test(`STO-13, STO-31: ${KILLS} kills at random moments of a study's life lose nothing that was acknowledged and break nothing`, { timeout: 240_000 }, async () => {
+test(`STO-13, STO-31: ${KILLS} kills at random moments of a study's life lose nothing that was acknowledged and break nothing`, { timeout: 400_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'probity-kills-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const { bad, during } = await killOften(folder, KILLS, Math.random)
