@@ -20,7 +20,7 @@ import {
 import { basename, dirname, join } from 'node:path'
 import type { Sha256 } from '../../shared/vocabulary/ids.ts'
 import { problem, Refusal } from '../../shared/vocabulary/problem.ts'
-import { fileProblem, flushFolder } from './write.ts'
+import { fileProblem, flushFolder, removeQuietly } from './write.ts'
 
 export interface FileFacts {
   readonly name: string
@@ -158,6 +158,8 @@ export function refuseUnwritable(paths: readonly string[]): void {
 export function underSecondName<T>(path: string, name: string, look: (second: string) => T): T | null {
   const second = join(dirname(path), name)
   try {
+    // One that a crash left would be an older file's name.
+    removeQuietly(second)
     linkSync(path, second)
   } catch {
     return null
@@ -165,7 +167,7 @@ export function underSecondName<T>(path: string, name: string, look: (second: st
   try {
     return look(second)
   } finally {
-    rmSync(second, { force: true })
+    removeQuietly(second)
   }
 }
 

@@ -78,7 +78,7 @@ export function removeParts(folder: string, files: readonly string[]): void {
 }
 
 /** What failed first is what has to be said: a disk that refuses to write refuses to clean up too. */
-function removeQuietly(path: string): void {
+export function removeQuietly(path: string): void {
   try {
     rmSync(path, { force: true })
   } catch {
