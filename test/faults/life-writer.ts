@@ -20,7 +20,8 @@ const [root = ''] = process.argv.slice(2)
 const say = (line: string) => void writeSync(1, `${line}\n`)
 
 say('ready')
-readSync(0, Buffer.alloc(1))
+// Whoever started it may have ended meanwhile.
+if (readSync(0, Buffer.alloc(1)) === 0) process.exit(0)
 say('at sign-in')
 const workspace = await openIn(root)
 const { store } = workspace
