@@ -20,6 +20,7 @@ import { readStudyState } from '../actions/study-state.ts'
 import { sha256OfFile } from '../files/digest.ts'
 import { readTextFile } from '../files/text.ts'
 import { createWorkspace } from '../workspace/workspace.ts'
+import { backupHandlers } from './backup-handlers.ts'
 import { makeDemoWorkspace } from './demo-workspace.ts'
 import type { CommandHandlers } from './dispatch.ts'
 import type { Engine } from './engine.ts'
@@ -91,6 +92,7 @@ export function commandHandlers(engine: Engine): CommandHandlers {
       }
     },
     'workspace.exportCertificate': ({ file }) => ({ sha256: exportCertificate(context(), engine.granted(file, 'write').path) }),
+    ...backupHandlers(engine, noRun),
     'study.list': () => {
       const { store } = context().workspace
       const { session } = context().workspace

@@ -32,7 +32,8 @@ export interface ReadPeople {
   rolesAnywhere(personId: PersonId): string[]
   assignments(): RoleAssignment[]
   certificate(personId: PersonId): Uint8Array | null
-  keyFileCopy(): { readonly generation: number; readonly text: string } | null
+  /** Of one generation, or the newest. */
+  keyFileCopy(generation?: number): { readonly generation: number; readonly text: string } | null
 }
 
 export interface NewPersonRow {
@@ -88,8 +89,8 @@ export function readPeople(db: Database): ReadPeople {
   )
   const everywhere = db.prepare<[string], RoleAssignment>(`${ROLE} WHERE person_id = ? ORDER BY pos`)
   const assignments = db.prepare<[], RoleAssignment>(`${ROLE} ORDER BY pos`)
-  const copy = db.prepare<[], { generation: number; text: string }>(
-    'SELECT generation, text FROM main.key_file ORDER BY generation DESC LIMIT 1',
+  const copy = db.prepare<[number | null, number | null], { generation: number; text: string }>(
+    'SELECT generation, text FROM main.key_file WHERE ? IS NULL OR generation = ? ORDER BY generation DESC LIMIT 1',
   )
   return {
     get: (personId) => one.get(personId) ?? null,
@@ -98,7 +99,7 @@ export function readPeople(db: Database): ReadPeople {
     rolesAnywhere: (personId) => inForce(everywhere.all(personId)),
     assignments: () => assignments.all(),
     certificate: (personId) => one.get(personId)?.certificate ?? null,
-    keyFileCopy: () => copy.get() ?? null,
+    keyFileCopy: (generation) => copy.get(generation ?? null, generation ?? null) ?? null,
   }
 }
 

@@ -66,6 +66,8 @@ export interface StoreFrame {
   readonly surroundings: Surroundings
   /** Wraps the data keys. */
   readonly wrappingKey: Uint8Array
+  /** Throws Refusal when the store is no longer where people look for it: a commit would go where nobody finds it. */
+  readonly assertThere: () => void
   /** Called after each commit that changed the ledger. Throws Refusal if the anchor could not be written. */
   readonly onCommitted: (entries: readonly LedgerEntry[]) => void
 }
@@ -116,6 +118,7 @@ export class Store implements ReadStore {
    * same transaction, or it is rolled back. Faults of the disk come out as Refusal; nothing was saved then.
    */
   transact<T>(work: (w: WriteStore) => T): T {
+    this.#frame.assertThere()
     let entries: readonly LedgerEntry[] = []
     const result = withProblems(() =>
       this.#db

@@ -37,8 +37,9 @@ const ZERO = '0'.repeat(64)
 
 export function readSignInFile(path: string): SignInFile {
   const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
-  const torn = text !== '' && !text.endsWith('\n')
-  const lines = text.split('\n').slice(0, -1)
+  const whole = withoutTornEnd(text)
+  const torn = whole !== text
+  const lines = whole.split('\n').slice(0, -1)
   const entries: FailedSignIn[] = []
   const heads = [ZERO]
   for (const line of lines) {
@@ -46,7 +47,17 @@ export function readSignInFile(path: string): SignInFile {
     entries.push(entry)
     heads.push(linkHash(heads.at(-1) ?? ZERO, line))
   }
-  return { entries, heads, torn, completeBytes: Buffer.byteLength(text.slice(0, text.lastIndexOf('\n') + 1)) }
+  return { entries, heads, torn, completeBytes: Buffer.byteLength(whole) }
+}
+
+/**
+ * Without a last line that a crash or a loss of power left: its end is missing, or sectors of it never arrived and read
+ * as zeros although its end did.
+ */
+function withoutTornEnd(text: string): string {
+  const complete = text.slice(0, text.lastIndexOf('\n') + 1)
+  const last = complete.lastIndexOf('\n', complete.length - 2) + 1
+  return complete.includes('\0', last) ? complete.slice(0, last) : complete
 }
 
 export function recordFailedSignIn(

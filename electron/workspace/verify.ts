@@ -1,4 +1,5 @@
 import { existsSync, rmSync } from 'node:fs'
+import type { Sha256 } from '../../shared/vocabulary/ids.ts'
 import { problem, Refusal, refuse, type Problem } from '../../shared/vocabulary/problem.ts'
 import { copyInto, freshTemporaryFolder } from '../files/write.ts'
 import { systemSurroundings } from '../files/clock.ts'
@@ -11,6 +12,7 @@ import { Store } from '../store/store.ts'
 import { checkpointFindings, readLedgerFacts, type LedgerFacts } from './verify-ledger.ts'
 import { reportFindings } from './verify-reports.ts'
 import { rowFindings } from './verify-rows.ts'
+import { logicalSha256 } from './logical-digest.ts'
 import { isOpenHere, type Workspace } from './workspace.ts'
 import { workspacePaths, type WorkspacePaths } from './workspace-files.ts'
 
@@ -49,7 +51,7 @@ export async function verifyStore(folder: string, unlock: Unlock): Promise<Verif
     copyInto(copy.folder, [paths.store, `${paths.store}-wal`, paths.keyFile, paths.anchor, paths.signInFile])
     const vault = await unlockVault(copy, unlock.personId, unlock.passphrase, systemSurroundings('verify'), 'verification')
     try {
-      return await verifyCopy(copy, vault)
+      return await verifyWith(copy, vault)
     } catch (error) {
       if (error instanceof Refusal) return damagedReport(error.problems)
       throw error
@@ -77,7 +79,8 @@ function withFindings(report: VerifyReport, more: readonly Problem[]): VerifyRep
   return { ...report, findings, ok: findings.every((finding) => finding.severity !== 'error') }
 }
 
-async function verifyCopy(copy: WorkspacePaths, vault: Vault): Promise<VerifyReport> {
+/** The same on files that nobody else has, with keys that are at hand: an encrypted copy, a backup. Opening changes the files. */
+export async function verifyWith(copy: WorkspacePaths, vault: Vault): Promise<VerifyReport> {
   const db = openDatabase(copy.store, vault.keys.database, { mustExist: true })
   try {
     const found = schemaVersion(db)
@@ -95,11 +98,22 @@ async function verifyCopy(copy: WorkspacePaths, vault: Vault): Promise<VerifyRep
           role: () => 'none',
           surroundings: systemSurroundings('verify'),
           wrappingKey: vault.keys.dataKeys,
+          assertThere: () => {},
           onCommitted: () => {},
         }),
     )
     const report = withProblems(() => inspect(store, vault, copy))
     return withFindings(report, await reportFindings(store, vault.authorityCertificate))
+  } finally {
+    db.close()
+  }
+}
+
+/** The logical digest of such a copy. */
+export function copyDigest(copy: WorkspacePaths, vault: Vault): Sha256 {
+  const db = openDatabase(copy.store, vault.keys.database, { mustExist: true })
+  try {
+    return logicalSha256(db)
   } finally {
     db.close()
   }
@@ -172,9 +186,13 @@ export function readEverySmallTable(db: Database): void {
 }
 
 export function keyFileFindings(store: Store, vault: Vault): Problem[] {
-  return store.people.keyFileCopy()?.text === vault.keyFileText
-    ? []
-    : [problem('vault/key-file-damaged', { cause: 'differs-from-copy' })]
+  const { keyFileText, generation } = vault
+  if (store.people.keyFileCopy()?.text === keyFileText) return []
+  // Cut off between the store's copy and the file: the next sign-in puts it right. Nothing older is taken for that.
+  if (store.people.keyFileCopy(generation + 1) !== null && store.people.keyFileCopy(generation + 2) === null) {
+    if (store.people.keyFileCopy(generation)?.text === keyFileText) return [problem('vault/key-file-behind', { generation }, undefined, 'warning')]
+  }
+  return [problem('vault/key-file-damaged', { cause: 'differs-from-copy' })]
 }
 
 export function signInsOf(paths: WorkspacePaths): { file: SignInFile | null; findings: readonly Problem[] } {

@@ -2,7 +2,9 @@ import { resolve } from 'node:path'
 import { toHex, type PersonId } from '../../shared/vocabulary/ids.ts'
 import { Refusal, refuse } from '../../shared/vocabulary/problem.ts'
 import type { Surroundings } from '../files/clock.ts'
+import { claimFolder, refuseUnwritable, sameFile } from '../files/copy.ts'
 import { sha256Hex } from '../files/digest.ts'
+import { removeParts } from '../files/write.ts'
 import { damaged, parseKeyFile } from '../vault/key-file.ts'
 import type { KdfChoice } from '../vault/primitives.ts'
 import { readSignInFile } from '../vault/sign-in-file.ts'
@@ -16,8 +18,9 @@ import { readLedger } from '../store/ledger-store.ts'
 import { isSchemaIntact, migrate, SCHEMA_VERSION, schemaVersion } from '../store/schema.ts'
 import { removeLeftovers } from '../store/segments.ts'
 import { Store, type Session, type WriteStore } from '../store/store.ts'
+import { isBackup } from './backup-files.ts'
 import {
-  prepareFolder,
+  filesOf,
   readAbout,
   workspacePaths,
   workspaceSha256,
@@ -61,18 +64,21 @@ export async function createWorkspace(
     surroundings,
   )
   let db: Database | undefined
+  let claimed: ReturnType<typeof claimFolder> | undefined
   try {
-    prepareFolder(paths.folder)
+    claimed = claimFolder(paths.folder)
     vault.adopt(prepared.text)
-    db = openDatabase(paths.store, vault.keys.database, { mustExist: false })
-    migrate(db)
-    const workspace = assemble(paths, db, vault, surroundings)
+    const made = openDatabase(paths.store, vault.keys.database, { mustExist: false })
+    db = made
+    withProblems(() => migrate(made))
+    const workspace = withProblems(() => assemble(paths, made, vault, surroundings))
     workspace.found(wanted.name, prepared, { roles: wanted.person.roles ?? [], demo: wanted.demo !== undefined })
     // Last, so that a folder without it was never finished.
     writeAbout(paths, { storeId, name: wanted.name, ...(wanted.demo === undefined ? {} : { demo: wanted.demo }) })
     return workspace
   } catch (error) {
     abandon(paths, db)
+    claimed?.abandon(filesOf(paths))
     vault.dispose()
     throw error
   }
@@ -90,7 +96,9 @@ export async function openWorkspace(
   examine: (opening: Workspace) => void = () => undefined,
 ): Promise<Workspace> {
   const paths = workspacePaths(folder)
+  if (isBackup(paths.folder)) refuse('store/is-a-backup')
   const about = readAbout(paths)
+  refuseUnwritable([paths.folder, paths.store])
   const vault = await unlockVault(paths, personId, passphrase, surroundings)
   let db: Database | undefined
   try {
@@ -109,6 +117,7 @@ export async function openWorkspace(
       const workspace = assemble(paths, db, vault, surroundings)
       if (workspaceStoreId(db) !== vault.storeId) refuse('store/damaged', { object: 'store', cause: 'other-store' })
       removeLeftovers(db)
+      removeParts(paths.folder, filesOf(paths))
       examine(workspace)
       workspace.begin(reconcileKeyFile(workspace.store, vault))
       return workspace
@@ -151,6 +160,7 @@ export class Workspace {
       role: actingRole,
       surroundings,
       wrappingKey: vault.keys.dataKeys,
+      assertThere: sameFile(paths.store),
       onCommitted: (entries) => {
         try {
           this.checkpoints.committed(entries)

@@ -5,6 +5,7 @@ import type { Review } from '../report/review-blocks.ts'
 import type { EstimateDetail, Figure, ReportTree } from '../report/tree.ts'
 import type { Results } from '../vocabulary/results.ts'
 import {
+  BackupView,
   CohortPreview,
   ProblemView,
   StudyView,
@@ -22,6 +23,7 @@ const empty = z.strictObject({})
 const token = z.string().regex(/^[0-9a-f]{32}$/)
 const studyId = z.string().regex(/^[0-9a-f]{32}$/)
 const passphrase = z.string().min(1).max(1024)
+const credentials = z.strictObject({ signInName: z.string().max(40), passphrase })
 const job = z.strictObject({ jobId: z.string() })
 
 const Settings = z.strictObject({ theme: z.enum(['system', 'light', 'dark']) })
@@ -57,7 +59,7 @@ export const commands = {
   /** Native dialogs. The window gets a token and a base name, never a path. Null when the person cancelled. */
   'choose.workspaceFolder': {
     by: 'main',
-    request: z.strictObject({ purpose: z.enum(['create', 'open']) }),
+    request: z.strictObject({ purpose: z.enum(['create', 'open', 'backup', 'open-backup', 'restore']) }),
     response: z.strictObject({ token, name: z.string() }).nullable(),
   },
   'choose.file': {
@@ -104,6 +106,23 @@ export const commands = {
     by: 'engine',
     request: z.strictObject({ file: token }),
     response: z.strictObject({ sha256: z.string() }),
+  },
+  // backup
+  /** Copies the open workspace into an empty folder and verifies the copy. Progress comes as events of the job "backup". */
+  'backup.make': { by: 'engine', request: z.strictObject({ folder: token }), response: BackupView },
+  /** What a folder says about the backup it holds; nothing is opened. */
+  'backup.describe': { by: 'engine', request: z.strictObject({ backup: token }), response: BackupView },
+  /** Puts a backup into a new folder or in the place of the workspace it is of; two people answer for it. */
+  'backup.restore': {
+    by: 'engine',
+    request: z.strictObject({ backup: token, into: token, actor: credentials, witness: credentials }),
+    response: z.strictObject({
+      backup: BackupView,
+      /** Where the store that was replaced had come to, and the name of the folder it is kept in. */
+      replaced: z.strictObject({ seq: z.int(), head: z.string() }).nullable(),
+      keptAs: z.string().nullable(),
+      workspace: WorkspaceView,
+    }),
   },
   // studies
   'study.list': {

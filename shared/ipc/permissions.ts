@@ -40,6 +40,10 @@ export const permissions: Readonly<Record<EngineCommand, Permission>> = {
   'workspace.close': free,
   'workspace.verify': open('anywhere', ...everybody),
   'workspace.exportCertificate': change('anywhere', ...everybody),
+  'backup.make': change('workspace', 'administrator'),
+  'backup.describe': free,
+  // Asked by the restored store itself: nothing is open while it is put back.
+  'backup.restore': free,
   'study.list': open('anywhere', ...everybody),
   'study.create': change('workspace', ...analysts, 'administrator'),
   'study.get': open('study', ...everybody),

@@ -176,6 +176,16 @@ export const TrailEntryView = z.strictObject({
   hash: z.string(),
 })
 
+/** A backup as its own description tells it. */
+export const BackupView = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  madeAt: z.string(),
+  seq: z.int(),
+  head: z.string(),
+  nBytes: z.int(),
+})
+
 export const VerificationView = z.strictObject({
   ok: z.boolean(),
   findings: z.array(ProblemView),

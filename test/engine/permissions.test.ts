@@ -42,6 +42,7 @@ const token = '0'.repeat(32)
 const known: Readonly<Record<string, unknown>> = {
   studyId: token, file: token, folder: token, json: '{}', reason: 'because it is so', content: {}, jobId: 'none', estimateId: 'x',
   confirmation: 'x', what: 'x', header: ['x'], rows: [['x']], figure: 'x', offset: 0, limit: 1, name: 'Study', deviceName: 'Device',
+  backup: token, into: token, actor: { signInName: 'ana', passphrase: 'x' }, witness: { signInName: 'bob', passphrase: 'x' },
   signInName: 'ana', passphrase, meaning: 'authorship',
 }
 

@@ -39,6 +39,9 @@ export const eventNames: Readonly<Record<string, string>> = {
   'export.begun': 'Export begun',
   'file.exported': 'File exported',
   'action.refused': 'Action refused',
+  'backup.begun': 'Backup begun',
+  'backup.made': 'Backup made and verified',
+  'store.restored': 'Workspace restored from a backup',
   'clock.rolled-back': 'Clock ran back',
   'clock.overridden': 'Clock explained',
 }

@@ -56,7 +56,7 @@ export const systemProblems = {
   },
   'store/folder-not-empty': {
     sentence: 'The folder is not empty.',
-    advice: 'Choose an empty folder for a new workspace.',
+    advice: 'Choose an empty folder.',
   },
   'store/damaged': {
     sentence: 'The workspace is damaged in “{object,what|the store file}”: {cause|its content does not hold together}.',
@@ -71,15 +71,15 @@ export const systemProblems = {
     advice: 'Close it there first.',
   },
   'store/full': {
-    sentence: 'The disk is full. Nothing was changed.',
-    advice: 'Free some space and try again.',
+    sentence: 'The disk is full. What was asked for was not saved; everything that was saved before is still there.',
+    advice: 'Free some space on that disk and try again. Reading goes on meanwhile.',
   },
   'store/read-only': {
-    sentence: 'This place cannot be written to. Nothing was changed.',
+    sentence: 'This place cannot be written to. What was asked for was not saved; everything that was saved before is still there.',
     advice: 'Choose another folder, or ask for the right to write there.',
   },
   'store/io': {
-    sentence: 'Reading or writing failed ({cause|no reason was given}). Nothing was changed.',
+    sentence: 'Reading or writing failed ({cause|no reason was given}). What was asked for was not done; everything that was saved before is still there.',
     advice: 'Check the disk or the network drive and try again.',
   },
   'store/pragma': {

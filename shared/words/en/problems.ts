@@ -4,6 +4,7 @@ import type { ProblemWords } from './problem-words.ts'
 import { intakeProblems } from './problems-intake.ts'
 import { studyProblems } from './problems-study.ts'
 import { systemProblems } from './problems-system.ts'
+import { backupProblems } from './problems-backup.ts'
 import { readAs } from './read-as.ts'
 
 /** Every problem code has its words: a code that is in none of the three files does not compile. */
@@ -11,6 +12,7 @@ export const problemWords: Readonly<Record<ProblemCode, ProblemWords>> = {
   ...intakeProblems,
   ...studyProblems,
   ...systemProblems,
+  ...backupProblems,
 }
 
 export interface ProblemText {
