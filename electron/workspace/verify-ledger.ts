@@ -3,10 +3,11 @@ import { verifyChain, type ChainFault } from '../../shared/ledger/chain.ts'
 import { checkpointOrigin, parseCheckpoint } from '../../shared/ledger/checkpoint.ts'
 import type { EntryBody } from '../../shared/ledger/entry.ts'
 import { merkleRootsAt } from '../../shared/ledger/merkle.ts'
-import { toHex } from '../../shared/vocabulary/ids.ts'
+import { toHex, type PersonId } from '../../shared/vocabulary/ids.ts'
 import { problem, type Problem } from '../../shared/vocabulary/problem.ts'
 import { sha256 } from '../files/digest.ts'
 import type { Checkpoint } from '../store/checkpoints.ts'
+import type { PersonKeysRow } from '../store/people.ts'
 import type { ReadStore } from '../store/store.ts'
 
 /** What the entries together say: the last digest of each object version, and every digest they mention. */
@@ -16,9 +17,17 @@ export interface LedgerFacts {
   /** objectKind objectId version → the last entry that says what it is. */
   readonly last: ReadonlyMap<string, EntryBody>
   readonly mentioned: ReadonlySet<string>
+  /** Whose keys spoke from which entry on. */
+  readonly keyStarts: readonly KeyStart[]
   /** Numbers of the failed sign-ins that became entries. */
   readonly foldedSignIns: readonly number[]
   readonly findings: readonly Problem[]
+}
+
+export interface KeyStart {
+  readonly personId: string
+  readonly slotId: string
+  readonly seq: number
 }
 
 export const factKey = (kind: string, id: string, version: number): string => `${kind} ${id} v${version}`
@@ -28,6 +37,7 @@ export function readLedgerFacts(store: ReadStore): LedgerFacts {
   const last = new Map<string, EntryBody>()
   const mentioned = new Set<string>()
   const foldedSignIns: number[] = []
+  const keyStarts: KeyStart[] = []
   const findings: Problem[] = []
   const chain = verifyChain(store.ledger.rows(), sha256, (_row, body) => {
     if (body.storeId !== store.storeId) findings.push(problem('ledger/broken', { seq: body.seq, cause: 'other-store' }))
@@ -35,11 +45,14 @@ export function readLedgerFacts(store: ReadStore): LedgerFacts {
     for (const value of [body.afterSha256, body.signatureSha256, ...Object.values(body.details)]) {
       if (typeof value === 'string' && value.length === 64) mentioned.add(value)
     }
+    if (body.objectKind === 'person' && body.details['slotId'] !== undefined) {
+      keyStarts.push({ personId: body.objectId, slotId: String(body.details['slotId']), seq: body.seq })
+    }
     if (body.action === 'sign-in.failed') foldedSignIns.push(Number(body.details['n']))
   })
   findings.push(...chain.faults.map(faultProblem))
   const head = toHex(chain.head)
-  return { nEntries: chain.nEntries, head, last, mentioned, foldedSignIns, findings }
+  return { nEntries: chain.nEntries, head, last, mentioned, keyStarts, foldedSignIns, findings }
 }
 
 function faultProblem(fault: ChainFault): Problem {
@@ -49,14 +62,14 @@ function faultProblem(fault: ChainFault): Problem {
   return problem('ledger/broken', { seq: fault.seq, cause })
 }
 
-export function checkpointFindings(store: ReadStore): Problem[] {
+export function checkpointFindings(store: ReadStore, facts: LedgerFacts): Problem[] {
   const checkpoints = store.checkpoints.list()
   const sizes = new Set(checkpoints.map((checkpoint) => checkpoint.size))
   const heads = new Map<number, string>()
   const roots = merkleRootsAt(hashesOf(store, sizes, heads), sizes, sha256)
   return checkpoints.flatMap((checkpoint) => {
     const { size } = checkpoint
-    const cause = checkpointFault(store, checkpoint, { head: heads.get(size), root: roots.get(size) })
+    const cause = checkpointFault(store, facts, checkpoint, { head: heads.get(size), root: roots.get(size) })
     return cause === null ? [] : [problem('ledger/broken', { seq: size, cause: `checkpoint: ${cause}` })]
   })
 }
@@ -73,6 +86,7 @@ function* hashesOf(store: ReadStore, sizes: ReadonlySet<number>, heads: Map<numb
 
 function checkpointFault(
   store: ReadStore,
+  facts: LedgerFacts,
   checkpoint: Checkpoint,
   now: { readonly head: string | undefined; readonly root: Uint8Array | undefined },
 ): string | null {
@@ -85,8 +99,14 @@ function checkpointFault(
   } catch {
     return 'text'
   }
-  const person = store.people.get(checkpoint.personId)
-  if (person === null) return 'signer'
-  const { publicKey } = new X509Certificate(person.checkpointCertificate)
+  const keys = keysAt(store, facts, checkpoint.personId, checkpoint.size)
+  if (keys === null) return 'signer'
+  const { publicKey } = new X509Certificate(keys.checkpointCertificate)
   return verify('sha256', Buffer.from(checkpoint.text), publicKey, checkpoint.signature) ? null : 'signature'
+}
+
+/** The keys that spoke for a person after entry `seq`; null if there were none yet. */
+export function keysAt(store: ReadStore, { keyStarts }: Pick<LedgerFacts, 'keyStarts'>, personId: PersonId, seq: number): PersonKeysRow | null {
+  const start = keyStarts.findLast((each) => each.personId === personId && each.seq <= seq)
+  return store.people.get(personId)?.slots.find((slot) => slot.slotId === start?.slotId) ?? null
 }

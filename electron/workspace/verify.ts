@@ -3,7 +3,8 @@ import { problem, Refusal, refuse, type Problem } from '../../shared/vocabulary/
 import { copyInto, freshTemporaryFolder } from '../files/write.ts'
 import { systemSurroundings } from '../files/clock.ts'
 import { readSignInFile, type SignInFile } from '../vault/sign-in-file.ts'
-import { unlockVault, type Vault } from '../vault/vault.ts'
+import { unlockVault } from '../vault/open-vault.ts'
+import type { Vault } from '../vault/vault.ts'
 import { anchorFindings, readAnchor } from './anchor.ts'
 import { openDatabase, withProblems } from '../store/database.ts'
 import { isSchemaIntact, migrate, SCHEMA_VERSION, schemaVersion } from '../store/schema.ts'
@@ -94,7 +95,7 @@ async function verifyCopy(copy: WorkspacePaths, vault: Vault): Promise<VerifyRep
           session: { personId: vault.personId, signInName: '', fullName: '', sessionId: '' },
           role: () => 'none',
           surroundings: systemSurroundings('verify'),
-          wrappingKey: vault.keys.dataKeys,
+          rowsKey: () => vault.rowsKey,
           onCommitted: () => {},
         }),
     )
@@ -112,7 +113,7 @@ function inspect(store: Store, vault: Vault, paths: WorkspacePaths): VerifyRepor
   const findings: Problem[] = [
     ...facts.findings,
     ...rows.findings,
-    ...checkpointFindings(store),
+    ...checkpointFindings(store, facts),
     ...(isSchemaIntact(store.database) ? [] : [problem('store/damaged', { object: 'schema', cause: 'schema' })]),
     ...keyFileFindings(store, vault),
     ...signIns.findings,
@@ -143,9 +144,9 @@ function outsideFindings(
   facts: LedgerFacts,
 ): Problem[] {
   const findings: Problem[] = []
-  const isFoldedInOrder = facts.foldedSignIns.every((n, i) => n === i + 1)
-  if (!isFoldedInOrder || facts.foldedSignIns.length > signIns.entries.length) {
-    const count = { entries: facts.foldedSignIns.length, fileCount: signIns.entries.length }
+  const refused = signIns.entries.filter((each) => each.outcome === 'refused')
+  if (!facts.foldedSignIns.every((n, i) => n === refused[i]?.n)) {
+    const count = { entries: facts.foldedSignIns.length, fileCount: refused.length }
     findings.push(problem('store/anchor', { cause: 'sign-in-file', ...count }))
   }
   try {

@@ -4,6 +4,8 @@ import { PlanningRecord } from '../vocabulary/planning.ts'
 import type { Review } from '../report/review-blocks.ts'
 import type { EstimateDetail, Figure, ReportTree } from '../report/tree.ts'
 import type { Results } from '../vocabulary/results.ts'
+import { certificateCommands } from './certificate-commands.ts'
+import { peopleCommands } from './people-commands.ts'
 import {
   CohortPreview,
   ProblemView,
@@ -62,7 +64,7 @@ export const commands = {
   },
   'choose.file': {
     by: 'main',
-    request: z.strictObject({ purpose: z.enum(['reference-data', 'predictions', 'protocol', 'release-file']) }),
+    request: z.strictObject({ purpose: z.enum(['reference-data', 'predictions', 'protocol', 'release-file', 'certificate']) }),
     response: z.strictObject({ token, name: z.string(), bytes: z.int() }).nullable(),
   },
   'choose.saveAs': {
@@ -105,6 +107,8 @@ export const commands = {
     request: z.strictObject({ file: token }),
     response: z.strictObject({ sha256: z.string() }),
   },
+  ...peopleCommands,
+  ...certificateCommands,
   // studies
   'study.list': {
     by: 'engine',

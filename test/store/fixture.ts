@@ -1,10 +1,12 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { systemSurroundings, type Surroundings } from '../../electron/files/clock.ts'
 import { openWorkspace, createWorkspace, readWorkspace, type Workspace } from '../../electron/workspace/workspace.ts'
-import type { Instant } from '../../shared/vocabulary/ids.ts'
+import { writePerson, writeRole } from '../../electron/workspace/write-people.ts'
+import type { Instant, PersonId } from '../../shared/vocabulary/ids.ts'
 
 export const passphrase = 'a passphrase for tests'
 export const kdf = { belowFloorForTests: { memoryKiB: 64, iterations: 1 } } as const
@@ -51,6 +53,17 @@ export async function reopen(folder: string, surroundings: Surroundings = system
   const workspace = await openWorkspace(folder, personIdOf(folder), passphrase, surroundings)
   onTestFinished(() => workspace.close())
   return workspace
+}
+
+/** A second person, with a passphrase of their own. */
+export async function addPerson(workspace: Workspace, wanted: { signInName: string; fullName: string; passphrase: string }, rows = true): Promise<PersonId> {
+  const personId = randomBytes(16).toString('hex') as PersonId
+  const prepared = await workspace.vault.prepareWith({ personId, ...wanted }, rows)
+  workspace.changeKeyFile(prepared, (w) => {
+    writePerson(w, prepared)
+    if (rows) writeRole(w, { personId, studyId: null, role: 'statistician', change: 'granted' })
+  })
+  return personId
 }
 
 /** The problem codes of what was refused; anything else is thrown on. */
