@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import type { certificateCommands, TrustView } from '../../shared/ipc/certificate-commands.ts'
-import { importAuthority, importCertificate, importRevocationList, requestCertificate } from '../actions/certificates.ts'
+import { importAuthority, importCertificate, importPkcs12, importRevocationList, requestCertificate } from '../actions/certificates.ts'
 import { sha256Hex } from '../files/digest.ts'
 import { readRevocationList } from '../vault/hospital-certificates.ts'
 import type { Workspace } from '../workspace/workspace.ts'
@@ -20,6 +20,7 @@ export function certificateHandlers(engine: Engine): Pick<CommandHandlers, keyof
       sha256: await requestCertificate(context(), { passphrase, path: engine.granted(file, 'write').path }),
     }),
     'certificate.import': ({ passphrase, file }) => after(importCertificate(context(), { passphrase, path: read(file) })),
+    'certificate.importPkcs12': ({ file, ...given }) => after(importPkcs12(context(), { ...given, path: read(file) })),
     'authority.import': ({ file, reason, witness }) => after(importAuthority(context(), { path: read(file), reason, witness })),
     'crl.import': ({ file }) => after(importRevocationList(context(), { path: read(file) })),
   }

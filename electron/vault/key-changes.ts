@@ -134,12 +134,20 @@ export async function withPassphrase(
   }
 }
 
+export interface NewCertificate {
+  readonly certificate: Uint8Array
+  /** Its issuers, as DER. */
+  readonly chain: readonly Uint8Array[]
+  /** PKCS#8, where the certificate came with a key of its own. */
+  readonly signingKey?: Uint8Array
+}
+
 /** The same keys with another certificate, in a slot of its own: what was signed before has the old one. */
 export async function withCertificate(
   holder: KeyHolder,
   before: KeySlot,
   secrets: SlotSecrets,
-  wanted: { readonly passphrase: string; readonly certificate: Uint8Array; readonly chain: readonly Uint8Array[] },
+  wanted: NewCertificate & { readonly passphrase: string },
 ): Promise<PreparedSlot> {
   const { file, surroundings } = holder
   const { randomBytes } = surroundings
@@ -147,7 +155,8 @@ export async function withCertificate(
   try {
     const head = { ...before, storeId: file.storeId, slotId: toHex(randomBytes(16)), generation: file.generation + 1, rowsKey: null }
     const open = { ...publicPartsOf(before), certificate: wanted.certificate, chain: wanted.chain.map(toHex) }
-    const made = await wrapSlot({ ...head, passphrase, randomBytes }, secrets, open)
+    const held = { ...secrets, signing: wanted.signingKey ?? secrets.signing }
+    const made = await wrapSlot({ ...head, passphrase, randomBytes }, held, open)
     const slot = before.rowsKey === null ? made : withRows(holder, made)
     return { ...nextKeyFile(holder, { slots: replaced(file, slot) }), slot }
   } finally {

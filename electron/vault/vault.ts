@@ -18,6 +18,7 @@ import {
   withRowsWithdrawn,
   withoutPerson,
   type KeyHolder,
+  type NewCertificate,
   type NewPerson,
   type PreparedKeyFile,
   type PreparedSlot,
@@ -211,12 +212,12 @@ export class Vault {
     }
   }
 
-  /** The same keys with a certificate from another authority, checked by the caller. */
-  async prepareCertificate(passphrase: string, certificate: Uint8Array, chain: readonly Uint8Array[]): Promise<PreparedSlot> {
+  /** The same keys, or another signing key, with a certificate from another authority, checked by the caller. */
+  async prepareCertificate(passphrase: string, wanted: NewCertificate): Promise<PreparedSlot> {
     const slot = this.#slot(this.personId)
     const secrets = await this.#prove(slot, passphrase, 'signature', (keys) => openSecrets(this.storeId, slot, keys))
     try {
-      return await withCertificate(this.#holder(), slot, secrets, { passphrase, certificate, chain })
+      return await withCertificate(this.#holder(), slot, secrets, { ...wanted, passphrase })
     } finally {
       zeroSecrets(secrets)
     }

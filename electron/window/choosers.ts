@@ -17,7 +17,7 @@ const openFilters: Readonly<Record<FilePurpose, Electron.FileFilter[]>> = {
   predictions: tables,
   protocol: [{ name: 'Protocol', extensions: ['json'] }],
   'release-file': [{ name: 'All files', extensions: ['*'] }],
-  certificate: [{ name: 'Certificates and revocation lists', extensions: ['pem', 'crt', 'cer', 'der', 'crl'] }],
+  certificate: [{ name: 'Certificates and revocation lists', extensions: ['pem', 'crt', 'cer', 'der', 'crl', 'p12', 'pfx'] }],
 }
 const saveFilters: Readonly<Record<SavePurpose, Electron.FileFilter[]>> = {
   report: [{ name: 'PDF', extensions: ['pdf'] }],

@@ -27,6 +27,12 @@ export const certificateCommands = {
   },
   /** PEM (the certificate first, then its issuers) or DER. */
   'certificate.import': { by: 'engine', request: z.strictObject({ passphrase, file: token }), response: TrustView },
+  /** A key with its certificate, from a PKCS#12 file with AES; the signing key is that one from then on. */
+  'certificate.importPkcs12': {
+    by: 'engine',
+    request: z.strictObject({ passphrase, file: token, filePassword: z.string().max(1024) }),
+    response: TrustView,
+  },
   'authority.import': {
     by: 'engine',
     request: z.strictObject({ file: token, reason: z.string().trim().min(1).max(2000), witness }),

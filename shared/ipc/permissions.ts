@@ -56,6 +56,7 @@ export const permissions: Readonly<Record<EngineCommand, Permission>> = {
   'trust.list': open('anywhere', ...everybody),
   'certificate.request': change('anywhere', ...analysts, 'reviewer', 'approver'),
   'certificate.import': change('anywhere', ...analysts, 'reviewer', 'approver'),
+  'certificate.importPkcs12': change('anywhere', ...analysts, 'reviewer', 'approver'),
   'authority.import': change('workspace', 'administrator'),
   'crl.import': change('workspace', 'administrator'),
   'study.list': open('anywhere', ...everybody),

@@ -1,5 +1,6 @@
 import 'reflect-metadata'
-import { createPrivateKey, sign, webcrypto, X509Certificate } from 'node:crypto'
+import { spawnSync } from 'node:child_process'
+import { createPrivateKey, sign, verify, webcrypto, X509Certificate } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as x509 from '@peculiar/x509'
@@ -28,7 +29,7 @@ async function hospital(name: string) {
   const both = x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.nonRepudiation
   return {
     pem: issuer.toString('pem'),
-    certificate: authority.certificate,
+    privateKey: authority.privateKey,
     async issue(csr: string, more: { name?: string; usage?: number; notAfter?: string; serial?: string } = {}) {
       const request = new x509.Pkcs10CertificateRequest(csr)
       expect(await request.verify(provider)).toBe(true)
@@ -108,6 +109,34 @@ describe('certificates of a hospital', { timeout: 60_000 }, () => {
     expect(workspace().vault.rowsKey).not.toBeNull()
     expect((await verifyAll(workspace())).findings).toEqual([])
     expect(view.authorities.length).toBe(2)
+  })
+
+  test.skipIf(spawnSync('openssl', ['version']).status !== 0)('ACT-50: a key comes with its certificate from a PKCS#12 file that openssl wrote', async () => {
+    const { ask, workspace, file } = await withCertificates()
+    const pki = await hospital('Hospital')
+    const folder = temporaryFolder()
+    const openssl = (...args: string[]) => expect(spawnSync('openssl', args, { cwd: folder }).status).toBe(0)
+    const pem = createPrivateKey({ key: Buffer.from(pki.privateKey), format: 'der', type: 'pkcs8' }).export({ type: 'pkcs8', format: 'pem' })
+    writeFileSync(join(folder, 'ca.key'), pem)
+    writeFileSync(join(folder, 'ca.pem'), pki.pem)
+    writeFileSync(join(folder, 'ext'), 'keyUsage=critical,digitalSignature,nonRepudiation\n')
+    openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', 'mia.key')
+    openssl('req', '-new', '-key', 'mia.key', '-subj', '/CN=Mia Keeper', '-out', 'mia.csr')
+    openssl('x509', '-req', '-in', 'mia.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-days', '30', '-set_serial', '77', '-extfile', 'ext', '-out', 'mia.pem')
+    openssl('pkcs12', '-export', '-inkey', 'mia.key', '-in', 'mia.pem', '-certfile', 'ca.pem', '-passout', 'pass:of the file', '-out', 'mia.p12')
+    const take = (filePassword: string) =>
+      ask('certificate.importPkcs12', { passphrase: secret.mia, filePassword, file: file('read', readFileSync(join(folder, 'mia.p12'))) })
+    await expect(take('of the file')).rejects.toThrow('no certificate of an authority')
+    await ask('authority.import', { file: file('read', pki.pem), reason: 'the hospital issues certificates' })
+    await expect(take('of another')).rejects.toThrow('certificate/not-usable pkcs12')
+    const before = new X509Certificate(workspace().vault.certificate())
+    await take('of the file')
+    const after = new X509Certificate(workspace().vault.certificate())
+    expect(after.publicKey.equals(before.publicKey)).toBe(false)
+    const signature = await workspace().vault.withSigningKey(secret.mia, (key) => key.sign(Buffer.from('evidence')))
+    expect(verify('sha256', Buffer.from('evidence'), after.publicKey, signature)).toBe(true)
+    expect(workspace().store.ledger.count({ action: 'key.retired' })).toBe(1)
+    expect((await verifyAll(workspace())).findings).toEqual([])
   })
 
   test('ACT-51: who had not that certificate then, or a revoked one, did not sign', async () => {

@@ -44,7 +44,7 @@ const known: Readonly<Record<string, unknown>> = {
   studyId: token, file: token, folder: token, json: '{}', reason: 'because', content: {}, jobId: 'none', estimateId: 'x',
   confirmation: 'x', what: 'x', header: ['x'], rows: [['x']], figure: 'x', offset: 0, limit: 1, name: 'Study', deviceName: 'Device',
   signInName: 'ana', passphrase, meaning: 'authorship', printedName: 'Nobody', roles: [{ role: 'auditor', studyId: token }],
-  personId: token, role: 'auditor', to: token, current: 'not the passphrase', minimum: 15, secondPerson: 'Nobody', recoveryKey: 'x',
+  personId: token, role: 'auditor', to: token, current: 'not the passphrase', minimum: 15, secondPerson: 'Nobody', filePassword: 'x', recoveryKey: 'x',
 }
 
 function requestOf(command: EngineCommand): unknown {

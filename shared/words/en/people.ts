@@ -47,6 +47,7 @@ export const commandNames: Readonly<Record<string, string>> = {
   'trust.list': 'see which certificates are trusted',
   'certificate.request': 'ask for a certificate',
   'certificate.import': 'import a certificate of one’s own',
+  'certificate.importPkcs12': 'import a key with its certificate',
   'authority.import': 'import an authority',
   'crl.import': 'import a revocation list',
   'study.list': 'list studies',
