@@ -114,6 +114,10 @@ export class Vault {
     return this.#slot(this.personId).fullName
   }
 
+  get slotId(): string {
+    return this.#slot(this.personId).slotId
+  }
+
   /** Somebody else set this person's passphrase. */
   get mustChange(): boolean {
     return this.#slot(this.personId).mustChange

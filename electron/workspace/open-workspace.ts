@@ -99,12 +99,20 @@ export class Workspace {
         })
       }
       if (signIns.entries.length !== folded) w.settings.put(FOLDED, String(signIns.entries.length))
-      if (restoredFrom !== null) {
-        const details = { found: restoredFrom, generation: this.vault.generation }
-        w.appendEntry({ action: 'key-file.restored', objectKind: 'workspace', objectId: this.storeId, details })
-      }
+      this.#appendRestored(w, restoredFrom)
       w.appendEntry({ action: 'session.started', objectKind: 'session', objectId: this.session.sessionId })
     })
+  }
+
+  /** Where no session can follow. */
+  recordRestored(from: number | null): void {
+    this.store.transact((w) => this.#appendRestored(w, from))
+  }
+
+  #appendRestored(w: WriteStore, from: number | null): void {
+    if (from === null) return
+    const details = { found: from, generation: this.vault.generation }
+    w.appendEntry({ action: 'key-file.restored', objectKind: 'workspace', objectId: this.storeId, details })
   }
 
   /** Refused attempts under this person's name between the last sign-in and this one. */

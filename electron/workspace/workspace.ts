@@ -156,8 +156,15 @@ function openWith(paths: WorkspacePaths, vault: Vault, surroundings: Surrounding
       if (workspaceStoreId(db) !== vault.storeId) refuse('store/damaged', { object: 'store', cause: 'other-store' })
       removeLeftovers(db)
       examine(workspace)
+      const { slotId } = vault
+      const restoredFrom = reconcileKeyFile(workspace.store, vault)
+      if (vault.slotId !== slotId) {
+        // The keys of this session are those of a slot that was in force before.
+        workspace.recordRestored(restoredFrom)
+        refuse('vault/sign-in-again')
+      }
       recordOutcome({ signInFile: paths.signInFile, personId: vault.personId, purpose: 'unlock', surroundings }, 'accepted')
-      workspace.begin(reconcileKeyFile(workspace.store, vault))
+      workspace.begin(restoredFrom)
       ensureRowsKey(workspace)
       return workspace
     })

@@ -119,6 +119,7 @@ export const problemCodes = [
   'vault/passphrase-weak',
   'vault/passphrase-same',
   'vault/must-change-passphrase',
+  'vault/sign-in-again',
   'vault/wait',
   'vault/witness',
   'vault/no-rows-key',

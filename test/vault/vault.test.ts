@@ -8,6 +8,7 @@ import { parseKeyFile, readKeyFile } from '../../electron/vault/key-file.ts'
 import { readSignInFile, recordSignIn } from '../../electron/vault/sign-in-file.ts'
 import { openSigningKey, personKeys } from '../../electron/vault/slots.ts'
 import { unlockVault } from '../../electron/vault/open-vault.ts'
+import { slotDetails, slotRow } from '../../electron/workspace/write-people.ts'
 import { sha256Hex } from '../../electron/files/digest.ts'
 import { createWorkspace, openWorkspace, readWorkspace } from '../../electron/workspace/workspace.ts'
 import { addPerson, freshWorkspace, passphrase, person, personIdOf, refusal, reopen, temporaryFolder } from '../store/fixture.ts'
@@ -232,6 +233,24 @@ describe('key file and store together', () => {
     const second = await reopen(workspace.folder)
     expect(readFileSync(workspace.paths.keyFile).equals(newer)).toBe(true)
     expect(second.store.ledger.list({ action: 'key-file.restored' })[0]?.body.details).toEqual({ found: 1, generation: 2 })
+  })
+
+  test('VLT-9: whose keys an older file still held signs in again with those in force', async () => {
+    const workspace = await freshWorkspace()
+    const personId = await addPerson(workspace, { signInName: 'ben', fullName: 'Ben', passphrase: 'another long passphrase' })
+    const older = readFileSync(workspace.paths.keyFile)
+    const prepared = await workspace.vault.prepareReset({ personId, passphrase: 'only for the first morning' }, true)
+    workspace.changeKeyFile(prepared, (w) => {
+      const { sha256 } = w.people.addSlot(personId, slotRow(prepared.slot))
+      w.appendEntry({ action: 'passphrase.reset', objectKind: 'person', objectId: personId, afterSha256: sha256, details: slotDetails(prepared.slot, prepared.text) })
+    })
+    workspace.close()
+    writeFileSync(workspace.paths.keyFile, older)
+    expect(await refusal(() => openWorkspace(workspace.folder, personId, 'another long passphrase', surroundings))).toEqual(['vault/sign-in-again'])
+    expect(await refusal(() => openWorkspace(workspace.folder, personId, 'another long passphrase', surroundings))).toEqual(['vault/wrong-passphrase'])
+    const again = await openWorkspace(workspace.folder, personId, 'only for the first morning', surroundings)
+    expect([again.vault.mustChange, again.store.ledger.count({ action: 'key-file.restored' })]).toEqual([true, 1])
+    again.close()
   })
 
   test('VLT-10: closing overwrites the keys', async () => {

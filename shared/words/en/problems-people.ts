@@ -14,6 +14,10 @@ export const peopleProblems = {
     sentence: 'This passphrase was set by somebody else and opens nothing until it is changed.',
     advice: 'Choose a passphrase of your own first.',
   },
+  'vault/sign-in-again': {
+    sentence: 'The key file was older than the store and has been put right: your passphrase had been changed or reset.',
+    advice: 'Sign in again with the later passphrase.',
+  },
   'vault/wait': {
     sentence: 'After several refused attempts there is a pause: {seconds|some} more seconds.',
     advice: 'Wait, then try again. Nobody is locked out for good, and the attempts are shown to the administrator.',
