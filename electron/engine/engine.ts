@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { EngineEvent } from '../../shared/ipc/contract.ts'
 import { type EngineCommand, permissions, roleFor } from '../../shared/ipc/permissions.ts'
 import type { WorkspaceView } from '../../shared/ipc/views.ts'
-import type { StudyId } from '../../shared/vocabulary/ids.ts'
+import type { Instant, StudyId } from '../../shared/vocabulary/ids.ts'
 import { type Role, isRole } from '../../shared/vocabulary/people.ts'
 import { type Problem, Refusal, refuse } from '../../shared/vocabulary/problem.ts'
 import type { ActionContext } from '../actions/context.ts'
@@ -11,7 +11,9 @@ import { type BreakGlass, recover } from '../actions/recovery.ts'
 import { commandNames, listOfRoles } from '../../shared/words/en/people.ts'
 import { type Surroundings, systemSurroundings } from '../files/clock.ts'
 import type { Host, Job } from '../hosts/host.ts'
+import { clockRollback } from '../workspace/clock-watch.ts'
 import { type VerifyReport, verifyAll, verifyWorkspace } from '../workspace/verify.ts'
+import { type StartReport, verifyAtStart, verifyInSlices } from '../workspace/verify-start.ts'
 import { type Workspace, openWorkspace, readWorkspace, workspaceName } from '../workspace/workspace.ts'
 import type { ReadVector } from '../selftest/known-answer.ts'
 import { signInView } from './people-view.ts'
@@ -29,6 +31,8 @@ export interface EngineOptions {
   readonly onSelftest?: (passed: SelftestPassed) => void
   /** Work of new passphrases; measured when left out. */
   readonly kdf?: KdfChoice
+  /** Another clock than the computer's, to see one that runs back. */
+  readonly surroundings?: Surroundings
   /** Other vectors than the shipped ones, to see a failure. */
   readonly readVector?: ReadVector
 }
@@ -62,7 +66,7 @@ export interface Engine {
 export type FileMode = 'read' | 'write' | 'folder'
 
 export function createEngine(options: EngineOptions): Engine {
-  const surroundings = systemSurroundings(options.appVersion)
+  const surroundings = options.surroundings ?? systemSurroundings(options.appVersion)
   const selfTested = selftestGate({
     clock: surroundings.clock,
     ...(options.readVector ? { readVector: options.readVector } : {}),
@@ -96,6 +100,18 @@ export function createEngine(options: EngineOptions): Engine {
     if (open.trail.ok) closeOpenEvaluations(context(), 'program ended during the evaluation')
     options.onOpened?.(workspace.folder, readWorkspace(workspace.folder).name, demo)
   }
+  /** What sign-in relied on an earlier verification for. */
+  const verifyInBackground = async (workspace: Workspace) => {
+    const told = (done: number, total: number) => options.onEvent({ kind: 'progress', jobId: 'verification', what: 'verification', done, total })
+    try {
+      const trail = await verifyInSlices(workspace, breath, told)
+      if (open?.workspace !== workspace) return
+      open = { ...open, trail }
+      options.onEvent({ kind: 'changed', studyId: null })
+    } catch {
+      // The workspace was closed meanwhile; the next sign-in begins again.
+    }
+  }
   return {
     options,
     surroundings,
@@ -117,12 +133,15 @@ export function createEngine(options: EngineOptions): Engine {
       if (chosenFolder === null) return refuse('store/locked')
       await selfTested()
       const { demo } = readWorkspace(chosenFolder)
-      let trail: VerifyReport | undefined
+      let trail: StartReport | undefined
+      let isPartial = false
       // Before anything is written: damage that shows only in reading everything leaves the store as it was found.
       const workspace = await openWorkspace(chosenFolder, personId as Workspace['session']['personId'], passphrase, surroundings, (opening) => {
-        trail = verifyWorkspace(opening)
+        trail = verifyAtStart(opening)
+        isPartial = trail.since > 0
       })
       opened(workspace, demo !== null || workspace.isDemo, trail)
+      if (isPartial) void verifyInBackground(workspace)
     },
     recover: async (wanted) => {
       if (chosenFolder === null || open !== null) return refuse('store/locked')
@@ -136,7 +155,7 @@ export function createEngine(options: EngineOptions): Engine {
     opened,
     close,
     context,
-    view: () => workspaceView(chosenFolder, open),
+    view: () => workspaceView(chosenFolder, open, surroundings.clock.now()),
     require: (command, studyId) => {
       const { need, roles } = permissions[command]
       if (need === 'none' || roles === null) return null
@@ -145,6 +164,8 @@ export function createEngine(options: EngineOptions): Engine {
       const role = roleFor(roles, rolesHeld(open.workspace, command, studyId))
       if (role === null) return refuse('permission/denied', { person: open.workspace.session.fullName, what: commandNames[command] ?? command, roles: listOfRoles(roles) })
       if (need !== 'open' && !open.trail.ok) throw new Refusal(open.trail.findings)
+      const rolledBack = need === 'sign' ? clockRollback(open.workspace.store, surroundings.clock.now()) : null
+      if (rolledBack !== null) return refuse('order/clock-rolled-back', { before: rolledBack.before, after: rolledBack.after })
       return role
     },
     recordRefusal: (command, problems, studyId) => {
@@ -172,6 +193,9 @@ export function createEngine(options: EngineOptions): Engine {
     },
   }
 }
+
+/** Lets calls that wait be answered. */
+const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** A store too damaged to be checked is closed again: nobody could do so later, and it would stay taken. */
 function checked(workspace: Workspace): VerifyReport {
@@ -207,7 +231,7 @@ function recordRefusal(workspace: Workspace, command: string, problems: readonly
   }
 }
 
-function workspaceView(folder: string | null, open: { workspace: Workspace; demo: boolean; trail: VerifyReport } | null): WorkspaceView {
+function workspaceView(folder: string | null, open: { workspace: Workspace; demo: boolean; trail: VerifyReport } | null, now: Instant): WorkspaceView {
   if (open !== null) {
     const { session, store } = open.workspace
     const head = store.ledger.head()
@@ -220,6 +244,7 @@ function workspaceView(folder: string | null, open: { workspace: Workspace; demo
       permitted: open.workspace.vault.mustChange ? ['passphrase.change'] : permittedTo(open.workspace, null),
       head: { seq: head.seq, hash: head.hash },
       ...signInView(open.workspace),
+      clock: clockRollback(store, now),
       readOnly: !open.trail.ok,
       problems: [...open.trail.findings, ...(store.anchorProblem === null ? [] : [store.anchorProblem])],
     }

@@ -13,6 +13,7 @@ import { importDataset } from '../actions/import-dataset.ts'
 import { importPredictions } from '../actions/import-predictions.ts'
 import { approveIntendedUse, newIntendedUseVersion, saveIntendedUseDraft } from '../actions/intended-use.ts'
 import { lockProtocol, newProtocolVersion, readProtocolDraft, saveProtocolDraft } from '../actions/protocol.ts'
+import { overrideClock } from '../actions/override-clock.ts'
 import { gatherReport } from '../actions/report-input.ts'
 import { signReport } from '../actions/sign-report.ts'
 import { readStudyState } from '../actions/study-state.ts'
@@ -211,6 +212,10 @@ export function commandHandlers(engine: Engine): CommandHandlers {
       return changed(studyId, () => undefined)
     },
     'report.export': ({ studyId, file }) => ({ sha256: exportReport(context(), studyId as StudyId, engine.granted(file, 'write').path) }),
+    'clock.override': ({ reason }) => {
+      overrideClock(context(), reason)
+      return engine.view()
+    },
     'trail.list': (request) => listTrail(context().workspace.store, request),
     'trail.exportCsv': ({ file }) => {
       const sha256 = exportTrail(context(), engine.granted(file, 'write').path)

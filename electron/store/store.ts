@@ -1,4 +1,5 @@
-import type { EntryDraft } from '../../shared/ledger/entry.ts'
+import { clockToleranceMs } from '../../shared/ledger/chain.ts'
+import type { EntryDraft, EntryFrame } from '../../shared/ledger/entry.ts'
 import { toHex, type Instant, type PersonId, type RecordId } from '../../shared/vocabulary/ids.ts'
 import { problem, Refusal, type Problem } from '../../shared/vocabulary/problem.ts'
 import type { Surroundings } from '../files/clock.ts'
@@ -6,7 +7,7 @@ import { readCheckpoints, writeCheckpoints, type ReadCheckpoints, type WriteChec
 import { unwrapDataKey, type DataKey, type KeyFrame } from './data-keys.ts'
 import { withProblems, type Database } from './database.ts'
 import { readDrafts, writeDrafts, type ReadDrafts, type WriteDrafts } from './drafts.ts'
-import { appendEntry, readLedger, type LedgerEntry, type ReadLedger } from './ledger-store.ts'
+import { type AppendEntry, entryAppender, readLedger, type LedgerEntry, type ReadLedger } from './ledger-store.ts'
 import { readObjects, writeObjects, type ReadObjects, type WriteObjects } from './objects.ts'
 import { readPeople, writePeople, type ReadPeople, type Witnessed, type WritePeople } from './people.ts'
 import {
@@ -69,7 +70,7 @@ export interface StoreFrame {
   /** Wraps the data keys; null for whom it was not released to. */
   readonly rowsKey: () => Uint8Array | null
   /** Called after each commit that changed the ledger. Throws Refusal if the anchor could not be written. */
-  readonly onCommitted: () => void
+  readonly onCommitted: (entries: readonly LedgerEntry[]) => void
 }
 
 export class Store implements ReadStore {
@@ -86,11 +87,13 @@ export class Store implements ReadStore {
   readonly #db: Database
   readonly #frame: StoreFrame
   readonly #keys: KeyFrame
+  readonly #appendEntry: AppendEntry
   #anchorProblem: Problem | null = null
 
   constructor(db: Database, frame: StoreFrame) {
     this.#db = db
     this.#frame = frame
+    this.#appendEntry = entryAppender(db)
     this.#keys = {
       storeId: frame.storeId,
       rowsKey: frame.rowsKey,
@@ -118,7 +121,7 @@ export class Store implements ReadStore {
    * same transaction, or it is rolled back. Faults of the disk come out as Refusal; nothing was saved then.
    */
   transact<T>(work: (w: WriteStore) => T): T {
-    const before = this.ledger.head().seq
+    let entries: readonly LedgerEntry[] = []
     const result = withProblems(() =>
       this.#db
         .transaction((): T => {
@@ -126,11 +129,12 @@ export class Store implements ReadStore {
           const value = work(this.#writeStore(witness))
           if (value instanceof Promise) throw new Error('a transaction cannot wait')
           witness.assertCovered()
+          entries = witness.entries
           return value
         })
         .immediate(),
     )
-    if (this.ledger.head().seq !== before) this.#anchor()
+    if (entries.length > 0) this.#anchor(entries)
     return result
   }
 
@@ -159,9 +163,9 @@ export class Store implements ReadStore {
     return this.#keys
   }
 
-  #anchor(): void {
+  #anchor(entries: readonly LedgerEntry[]): void {
     try {
-      this.#frame.onCommitted()
+      this.#frame.onCommitted(entries)
       this.#anchorProblem = null
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
@@ -194,29 +198,36 @@ export class Store implements ReadStore {
   }
 
   #append(draft: EntryDraft, witness: Witness): LedgerEntry {
-    const { session, role, surroundings, storeId } = this.#frame
-    const { clock } = surroundings
     const record = this.records.get({ id: draft.objectId as RecordId, version: draft.objectVersion ?? 1 })
     const details = record === null ? draft.details : { ...draft.details, recordState: record.state }
-    const entry = appendEntry(
-      this.#db,
-      {
-        storeId,
-        salt: toHex(surroundings.randomBytes(16)),
-        at: clock.now(),
-        tzOffsetMinutes: clock.tzOffsetMinutes(),
-        monotonicMs: clock.monotonicMs(),
-        bootId: surroundings.bootId,
-        personId: session.personId,
-        fullName: session.fullName,
-        role: role(),
-        sessionId: session.sessionId,
-        appVersion: surroundings.appVersion,
-        workstation: surroundings.workstation,
-      },
-      { ...draft, ...(details === undefined ? {} : { details }) },
-    )
+    const frame = this.#entryFrame()
+    const last = this.ledger.lastAt()
+    if (last !== null && Date.parse(frame.at) < Date.parse(last) - clockToleranceMs) {
+      const workspace = { objectKind: 'workspace', objectId: this.storeId }
+      const salted = { ...frame, salt: toHex(this.#frame.surroundings.randomBytes(16)) }
+      witness.saw(this.#appendEntry(salted, { action: 'clock.rolled-back', ...workspace, details: { clockBefore: last } }))
+    }
+    const entry = this.#appendEntry(frame, { ...draft, ...(details === undefined ? {} : { details }) })
     witness.saw(entry)
     return entry
+  }
+
+  #entryFrame(): Omit<EntryFrame, 'seq'> {
+    const { session, role, surroundings, storeId } = this.#frame
+    const { clock } = surroundings
+    return {
+      storeId,
+      salt: toHex(surroundings.randomBytes(16)),
+      at: clock.now(),
+      tzOffsetMinutes: clock.tzOffsetMinutes(),
+      monotonicMs: clock.monotonicMs(),
+      bootId: surroundings.bootId,
+      personId: session.personId,
+      fullName: session.fullName,
+      role: role(),
+      sessionId: session.sessionId,
+      appVersion: surroundings.appVersion,
+      workstation: surroundings.workstation,
+    }
   }
 }

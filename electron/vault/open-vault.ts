@@ -93,7 +93,7 @@ export async function recoverVault(
   const checkpointKey = openCheckpointKey(file.storeId, slot, keys) ?? refuse('vault/key-file-damaged')
   zeroKeys(keys)
   if (slot.rowsKey === null) zero(rowsKey)
-  const opened = { file, text, storeKey, checkpointKey, rowsKey: slot.rowsKey === null ? null : rowsKey, personId: wanted.personId }
+  const opened = { file, text, storeKey, checkpointKey, rowsKey: slot.rowsKey === null ? null : rowsKey, personId: wanted.personId, pendingText: prepared.text }
   return { vault: new Vault(paths, opened, surroundings), prepared }
 }
 

@@ -68,6 +68,8 @@ export interface Opened {
   /** null: not released to this person. */
   readonly rowsKey: Uint8Array | null
   readonly personId: string
+  /** The checkpoint key is that of a slot in a key file which is yet to be adopted. */
+  readonly pendingText?: string
 }
 
 /** What a key file in preparation will change in the session that adopts it. */
@@ -89,6 +91,7 @@ export class Vault {
   #file: KeyFile
   #text: string
   #pending: Pending | null = null
+  #isInForce = true
 
   constructor(paths: VaultPaths, opened: Opened, surroundings: Surroundings) {
     this.#paths = paths
@@ -98,6 +101,7 @@ export class Vault {
     this.#rowsKey = opened.rowsKey
     this.#file = opened.file
     this.#text = opened.text
+    if (opened.pendingText !== undefined) this.#pending = { text: opened.pendingText, checkpointKey: opened.checkpointKey }
     this.storeId = opened.file.storeId
     this.personId = opened.personId as PersonId
     this.keys = {
@@ -112,6 +116,11 @@ export class Vault {
 
   get fullName(): string {
     return this.#slot(this.personId).fullName
+  }
+
+  /** Whether the slot in force is the one whose checkpoint key this session has. */
+  get isCheckpointKeyInForce(): boolean {
+    return this.#isInForce && this.#pending?.checkpointKey === undefined
   }
 
   get slotId(): string {
@@ -303,6 +312,7 @@ export class Vault {
     if (file.storeId !== this.storeId) throw damaged('other-store')
     assertHeaderMac(file, this.#storeKey)
     writeAtomically(this.#paths.keyFile, text)
+    const { certificate } = this.#slot(this.personId).checkpoint
     this.#file = file
     this.#text = text
     const pending = this.#pending
@@ -311,8 +321,10 @@ export class Vault {
       zero(this.#rowsKey)
       this.#rowsKey = null
     }
+    const hasItsKey = pending?.text === text && pending.checkpointKey !== undefined
+    if (this.#slot(this.personId).checkpoint.certificate !== certificate) this.#isInForce = hasItsKey
     if (pending?.text !== text) return
-    if (pending.checkpointKey !== undefined) {
+    if (pending.checkpointKey !== undefined && pending.checkpointKey !== this.#checkpointKey) {
       zero(this.#checkpointKey)
       this.#checkpointKey = pending.checkpointKey
     }

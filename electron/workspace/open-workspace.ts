@@ -8,6 +8,7 @@ import { readSignInFile, refusedSince, signInHead, type SignInFile } from '../va
 import type { PreparedKeyFile, PreparedSlot, Vault } from '../vault/vault.ts'
 import { actingRole } from './acting-role.ts'
 import { writeAnchor } from './anchor.ts'
+import { Checkpointing } from './checkpointing.ts'
 import { writePerson, writeRole } from './write-people.ts'
 import { workspaceSha256, type WorkspacePaths } from './workspace-files.ts'
 
@@ -27,6 +28,7 @@ export class Workspace {
   readonly session: Session
   readonly store: Store
   readonly vault: Vault
+  readonly checkpoints: Checkpointing
   readonly paths: WorkspacePaths
   #sinceLastSignIn: FailuresSeen = { nFailed: 0, lastFailedAt: null }
   readonly #db: Database
@@ -45,8 +47,16 @@ export class Workspace {
       role: actingRole,
       surroundings,
       rowsKey: () => vault.rowsKey,
-      onCommitted: () => this.#writeAnchor(),
+      onCommitted: (entries) => {
+        try {
+          // While keys change, whoever verifies could not tell which ones signed.
+          if (vault.isCheckpointKeyInForce) this.checkpoints.committed(entries)
+        } finally {
+          this.#writeAnchor()
+        }
+      },
     })
+    this.checkpoints = new Checkpointing(this.store, vault)
     openFolders.add(paths.folder)
   }
 
@@ -142,6 +152,7 @@ export class Workspace {
       storeId: this.storeId,
       schemaVersion: SCHEMA_VERSION,
       keyFileGeneration: this.vault.generation,
+      checkpointSize: this.store.checkpoints.latest()?.size ?? 0,
       seq,
       head: hash,
       signIns: signInHead(this.paths.signInFile),

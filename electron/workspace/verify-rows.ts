@@ -19,7 +19,7 @@ export interface RowReport {
   readonly nObjects: number
 }
 
-interface Row {
+export interface Row {
   readonly kind: string
   readonly id: string
   readonly version: number
@@ -56,9 +56,9 @@ export function rowFindings(store: Store, facts: LedgerFacts): RowReport {
   }
 }
 
-const recordRow = (record: StoredRecord): Row => ({ ...record, sha256: sha256Hex(record.bytes) })
+export const recordRow = (record: StoredRecord): Row => ({ ...record, sha256: sha256Hex(record.bytes) })
 
-function otherRows(store: Store): Row[] {
+export function otherRows(store: Store): Row[] {
   const workspaces = store.database
     .prepare<[], { storeId: string; name: string; createdAt: string }>(
       'SELECT store_id AS storeId, name, created_at AS createdAt FROM main.workspace',
@@ -198,7 +198,7 @@ function objectFindings(store: Store, facts: LedgerFacts): { findings: Problem[]
   return { findings, n: digests.length }
 }
 
-const differs = (seq: number, object: string, cause: string): Problem => problem('ledger/rows-differ', { seq, object, cause })
+export const differs = (seq: number, object: string, cause: string): Problem => problem('ledger/rows-differ', { seq, object, cause })
 
 const segmentProblem = (record: StoredRecord, column: string, cause: string): Problem =>
   problem('store/damaged', { object: `${factKey(record.kind, record.id, record.version)} column ${column}`, cause })

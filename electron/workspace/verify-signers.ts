@@ -4,7 +4,7 @@ import { problem, type Problem } from '../../shared/vocabulary/problem.ts'
 import type { Report } from '../../shared/vocabulary/records.ts'
 import type { ReadStore } from '../store/store.ts'
 import { readRevocationList, revokedSince, type RevocationList } from '../vault/hospital-certificates.ts'
-import { factKey, keysAt, type LedgerFacts } from './verify-ledger.ts'
+import { factKey, keyHistory, type KeyHistory, type LedgerFacts } from './verify-ledger.ts'
 
 type Signature = Report['signatures'][number]
 
@@ -19,23 +19,24 @@ export interface SignedVersion {
  * Each signature was made with the certificate that spoke for its person when its entry was written, and which no
  * imported revocation list had revoked by then.
  */
-export function signerFindings(store: ReadStore, facts: LedgerFacts, versions: readonly SignedVersion[]): Problem[] {
+export function signerFindings(store: ReadStore, facts: Pick<LedgerFacts, 'last'>, versions: readonly SignedVersion[]): Problem[] {
   const lists = store.trusted.list('revocation-list').flatMap((each) => readRevocationList(each.bytes) ?? [])
+  const keysAt = keyHistory(store)
   const seen = new Set<string>()
   return versions.flatMap(({ id, version, report }) => {
     const seq = facts.last.get(factKey('report', id, version))?.seq ?? 0
     const added = report.signatures.filter(({ signatureSha256 }) => !seen.has(signatureSha256))
     for (const { signatureSha256 } of added) seen.add(signatureSha256)
     return added.flatMap((signature) => {
-      const cause = signerFault(store, facts, signature, seq, lists)
+      const cause = signerFault(keysAt, signature, seq, lists)
       const { field, printedName } = signature
       return cause === null ? [] : [problem('pdf/certificate', { field, printedName, detail: cause, seq })]
     })
   })
 }
 
-function signerFault(store: ReadStore, facts: LedgerFacts, signature: Signature, seq: number, lists: readonly RevocationList[]): string | null {
-  const keys = keysAt(store, facts, signature.personId as PersonId, seq)
+function signerFault(keysAt: KeyHistory, signature: Signature, seq: number, lists: readonly RevocationList[]): string | null {
+  const keys = keysAt(signature.personId as PersonId, seq)
   if (keys === null || sha256Hex(keys.certificate) !== signature.certificateSha256) return 'it was not the signer’s at that entry of the audit trail'
   const since = revokedSince(keys.certificate, lists)
   if (since === null) return null

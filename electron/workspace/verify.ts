@@ -6,7 +6,7 @@ import { readSignInFile, type SignInFile } from '../vault/sign-in-file.ts'
 import { unlockVault } from '../vault/open-vault.ts'
 import type { Vault } from '../vault/vault.ts'
 import { anchorFindings, readAnchor } from './anchor.ts'
-import { openDatabase, withProblems } from '../store/database.ts'
+import { openDatabase, withProblems, type Database } from '../store/database.ts'
 import { isSchemaIntact, migrate, SCHEMA_VERSION, schemaVersion } from '../store/schema.ts'
 import { Store } from '../store/store.ts'
 import { checkpointFindings, readLedgerFacts, type LedgerFacts } from './verify-ledger.ts'
@@ -106,10 +106,12 @@ async function verifyCopy(copy: WorkspacePaths, vault: Vault): Promise<VerifyRep
   }
 }
 
-function inspect(store: Store, vault: Vault, paths: WorkspacePaths): VerifyReport {
-  const facts = readLedgerFacts(store)
+export const inspect = (store: Store, vault: Vault, paths: WorkspacePaths): VerifyReport => inspectWith(readLedgerFacts(store), store, vault, paths)
+
+export function inspectWith(facts: LedgerFacts, store: Store, vault: Vault, paths: WorkspacePaths): VerifyReport {
   const rows = rowFindings(store, facts)
   const signIns = signInsOf(paths)
+  readEverySmallTable(store.database)
   const findings: Problem[] = [
     ...facts.findings,
     ...rows.findings,
@@ -136,23 +138,23 @@ function inspect(store: Store, vault: Vault, paths: WorkspacePaths): VerifyRepor
 }
 
 /** What the files beside the store say about it. */
-function outsideFindings(
+export function outsideFindings(
   store: Store,
   vault: Vault,
   paths: WorkspacePaths,
   signIns: SignInFile,
-  facts: LedgerFacts,
+  facts: LedgerFacts | null,
 ): Problem[] {
   const findings: Problem[] = []
   const refused = signIns.entries.filter((each) => each.outcome === 'refused')
-  if (!facts.foldedSignIns.every((n, i) => n === refused[i]?.n)) {
+  if (facts !== null && !facts.foldedSignIns.every((n, i) => n === refused[i]?.n)) {
     const count = { entries: facts.foldedSignIns.length, fileCount: refused.length }
     findings.push(problem('store/anchor', { cause: 'sign-in-file', ...count }))
   }
   try {
     const anchor = readAnchor(paths.anchor, vault.keys.anchor)
     if (anchor.storeId !== store.storeId) findings.push(problem('store/anchor', { cause: 'other-store' }))
-    findings.push(...anchorFindings(anchor, store.ledger, signIns))
+    findings.push(...anchorFindings(anchor, store, signIns))
     if (anchor.keyFileGeneration > vault.generation) {
       findings.push(problem('vault/key-file-damaged', { cause: 'generation' }))
     }
@@ -163,13 +165,20 @@ function outsideFindings(
   return findings
 }
 
-function keyFileFindings(store: Store, vault: Vault): Problem[] {
+/** What no other check reads: a damaged page is met here and not in the middle of later work. */
+export function readEverySmallTable(db: Database): void {
+  for (const table of ['setting', 'draft', 'person_state', 'countersignature', 'trusted']) {
+    for (const _row of db.prepare(`SELECT * FROM main.${table}`).iterate()) continue
+  }
+}
+
+export function keyFileFindings(store: Store, vault: Vault): Problem[] {
   return store.people.keyFileCopy()?.text === vault.keyFileText
     ? []
     : [problem('vault/key-file-damaged', { cause: 'differs-from-copy' })]
 }
 
-function signInsOf(paths: WorkspacePaths): { file: SignInFile | null; findings: readonly Problem[] } {
+export function signInsOf(paths: WorkspacePaths): { file: SignInFile | null; findings: readonly Problem[] } {
   try {
     return { file: readSignInFile(paths.signInFile), findings: [] }
   } catch (error) {

@@ -13,6 +13,7 @@ import type { PreparedSlot, Vault, Witness } from '../vault/vault.ts'
 import { anchorFindings, readAnchor } from './anchor.ts'
 import { openFolders, Workspace } from './open-workspace.ts'
 import { openDatabase, withProblems, type Database } from '../store/database.ts'
+import { readCheckpoints } from '../store/checkpoints.ts'
 import { readLedger } from '../store/ledger-store.ts'
 import { isSchemaIntact, migrate, SCHEMA_VERSION, schemaVersion } from '../store/schema.ts'
 import { removeLeftovers } from '../store/segments.ts'
@@ -148,7 +149,7 @@ function openWith(paths: WorkspacePaths, vault: Vault, surroundings: Surrounding
       refuseNewer(anchor.schemaVersion)
       db = openDatabase(paths.store, vault.keys.database, { mustExist: true })
       refuseNewer(schemaVersion(db))
-      const findings = anchorFindings(anchor, readLedger(db), readSignInFile(paths.signInFile))
+      const findings = anchorFindings(anchor, { ledger: readLedger(db), checkpoints: readCheckpoints(db) }, readSignInFile(paths.signInFile))
       if (findings.length > 0) throw new Refusal(findings)
       if (!isSchemaIntact(db)) refuse('store/damaged', { object: 'schema', cause: 'schema' })
       migrate(db)

@@ -250,6 +250,12 @@ export const commands = {
     request: z.strictObject({ studyId, file: token }),
     response: z.strictObject({ sha256: z.string() }),
   },
+  /** Why the clock ran back; signing goes on after it. */
+  'clock.override': {
+    by: 'engine',
+    request: z.strictObject({ reason: z.string().trim().min(10).max(2000) }),
+    response: WorkspaceView,
+  },
   'trail.list': {
     by: 'engine',
     request: z.strictObject({
@@ -289,7 +295,12 @@ export const EngineEvent = z.discriminatedUnion('kind', [
   }),
   /** The study or the workspace changed: ask again. */
   z.strictObject({ kind: z.literal('changed'), studyId: z.string().nullable() }),
-  z.strictObject({ kind: z.literal('locked'), reason: z.enum(['person', 'suspend', 'lock-screen', 'engine-ended']) }),
+  /** finishing: an evaluation goes on behind the lock and ends sealed. */
+  z.strictObject({
+    kind: z.literal('locked'),
+    reason: z.enum(['person', 'idle', 'suspend', 'lock-screen', 'engine-ended']),
+    finishing: z.boolean().optional(),
+  }),
   /** Menu items that the window carries out. */
   z.strictObject({ kind: z.literal('menu'), item: z.enum(['about', 'settings', 'new-workspace', 'open-workspace', 'close-workspace', 'demo', 'verify', 'trail', 'lock', 'keyboard']) }),
   z.strictObject({ kind: z.literal('theme'), dark: z.boolean() }),

@@ -88,6 +88,7 @@ export const permissions: Readonly<Record<EngineCommand, Permission>> = {
   'report.sign': sign('study', ...analysts, 'reviewer', 'approver'),
   'report.export': change('study', ...readers),
   'trail.list': open('anywhere', ...everybody),
+  'clock.override': change('workspace', 'reviewer', 'administrator'),
   'trail.exportCsv': change('anywhere', 'reviewer', 'approver', 'auditor', 'administrator'),
 }
 

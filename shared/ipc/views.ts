@@ -55,6 +55,8 @@ export const WorkspaceView = z.discriminatedUnion('kind', [
     recoveryUsed: z
       .strictObject({ seq: z.int(), at: z.string(), person: z.string(), secondPerson: z.string(), secondProved: z.boolean(), reason: z.string() })
       .nullable(),
+    /** A clock that ran back and that nobody has explained: nothing is signed meanwhile. */
+    clock: z.strictObject({ seq: z.int().nullable(), before: z.string(), after: z.string() }).nullable(),
     /** A break in the trail puts the store into read-only service. */
     readOnly: z.boolean(),
     problems: z.array(ProblemView),

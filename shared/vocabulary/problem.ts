@@ -135,6 +135,8 @@ export const problemCodes = [
   'people/role-unchanged',
   'people/role-scope',
   'permission/denied',
+  'order/clock-rolled-back',
+  'order/clock-is-fine',
   'store/locked',
   'store/sealed',
   'store/not-a-workspace',

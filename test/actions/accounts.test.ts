@@ -1,19 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { checkpointOrigin, checkpointText } from '../../shared/ledger/checkpoint.ts'
-import { fromHex } from '../../shared/vocabulary/ids.ts'
-import type { Workspace } from '../../electron/workspace/workspace.ts'
 import { verifyAll, verifyStore } from '../../electron/workspace/verify.ts'
 import { addDataset } from '../store/sample.ts'
 import { secret, team } from './team.ts'
 
 const findings = async (workspace: Parameters<typeof verifyAll>[0]) => (await verifyAll(workspace)).findings.map((each) => each.code)
-
-/** Signed with the session's checkpoint key. */
-function checkpoint({ store, vault, storeId, session }: Workspace): void {
-  const { seq, hash } = store.ledger.head()
-  const text = checkpointText({ origin: checkpointOrigin(storeId), size: seq, head: fromHex(hash), root: store.ledger.root() })
-  store.transact((w) => w.checkpoints.add({ size: seq, text, signature: vault.signCheckpoint(new TextEncoder().encode(text)), personId: session.personId }))
-}
 
 describe('accounts', { timeout: 60_000 }, () => {
   test('ACT-40: a new person changes the passphrase before anything else', async () => {
@@ -108,7 +98,7 @@ describe('accounts', { timeout: 60_000 }, () => {
     await signIn(ben, secret.ben)
     workspace().store.transact(addDataset)
     await ask('people.releaseRows', { to: cat })
-    checkpoint(workspace())
+    workspace().checkpoints.write()
     const old = Buffer.from(workspace().vault.certificate())
     await lock()
     await signIn(mia, secret.mia)
@@ -131,7 +121,8 @@ describe('accounts', { timeout: 60_000 }, () => {
     expect(workspace().vault.rowsKey).toBeNull()
     await lock()
     const report = await verifyStore(folder, { personId: cat, passphrase: secret.cat })
-    expect([report.findings, report.counts.checkpoints]).toEqual([[], 1])
+    expect(report.findings).toEqual([])
+    expect(report.counts.checkpoints).toBeGreaterThan(5)
   })
 
   test('ACT-45: an administrator opens no patient row, and a verification says what it left out', async () => {

@@ -41,7 +41,7 @@ const token = '0'.repeat(32)
 
 /** A well-formed request of each command that would change something, with ids of nothing. */
 const known: Readonly<Record<string, unknown>> = {
-  studyId: token, file: token, folder: token, json: '{}', reason: 'because', content: {}, jobId: 'none', estimateId: 'x',
+  studyId: token, file: token, folder: token, json: '{}', reason: 'because it is so', content: {}, jobId: 'none', estimateId: 'x',
   confirmation: 'x', what: 'x', header: ['x'], rows: [['x']], figure: 'x', offset: 0, limit: 1, name: 'Study', deviceName: 'Device',
   signInName: 'ana', passphrase, meaning: 'authorship', printedName: 'Nobody', roles: [{ role: 'auditor', studyId: token }],
   personId: token, role: 'auditor', to: token, current: 'not the passphrase', minimum: 15, secondPerson: 'Nobody', filePassword: 'x', recoveryKey: 'x',

@@ -25,6 +25,7 @@ writeAnchor(
     storeId,
     schemaVersion: SCHEMA_VERSION + 1,
     keyFileGeneration: vault.generation,
+    checkpointSize: 0,
     seq,
     head: hash,
     signIns: { count: 0, head: '0'.repeat(64) },

@@ -55,6 +55,8 @@ export const eventNames: Readonly<Record<string, string>> = {
   'export.begun': 'Export begun',
   'file.exported': 'File exported',
   'action.refused': 'Action refused',
+  'clock.rolled-back': 'Clock ran back',
+  'clock.overridden': 'Clock explained',
 }
 
 export const ledgerEvent = (action: string): string =>

@@ -78,6 +78,7 @@ export const commandNames: Readonly<Record<string, string>> = {
   'report.preview': 'read the report',
   'report.sign': 'sign the report',
   'report.export': 'export the report',
+  'clock.override': 'explain a clock that ran back',
   'trail.list': 'read the audit trail',
   'trail.exportCsv': 'export the audit trail',
 }

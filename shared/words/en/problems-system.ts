@@ -30,6 +30,14 @@ export const systemProblems = {
     sentence: 'Only the person who is signed in can sign.',
     advice: 'Lock the workspace and let the other person sign in.',
   },
+  'order/clock-rolled-back': {
+    sentence: 'Nothing is signed now: this computer’s clock says {after|a time} although the audit trail has reached {before|a later time}.',
+    advice: 'Set the clock right. Then a reviewer or the administrator says in the audit trail why it ran back.',
+  },
+  'order/clock-is-fine': {
+    sentence: 'The clock has not run back, so there is nothing to explain.',
+    advice: 'Go on.',
+  },
   'permission/denied': {
     sentence: '{person|This person} may not {what|do this}: it takes the role {roles|of somebody else}.',
     advice: 'Somebody with that role can do it, or the administrator can change roles. The attempt is in the audit trail.',
