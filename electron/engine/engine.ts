@@ -7,6 +7,7 @@ import { type Role, isRole } from '../../shared/vocabulary/people.ts'
 import { type Problem, Refusal, refuse } from '../../shared/vocabulary/problem.ts'
 import type { ActionContext } from '../actions/context.ts'
 import { closeOpenEvaluations } from '../actions/evaluate-study.ts'
+import { type BreakGlass, recover } from '../actions/recovery.ts'
 import { commandNames, listOfRoles } from '../../shared/words/en/people.ts'
 import { type Surroundings, systemSurroundings } from '../files/clock.ts'
 import type { Host, Job } from '../hosts/host.ts'
@@ -15,6 +16,8 @@ import { type VerifyReport, verifyAll, verifyWorkspace } from '../workspace/veri
 import { type StartReport, verifyAtStart, verifyInSlices } from '../workspace/verify-start.ts'
 import { type Workspace, openWorkspace, readWorkspace, workspaceName } from '../workspace/workspace.ts'
 import type { ReadVector } from '../selftest/known-answer.ts'
+import { signInView } from './people-view.ts'
+import type { KdfChoice } from '../vault/primitives.ts'
 import { permittedTo, rolesHeld } from './permitted.ts'
 import { type SelftestPassed, selftestGate } from './selftest-gate.ts'
 
@@ -26,6 +29,8 @@ export interface EngineOptions {
   readonly onEvent: (event: EngineEvent) => void
   readonly onOpened?: (folder: string, name: string, demo: boolean) => void
   readonly onSelftest?: (passed: SelftestPassed) => void
+  /** Work of new passphrases; measured when left out. */
+  readonly kdf?: KdfChoice
   /** Another clock than the computer's, to see one that runs back. */
   readonly surroundings?: Surroundings
   /** Other vectors than the shipped ones, to see a failure. */
@@ -43,6 +48,8 @@ export interface Engine {
   selfTested(): Promise<void>
   readonly chosenFolder: string | null
   unlock(personId: string, passphrase: string): Promise<void>
+  /** Break-glass on the chosen workspace. */
+  recover(wanted: BreakGlass): Promise<void>
   opened(workspace: Workspace, demo: boolean): void
   close(): void
   context(): ActionContext
@@ -136,6 +143,15 @@ export function createEngine(options: EngineOptions): Engine {
       opened(workspace, demo !== null || workspace.isDemo, trail)
       if (isPartial) void verifyInBackground(workspace)
     },
+    recover: async (wanted) => {
+      if (chosenFolder === null || open !== null) return refuse('store/locked')
+      await selfTested()
+      let trail: VerifyReport | undefined
+      const workspace = await recover(chosenFolder, wanted, surroundings, (opening) => {
+        trail = verifyWorkspace(opening)
+      })
+      opened(workspace, workspace.isDemo, trail)
+    },
     opened,
     close,
     context,
@@ -144,6 +160,7 @@ export function createEngine(options: EngineOptions): Engine {
       const { need, roles } = permissions[command]
       if (need === 'none' || roles === null) return null
       if (open === null) return refuse('store/locked')
+      if (open.workspace.vault.mustChange && command !== 'passphrase.change') return refuse('vault/must-change-passphrase')
       const role = roleFor(roles, rolesHeld(open.workspace, command, studyId))
       if (role === null) return refuse('permission/denied', { person: open.workspace.session.fullName, what: commandNames[command] ?? command, roles: listOfRoles(roles) })
       if (need !== 'open' && !open.trail.ok) throw new Refusal(open.trail.findings)
@@ -224,8 +241,9 @@ function workspaceView(folder: string | null, open: { workspace: Workspace; demo
       demo: open.demo,
       person: { id: session.personId, signInName: session.signInName, printedName: session.fullName },
       roles: store.people.rolesAnywhere(session.personId).filter(isRole),
-      permitted: permittedTo(open.workspace, null),
+      permitted: open.workspace.vault.mustChange ? ['passphrase.change'] : permittedTo(open.workspace, null),
       head: { seq: head.seq, hash: head.hash },
+      ...signInView(open.workspace),
       clock: clockRollback(store, now),
       readOnly: !open.trail.ok,
       problems: [...open.trail.findings, ...(store.anchorProblem === null ? [] : [store.anchorProblem])],

@@ -19,11 +19,14 @@ import { signReport } from '../actions/sign-report.ts'
 import { readStudyState } from '../actions/study-state.ts'
 import { sha256OfFile } from '../files/digest.ts'
 import { readTextFile } from '../files/text.ts'
+import { calibrateKdf } from '../vault/calibrate.ts'
 import { createWorkspace } from '../workspace/workspace.ts'
 import { backupHandlers } from './backup-handlers.ts'
 import { makeDemoWorkspace } from './demo-workspace.ts'
+import { certificateHandlers } from './certificate-handlers.ts'
 import type { CommandHandlers } from './dispatch.ts'
 import type { Engine } from './engine.ts'
+import { peopleHandlers } from './people-handlers.ts'
 import { planningView } from './planning-view.ts'
 import { studyView } from './study-view.ts'
 import { listTrail } from './trail-view.ts'
@@ -52,7 +55,9 @@ export function commandHandlers(engine: Engine): CommandHandlers {
       noRun()
       await engine.selfTested()
       engine.choose(null)
-      engine.opened(await createWorkspace(path, { name, person: { signInName, fullName: printedName, passphrase, roles: firstRoles[use] } }, engine.surroundings), false)
+      const kdf = options.kdf ?? (await calibrateKdf())
+      const person = { signInName, fullName: printedName, passphrase, roles: firstRoles[use], kdf }
+      engine.opened(await createWorkspace(path, { name, person }, engine.surroundings), false)
       return engine.view()
     },
     'workspace.choose': ({ folder }) => {
@@ -93,6 +98,8 @@ export function commandHandlers(engine: Engine): CommandHandlers {
     },
     'workspace.exportCertificate': ({ file }) => ({ sha256: exportCertificate(context(), engine.granted(file, 'write').path) }),
     ...backupHandlers(engine, noRun),
+    ...peopleHandlers(engine),
+    ...certificateHandlers(engine),
     'study.list': () => {
       const { store } = context().workspace
       const { session } = context().workspace

@@ -20,6 +20,7 @@ import {
 } from './records.ts'
 import { readSegments, writeSegments, type ReadSegments, type WriteSegments } from './segments.ts'
 import { readSettings, writeSettings, type ReadSettings, type WriteSettings } from './settings.ts'
+import { readTrusted, writeTrusted, type ReadTrusted, type WriteTrusted } from './trusted.ts'
 import { Witness } from './witness.ts'
 
 export type { DataKey, LedgerEntry, RecordKey, StoredRecord }
@@ -32,6 +33,7 @@ export interface ReadStore {
   readonly ledger: ReadLedger
   readonly drafts: ReadDrafts
   readonly people: ReadPeople
+  readonly trusted: ReadTrusted
   readonly checkpoints: ReadCheckpoints
   readonly settings: ReadSettings
 }
@@ -43,6 +45,7 @@ export interface WriteStore extends ReadStore {
   readonly objects: WriteObjects
   readonly drafts: WriteDrafts
   readonly people: WritePeople
+  readonly trusted: WriteTrusted
   readonly checkpoints: WriteCheckpoints
   readonly settings: WriteSettings
   newId(): RecordId
@@ -64,16 +67,17 @@ export interface StoreFrame {
   /** The role in which the person acts at this moment. */
   readonly role: () => string
   readonly surroundings: Surroundings
-  /** Wraps the data keys. */
-  readonly wrappingKey: Uint8Array
   /** Throws Refusal when the store is no longer where people look for it: a commit would go where nobody finds it. */
   readonly assertThere: () => void
+  /** Wraps the data keys; null for whom it was not released to. */
+  readonly rowsKey: () => Uint8Array | null
   /** Called after each commit that changed the ledger. Throws Refusal if the anchor could not be written. */
   readonly onCommitted: (entries: readonly LedgerEntry[]) => void
 }
 
 export class Store implements ReadStore {
   readonly storeId: string
+  readonly trusted: ReadTrusted
   readonly records: ReadRecords
   readonly segments: ReadSegments
   readonly objects: ReadObjects
@@ -94,7 +98,7 @@ export class Store implements ReadStore {
     this.#appendEntry = entryAppender(db)
     this.#keys = {
       storeId: frame.storeId,
-      wrappingKey: frame.wrappingKey,
+      rowsKey: frame.rowsKey,
       randomBytes: frame.surroundings.randomBytes,
     }
     this.storeId = frame.storeId
@@ -104,6 +108,7 @@ export class Store implements ReadStore {
     this.ledger = readLedger(db)
     this.drafts = readDrafts(db)
     this.people = readPeople(db)
+    this.trusted = readTrusted(db)
     this.checkpoints = readCheckpoints(db)
     this.settings = readSettings(db)
   }
@@ -186,6 +191,7 @@ export class Store implements ReadStore {
       objects: writeObjects(this.#db, (digest) => witness.expectMention(digest)),
       drafts: writeDrafts(this.#db, now),
       people: writePeople(this.#db, { now, randomBytes, onWritten }),
+      trusted: writeTrusted(this.#db, { now, randomBytes, onWritten }),
       checkpoints: writeCheckpoints(this.#db),
       settings: writeSettings(this.#db),
       newId,

@@ -3,7 +3,8 @@ import { refuse } from '../../shared/vocabulary/problem.ts'
 import type { Surroundings } from '../files/clock.ts'
 import { readKeyFile } from './key-file.ts'
 import type { SignInPurpose } from './sign-in-file.ts'
-import { unlockVault, type Vault, type VaultPaths } from './vault.ts'
+import { unlockVault } from './open-vault.ts'
+import type { Vault, VaultPaths } from './vault.ts'
 
 /** What a person types to say who they are. */
 export interface Credentials {

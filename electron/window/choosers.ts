@@ -3,7 +3,7 @@ import { statSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { type BrowserWindow, dialog } from 'electron'
 
-type FilePurpose = 'reference-data' | 'predictions' | 'protocol' | 'release-file'
+type FilePurpose = 'reference-data' | 'predictions' | 'protocol' | 'release-file' | 'certificate'
 type SavePurpose = 'report' | 'certificate' | 'results' | 'figure' | 'table' | 'protocol'
 
 /** Tells the engine which path a token stands for. The page only ever sees tokens and base names. */
@@ -17,6 +17,7 @@ const openFilters: Readonly<Record<FilePurpose, Electron.FileFilter[]>> = {
   predictions: tables,
   protocol: [{ name: 'Protocol', extensions: ['json'] }],
   'release-file': [{ name: 'All files', extensions: ['*'] }],
+  certificate: [{ name: 'Certificates and revocation lists', extensions: ['pem', 'crt', 'cer', 'der', 'crl', 'p12', 'pfx'] }],
 }
 const saveFilters: Readonly<Record<SavePurpose, Electron.FileFilter[]>> = {
   report: [{ name: 'PDF', extensions: ['pdf'] }],

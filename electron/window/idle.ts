@@ -8,10 +8,10 @@ export interface IdleWatch {
 }
 
 /**
- * Calls `onIdle` once nobody has been seen for so long, and again after the next time somebody was. The clock is looked
- * at each second: a machine that slept through the limit is idle when it wakes.
+ * Calls `onIdle` once nobody has been seen for so long, and again after the next time somebody was. The counter is looked
+ * at each second, so that a machine that stood still through the limit is idle when it goes on.
  */
-export function watchIdle(limitMs: number, onIdle: () => void, now: () => number = Date.now): IdleWatch {
+export function watchIdle(limitMs: number, onIdle: () => void, now: () => number = () => performance.now()): IdleWatch {
   let last = now()
   let isIdle = false
   const timer = setInterval(

@@ -3,10 +3,11 @@ import { walkChain, type ChainFault, type ChainMark, type LedgerRow } from '../.
 import { checkpointOrigin, parseCheckpoint } from '../../shared/ledger/checkpoint.ts'
 import type { EntryBody } from '../../shared/ledger/entry.ts'
 import { growTree } from '../../shared/ledger/growing-tree.ts'
-import { toHex } from '../../shared/vocabulary/ids.ts'
+import { toHex, type PersonId } from '../../shared/vocabulary/ids.ts'
 import { problem, type Problem } from '../../shared/vocabulary/problem.ts'
 import { sha256 } from '../files/digest.ts'
 import type { Checkpoint } from '../store/checkpoints.ts'
+import type { PersonKeysRow } from '../store/people.ts'
 import type { ReadStore } from '../store/store.ts'
 
 /** What the entries together say: the last digest of each object version, and every digest they mention. */
@@ -96,12 +97,13 @@ function faultProblem(fault: ChainFault): Problem {
 /** Every checkpoint that the walk has passed. */
 export function checkpointFindings(store: ReadStore, { headAt, rootAt, nEntries }: LedgerFacts, since = 0): Problem[] {
   const tree = treeFindings(store)
+  const keysAt = keyHistory(store)
   const faults = store.checkpoints
     .list()
     .filter(({ size }) => size > since)
     .flatMap((checkpoint) => {
       const { size } = checkpoint
-      const cause = checkpointFault(store, checkpoint, { head: size > nEntries ? undefined : headAt.get(size), root: rootAt.get(size) })
+      const cause = checkpointFault(store, keysAt, checkpoint, { head: size > nEntries ? undefined : headAt.get(size), root: rootAt.get(size) })
       return cause === null ? [] : [problem('ledger/broken', { seq: size, cause: `checkpoint: ${cause}` })]
     })
   return [...faults, ...tree]
@@ -122,6 +124,7 @@ function treeFindings(store: ReadStore): Problem[] {
 
 function checkpointFault(
   store: ReadStore,
+  keysAt: KeyHistory,
   checkpoint: Checkpoint,
   now: { readonly head: string | undefined; readonly root: Uint8Array | undefined },
 ): string | null {
@@ -134,8 +137,28 @@ function checkpointFault(
   } catch {
     return 'text'
   }
-  const person = store.people.get(checkpoint.personId)
-  if (person === null) return 'signer'
-  const { publicKey } = new X509Certificate(person.checkpointCertificate)
+  const keys = keysAt(checkpoint.personId, checkpoint.size)
+  if (keys === null) return 'signer'
+  const { publicKey } = new X509Certificate(keys.checkpointCertificate)
   return verify('sha256', Buffer.from(checkpoint.text), publicKey, checkpoint.signature) ? null : 'signature'
+}
+
+/** The keys that spoke for a person after entry `seq`; null if there were none yet. */
+export type KeyHistory = (personId: PersonId, seq: number) => PersonKeysRow | null
+
+/** From the entries about each person, read once: a walk from a mark has not passed them all. */
+export function keyHistory(store: ReadStore): KeyHistory {
+  const known = new Map<string, { readonly seq: number; readonly slotId: string }[]>()
+  const startsOf = (personId: PersonId) => {
+    const before = known.get(personId)
+    if (before !== undefined) return before
+    const entries = store.ledger.list({ objectId: personId }).filter(({ body }) => body.objectKind === 'person' && body.details['slotId'] !== undefined)
+    const starts = entries.map(({ seq, body }) => ({ seq, slotId: String(body.details['slotId']) }))
+    known.set(personId, starts)
+    return starts
+  }
+  return (personId, seq) => {
+    const start = startsOf(personId).findLast((each) => each.seq <= seq)
+    return store.people.get(personId)?.slots.find((slot) => slot.slotId === start?.slotId) ?? null
+  }
 }

@@ -101,7 +101,7 @@ function newRowFindings(store: Store, facts: LedgerFacts, mark: Mark): Problem[]
   return findings
 }
 
-const otherKinds = new Set(['person', 'role-assignment', 'workspace'])
+const otherKinds = new Set(['person', 'role-assignment', 'trusted', 'workspace'])
 const keyOf = ({ kind, id, version }: Row): string => factKey(kind, id, version)
 const nRecords = (store: Store): number => Number(store.database.prepare('SELECT count(*) FROM main.record').pluck().get())
 

@@ -4,7 +4,8 @@ import { problem, Refusal, refuse, type Problem } from '../../shared/vocabulary/
 import { copyInto, freshTemporaryFolder } from '../files/write.ts'
 import { systemSurroundings } from '../files/clock.ts'
 import { readSignInFile, type SignInFile } from '../vault/sign-in-file.ts'
-import { unlockVault, type Vault } from '../vault/vault.ts'
+import { unlockVault } from '../vault/open-vault.ts'
+import type { Vault } from '../vault/vault.ts'
 import { anchorFindings, readAnchor } from './anchor.ts'
 import { openDatabase, withProblems, type Database } from '../store/database.ts'
 import { isSchemaIntact, migrate, SCHEMA_VERSION, schemaVersion } from '../store/schema.ts'
@@ -97,8 +98,8 @@ export async function verifyWith(copy: WorkspacePaths, vault: Vault): Promise<Ve
           session: { personId: vault.personId, signInName: '', fullName: '', sessionId: '' },
           role: () => 'none',
           surroundings: systemSurroundings('verify'),
-          wrappingKey: vault.keys.dataKeys,
           assertThere: () => {},
+          rowsKey: () => vault.rowsKey,
           onCommitted: () => {},
         }),
     )
@@ -159,9 +160,9 @@ export function outsideFindings(
   facts: LedgerFacts | null,
 ): Problem[] {
   const findings: Problem[] = []
-  const isFoldedInOrder = facts === null || facts.foldedSignIns.every((n, i) => n === i + 1)
-  if (facts !== null && (!isFoldedInOrder || facts.foldedSignIns.length > signIns.entries.length)) {
-    const count = { entries: facts.foldedSignIns.length, fileCount: signIns.entries.length }
+  const refused = signIns.entries.filter((each) => each.outcome === 'refused')
+  if (facts !== null && !facts.foldedSignIns.every((n, i) => n === refused[i]?.n)) {
+    const count = { entries: facts.foldedSignIns.length, fileCount: refused.length }
     findings.push(problem('store/anchor', { cause: 'sign-in-file', ...count }))
   }
   try {

@@ -79,7 +79,8 @@ export function readWorkspace(folder: string): WorkspaceSummary {
 function failedSignInsSince(paths: WorkspacePaths): number {
   try {
     const anchor = SignInCount.parse(JSON.parse(readFileSync(paths.anchor, 'utf8')))
-    return Math.max(0, readSignInFile(paths.signInFile).entries.length - anchor.signIns.count)
+    const { entries } = readSignInFile(paths.signInFile)
+    return entries.slice(anchor.signIns.count).filter((each) => each.outcome === 'refused').length
   } catch {
     return 0
   }

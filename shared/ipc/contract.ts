@@ -4,6 +4,8 @@ import { PlanningRecord } from '../vocabulary/planning.ts'
 import type { Review } from '../report/review-blocks.ts'
 import type { EstimateDetail, Figure, ReportTree } from '../report/tree.ts'
 import type { Results } from '../vocabulary/results.ts'
+import { certificateCommands } from './certificate-commands.ts'
+import { peopleCommands } from './people-commands.ts'
 import {
   BackupView,
   CohortPreview,
@@ -64,7 +66,7 @@ export const commands = {
   },
   'choose.file': {
     by: 'main',
-    request: z.strictObject({ purpose: z.enum(['reference-data', 'predictions', 'protocol', 'release-file']) }),
+    request: z.strictObject({ purpose: z.enum(['reference-data', 'predictions', 'protocol', 'release-file', 'certificate']) }),
     response: z.strictObject({ token, name: z.string(), bytes: z.int() }).nullable(),
   },
   'choose.saveAs': {
@@ -124,6 +126,8 @@ export const commands = {
       workspace: WorkspaceView,
     }),
   },
+  ...peopleCommands,
+  ...certificateCommands,
   // studies
   'study.list': {
     by: 'engine',

@@ -44,6 +44,17 @@ export const WorkspaceView = z.discriminatedUnion('kind', [
     /** Commands that need no study, which this person may give. */
     permitted: z.array(z.string()),
     head: z.strictObject({ seq: z.int(), hash: z.string() }),
+    /** Somebody else set the passphrase: nothing but passphrase.change is answered until it is changed. */
+    mustChangePassphrase: z.boolean(),
+    /** held: can open patient rows. waiting: a role allows it and nobody has released them yet. none: no such role. */
+    rows: z.enum(['held', 'waiting', 'none']),
+    /** Refused attempts under this person's name between the last sign-in and this one. */
+    nFailedSince: z.int(),
+    lastFailedAt: z.string().nullable(),
+    /** The recovery key was used and nobody has acknowledged it: a banner until then. */
+    recoveryUsed: z
+      .strictObject({ seq: z.int(), at: z.string(), person: z.string(), secondPerson: z.string(), secondProved: z.boolean(), reason: z.string() })
+      .nullable(),
     /** A clock that ran back and that nobody has explained: nothing is signed meanwhile. */
     clock: z.strictObject({ seq: z.int().nullable(), before: z.string(), after: z.string() }).nullable(),
     /** A break in the trail puts the store into read-only service. */

@@ -8,6 +8,7 @@ import { nodeHost } from '../../electron/hosts/node.ts'
 import { type CommandName, commands } from '../../shared/ipc/contract.ts'
 import { permissions } from '../../shared/ipc/permissions.ts'
 import type { StudyView } from '../../shared/ipc/views.ts'
+import { kdf } from '../store/fixture.ts'
 
 const passphrase = 'correct horse battery staple'
 const token = (digit: string) => digit.repeat(32)
@@ -19,7 +20,7 @@ describe('dispatcher', { timeout: 30_000 }, () => {
 
   beforeEach(() => {
     parent = mkdtempSync(join(tmpdir(), 'probity-engine-'))
-    engine = createEngine({ host: nodeHost(), appVersion: '0.0.0-test', demoFolder: join(parent, 'demo'), onEvent: () => undefined })
+    engine = createEngine({ host: nodeHost(), appVersion: '0.0.0-test', kdf, demoFolder: join(parent, 'demo'), onEvent: () => undefined })
     engine.grant(token('a'), join(parent, 'workspace'), 'folder')
     call = dispatcher(engine)
   })

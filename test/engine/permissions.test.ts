@@ -12,6 +12,7 @@ import { commandNames } from '../../shared/words/en/people.ts'
 import { type Role, heldTogether, roles } from '../../shared/vocabulary/people.ts'
 import type { StudyId } from '../../shared/vocabulary/ids.ts'
 import { demoInput } from '../actions/demo-study.ts'
+import { kdf } from '../store/fixture.ts'
 
 const letters: Readonly<Record<string, Role>> = {
   C: 'data-custodian', S: 'statistician', V: 'validator', R: 'reviewer', A: 'approver', U: 'auditor', M: 'administrator',
@@ -43,7 +44,8 @@ const known: Readonly<Record<string, unknown>> = {
   studyId: token, file: token, folder: token, json: '{}', reason: 'because it is so', content: {}, jobId: 'none', estimateId: 'x',
   confirmation: 'x', what: 'x', header: ['x'], rows: [['x']], figure: 'x', offset: 0, limit: 1, name: 'Study', deviceName: 'Device',
   backup: token, into: token, actor: { signInName: 'ana', passphrase: 'x' }, witness: { signInName: 'bob', passphrase: 'x' },
-  signInName: 'ana', passphrase, meaning: 'authorship',
+  signInName: 'ana', passphrase, meaning: 'authorship', printedName: 'Nobody', roles: [{ role: 'auditor', studyId: token }],
+  personId: token, role: 'auditor', to: token, current: 'not the passphrase', minimum: 15, secondPerson: 'Nobody', filePassword: 'x', recoveryKey: 'x',
 }
 
 function requestOf(command: EngineCommand): unknown {
@@ -62,7 +64,7 @@ const wellFormed: Readonly<Record<string, Record<string, unknown>>> = {
 }
 
 /** Changes that the test itself must not make: they would end or replace what it looks at. */
-const ends = new Set<CommandName>(['workspace.lock', 'workspace.close', 'workspace.create', 'workspace.choose', 'workspace.demo', 'workspace.unlock'])
+const ends = new Set<CommandName>(['workspace.lock', 'workspace.close', 'workspace.create', 'workspace.choose', 'workspace.demo', 'workspace.unlock', 'workspace.recover'])
 
 describe('permissions', { timeout: 60_000 }, () => {
   let parent: string
@@ -86,7 +88,7 @@ describe('permissions', { timeout: 60_000 }, () => {
 
   beforeAll(async () => {
     parent = mkdtempSync(join(tmpdir(), 'probity-permissions-'))
-    engine = createEngine({ host: nodeHost(), appVersion: '0.0.0-test', demoFolder: join(parent, 'demo'), onEvent: () => undefined })
+    engine = createEngine({ host: nodeHost(), appVersion: '0.0.0-test', kdf, demoFolder: join(parent, 'demo'), onEvent: () => undefined })
     engine.grant('a'.repeat(32), join(parent, 'workspace'), 'folder')
     call = dispatcher(engine)
     await call('workspace.create', { folder: 'a'.repeat(32), name: 'W', signInName: 'ana', printedName: 'Ana', passphrase })

@@ -15,6 +15,7 @@ import { ada, bob } from '../store/backup-fixture.ts'
 import { kdf } from '../store/fixture.ts'
 import { contextIn, datasetRequest, intendedUse, predictionsRequest, protocolText } from './small-study.ts'
 import { openIn, tell } from './write-paths.ts'
+import { addPerson } from '../store/add-person.ts'
 
 const [root = ''] = process.argv.slice(2)
 const say = (line: string) => void writeSync(1, `${line}\n`)
@@ -46,7 +47,7 @@ for (;;) {
     ['sign', () => signReport(context, { studyId, ...ada, meaning: 'authorship' })],
     ['export', () => exportReport(context, studyId, join(root, 'out', `${tag}.pdf`))],
     ['backup', () => makeBackup(context, { folder: join(root, 'backups', tag) })],
-    ['add-person', () => workspace.addPerson({ signInName: `p${tag}`, passphrase: bob.passphrase, fullName: `Person ${tag}`, kdf })],
+    ['add-person', () => addPerson(workspace, { signInName: `p${tag}`, passphrase: bob.passphrase, fullName: `Person ${tag}`, kdf })],
   ]
   for (const [what, act] of steps) {
     say(`at ${what}`)

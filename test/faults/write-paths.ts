@@ -13,7 +13,7 @@ import { signReport } from '../../electron/actions/sign-report.ts'
 import { readStudyState } from '../../electron/actions/study-state.ts'
 import { openDatabase } from '../../electron/store/database.ts'
 import type { Store, WriteStore } from '../../electron/store/store.ts'
-import { unlockVault } from '../../electron/vault/vault.ts'
+import { unlockVault } from '../../electron/vault/open-vault.ts'
 import { readSignInFile } from '../../electron/vault/sign-in-file.ts'
 import { readBackup } from '../../electron/workspace/backup-files.ts'
 import { restoreBackup } from '../../electron/workspace/restore.ts'
@@ -26,6 +26,7 @@ import { Refusal } from '../../shared/vocabulary/problem.ts'
 import { ada, bob, surroundings } from '../store/backup-fixture.ts'
 import { kdf, person } from '../store/fixture.ts'
 import { contextIn, datasetRequest, intendedUse, predictionsRequest, protocolText, writeSmallStudy } from './small-study.ts'
+import { addPerson } from '../store/add-person.ts'
 
 const STUDY = 'Small study'
 const carla = { signInName: 'carla', passphrase: 'the passphrase of a third' }
@@ -268,7 +269,7 @@ export const writePaths: readonly WritePath[] = [
   {
     name: 'add a person',
     stage: 'created',
-    run: inWorkspace((workspace) => workspace.addPerson({ ...carla, fullName: 'Carla Example', kdf })),
+    run: inWorkspace((workspace) => addPerson(workspace, { ...carla, fullName: 'Carla Example', kdf })),
     check: async (root, { done }) => ((await canSignIn(root, carla)) || !done ? [] : ['the person who was added cannot sign in']),
   },
   {
@@ -309,7 +310,7 @@ export async function makeStages(at: string, wanted: ReadonlySet<string>): Promi
   }
   keep('empty')
   const workspace = await create(root)
-  await workspace.addPerson({ ...bob, fullName: 'Bob Example', kdf })
+  await addPerson(workspace, { ...bob, fullName: 'Bob Example', kdf })
   workspace.close()
   keep('created')
   await branch('wrong-passphrase', wrongPassphrase)

@@ -8,6 +8,7 @@ import type { BackupFacts } from '../../electron/workspace/backup-files.ts'
 import { createWorkspace, type Workspace } from '../../electron/workspace/workspace.ts'
 import { kdf, passphrase, person, temporaryFolder } from './fixture.ts'
 import { addDataset, addProtocol } from './sample.ts'
+import { addPerson } from './add-person.ts'
 
 export const surroundings = systemSurroundings('0.1.0-test')
 export const ada = { signInName: 'ada', passphrase }
@@ -29,7 +30,7 @@ export async function workspaceOfTwo(): Promise<Workspace> {
     surroundings,
   )
   onTestFinished(() => workspace.close())
-  await workspace.addPerson({ ...bob, fullName: 'Bob Example', kdf })
+  await addPerson(workspace, { ...bob, fullName: 'Bob Example', kdf })
   workspace.store.transact(addDataset)
   addProtocol(workspace.store)
   return workspace
