@@ -5,6 +5,9 @@ import { refuse } from '../../shared/vocabulary/problem.ts'
 import { en } from '../../shared/words/en/index.ts'
 import type { ActionContext } from './context.ts'
 import { listEvaluations } from './list-evaluations.ts'
+import { independenceOf } from './independence.ts'
+import { nextReportNumber, reportHistory } from './report-history.ts'
+import { permissionTable } from './permission-rows.ts'
 import { readStudyState } from './study-state.ts'
 
 const chainActions = [
@@ -31,7 +34,6 @@ export function gatherReport(context: ActionContext, studyId: StudyId): { input:
   if (predictions === null) return refuse('order/predictions-not-sealed')
   if (result === null) return refuse('order/no-evaluation')
   const head = store.ledger.head()
-  const nReports = store.records.list({ kind: 'report', studyId }).length
   const input: ReportInput = {
     study: study.value,
     intendedUse: intendedUse.value,
@@ -67,14 +69,16 @@ export function gatherReport(context: ActionContext, studyId: StudyId): { input:
       ...(each.reason === null ? {} : { reason: each.reason }),
       ...(each.resultSha256 === null ? {} : { resultSha256: each.resultSha256 }),
     })),
-    independence: 'single-person',
+    independence: independenceOf(store, studyId, context.workspace.session.personId),
+    history: reportHistory(store, studyId),
+    permissions: permissionTable(),
     demo: context.demo,
-    checkpoint: state.report?.value.checkpoint ?? { size: head.seq, head: head.hash, rootSha256: toHex(store.ledger.root()) },
+    checkpoint: (state.report?.value.checkpoint ?? { size: head.seq, head: head.hash, rootSha256: toHex(store.ledger.root()) }),
     generatedAt: context.surroundings.clock.now(),
     tzOffsetMinutes: context.surroundings.clock.tzOffsetMinutes(),
     appVersion: context.surroundings.appVersion,
     // Once signed, the screen shows the number that was printed, not the next one.
-    reportNumber: state.report?.value.reportNumber ?? `${studyId.slice(0, 8)}-${nReports + 1}`,
+    reportNumber: state.report?.value.reportNumber ?? nextReportNumber(studyId, state.reports.length),
   }
   return { input, resultSha256: result.record.sha256, author: context.workspace.session.fullName }
 }

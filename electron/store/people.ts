@@ -23,6 +23,12 @@ export interface RoleAssignment {
   readonly at: Instant
 }
 
+/** A key slot that a person has or once had. */
+export interface PersonSlot {
+  readonly slotId: string
+  readonly certificate: Uint8Array
+}
+
 export interface ReadPeople {
   get(personId: PersonId): Person | null
   list(): Person[]
@@ -32,6 +38,8 @@ export interface ReadPeople {
   rolesAnywhere(personId: PersonId): string[]
   assignments(): RoleAssignment[]
   certificate(personId: PersonId): Uint8Array | null
+  /** Every slot the person has had, oldest first. */
+  slots(personId: PersonId): PersonSlot[]
   keyFileCopy(): { readonly generation: number; readonly text: string } | null
 }
 
@@ -91,6 +99,7 @@ export function readPeople(db: Database): ReadPeople {
   const copy = db.prepare<[], { generation: number; text: string }>(
     'SELECT generation, text FROM main.key_file ORDER BY generation DESC LIMIT 1',
   )
+  const slots = db.prepare<[string], PersonSlot>('SELECT slot_id AS slotId, certificate FROM main.key_slot WHERE person_id = ? ORDER BY pos')
   return {
     get: (personId) => one.get(personId) ?? null,
     list: () => all.all(),
@@ -98,6 +107,7 @@ export function readPeople(db: Database): ReadPeople {
     rolesAnywhere: (personId) => inForce(everywhere.all(personId)),
     assignments: () => assignments.all(),
     certificate: (personId) => one.get(personId)?.certificate ?? null,
+    slots: (personId) => slots.all(personId),
     keyFileCopy: () => copy.get() ?? null,
   }
 }

@@ -172,7 +172,12 @@ export function reportInput(protocol: Protocol = demoProtocol, results = evaluat
       { seq: 9, at: at(9), outcome: 'aborted', reason: 'Cancelled by the person' },
       { seq: 11, at: at(10), outcome: 'completed', resultSha256: digest('r') },
     ],
-    independence: 'single-person',
+    independence: {
+      kind: 'single-person',
+      people: [{ name: 'Ada Author', did: ['Protocol locked', 'Reference data imported'], roles: ['validator', 'data custodian'], together: [['data custodian', 'validator']] }],
+    },
+    history: [],
+    permissions: { roles: ['data custodian', 'validator'], rows: [{ what: 'import reference data', may: [true, false] }] },
     demo: true,
     checkpoint: { size: 12, head: digest('head'), rootSha256: digest('root'), words: 'anchor basin candle delta ember fossil' },
     generatedAt: at(30),

@@ -30,7 +30,7 @@ export function SignPanel({ study, tree, resultSha256 }: SignPanelProps) {
     run(async () => {
       if (meaning === null) return
       try {
-        setStudy(await call('report.sign', { studyId: study.id, signInName, passphrase, meaning }))
+        setStudy(await call('report.sign', { studyId: study.id, signInName, passphrase, meaning, recordSha256: resultSha256, reportVersion: 0 }))
       } finally {
         setPassphrase('') // never kept, whatever the outcome
       }

@@ -1,6 +1,7 @@
 import { column, plain } from '../cells.ts'
 import type { ReportInput } from '../input.ts'
 import { agreementText, countText, instantText } from '../printed.ts'
+import { historyBlocks, peopleBlocks, permissionBlocks } from './people.ts'
 import type { Block } from '../tree.ts'
 
 /** Environment, digests and the audit trail: how to check that nothing was changed. */
@@ -16,6 +17,9 @@ export function recordSection(input: ReportInput): Block[] {
     },
     trailTable(input),
     runTable(input),
+    ...peopleBlocks(input),
+    ...historyBlocks(input),
+    ...permissionBlocks(input),
   ]
 }
 

@@ -4,13 +4,15 @@ import type { ProblemWords } from './problem-words.ts'
 import { intakeProblems } from './problems-intake.ts'
 import { studyProblems } from './problems-study.ts'
 import { systemProblems } from './problems-system.ts'
+import { signatureProblems } from './problems-signature.ts'
 import { readAs } from './read-as.ts'
 
-/** Every problem code has its words: a code that is in none of the three files does not compile. */
+/** Every problem code has its words: a code that is in none of these files does not compile. */
 export const problemWords: Readonly<Record<ProblemCode, ProblemWords>> = {
   ...intakeProblems,
   ...studyProblems,
   ...systemProblems,
+  ...signatureProblems,
 }
 
 export interface ProblemText {
