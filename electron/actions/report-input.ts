@@ -73,7 +73,10 @@ export function gatherReport(context: ActionContext, studyId: StudyId): { input:
     history: reportHistory(store, studyId),
     permissions: permissionTable(),
     demo: context.demo,
-    checkpoint: (state.report?.value.checkpoint ?? { size: head.seq, head: head.hash, rootSha256: toHex(store.ledger.root()) }),
+    checkpoint: {
+      storeId: store.storeId,
+      ...(state.report?.value.checkpoint ?? { size: head.seq, head: head.hash, rootSha256: toHex(store.ledger.root()) }),
+    },
     generatedAt: context.surroundings.clock.now(),
     tzOffsetMinutes: context.surroundings.clock.tzOffsetMinutes(),
     appVersion: context.surroundings.appVersion,

@@ -86,7 +86,8 @@ export interface ReportInput {
     readonly size: number
     readonly head: string
     readonly rootSha256: string
-    readonly words?: string
+    /** Names the ledger. */
+    readonly storeId: string
   }
   /** UTC instant. */
   readonly generatedAt: string

@@ -179,7 +179,7 @@ export function reportInput(protocol: Protocol = demoProtocol, results = evaluat
     history: [],
     permissions: { roles: ['data custodian', 'validator'], rows: [{ what: 'import reference data', may: [true, false] }] },
     demo: true,
-    checkpoint: { size: 12, head: digest('head'), rootSha256: digest('root'), words: 'anchor basin candle delta ember fossil' },
+    checkpoint: { size: 12, head: digest('head'), rootSha256: digest('root'), storeId: '5'.repeat(32) },
     generatedAt: at(30),
     tzOffsetMinutes: 60,
     appVersion: '0.1.0',

@@ -54,15 +54,17 @@ export function historyBlocks({ history, reportNumber, tzOffsetMinutes }: Report
 
 /** The permission table of the program, a row for each command, a column for each role (rule REP-33). */
 export function permissionBlocks({ permissions: { roles, rows } }: ReportInput): Block[] {
-  const share = 62 / Math.max(1, roles.length)
   return [
     { kind: 'heading', level: 2, text: 'Appendix: who may do what' },
     {
       kind: 'table',
       caption: 'Commands of the program and the roles that may give them',
-      columns: [column('What', 38), ...roles.map((role) => column(role, share))],
+      columns: [column('What', 42), ...roles.map((role) => column(role, longestWord(role)))],
       rows: rows.map(({ what, may }) => ({ cells: [plain(capital(what)), ...may.map((answer) => plain(answer ? 'yes' : '–'))] })),
       notes: ['The program asks this table for every command and records what it refuses. Roles are given for one study or for the whole workspace.'],
     },
   ]
 }
+
+/** Wide enough for the head of the column, in letters. */
+const longestWord = (text: string): number => Math.max(8, ...text.split(' ').map((word) => word.length * 0.86))
