@@ -6,6 +6,7 @@ import { reportView, signingView } from './signing-view.ts'
 import { permittedTo } from './permitted.ts'
 import type { ActionContext } from '../actions/context.ts'
 import type { IntendedUseDraft } from '../actions/intended-use.ts'
+import { independenceOf } from '../actions/independence.ts'
 import { signedMeanings } from '../actions/signing-laws.ts'
 import { nextMeanings } from '../../shared/vocabulary/signatures.ts'
 import { listEvaluations } from '../actions/list-evaluations.ts'
@@ -25,6 +26,7 @@ export function studyView(context: ActionContext, studyId: StudyId, runningJob: 
     deviceName: state.study.value.deviceName,
     roles: store.people.rolesOf(context.workspace.session.personId, studyId).filter(isRole),
     permitted: permittedTo(context.workspace, studyId),
+    independence: independenceOf(store, studyId, context.workspace.session.personId).kind,
     steps: steps(state, { intendedUse: intendedUseDraft !== null, protocol: protocolDraft !== null, running: runningJob !== null }),
     intendedUse: {
       draft: intendedUseDraft === null ? null : { ...(JSON.parse(intendedUseDraft.bytes) as IntendedUseDraft).content },

@@ -4,7 +4,7 @@ import type { Problem } from '../vocabulary/problem.ts'
 import { problemCodes } from '../vocabulary/problem.ts'
 import { Protocol } from '../vocabulary/protocol.ts'
 import { Cohort, Dataset, FlowStep, IntendedUse, Predictions, Release } from '../vocabulary/records.ts'
-import { decisionKinds, signatureMeanings } from '../vocabulary/signatures.ts'
+import { decisionKinds, independenceKinds, signatureMeanings } from '../vocabulary/signatures.ts'
 import { conclusions } from '../vocabulary/results.ts'
 
 /** What the window is shown. Plain values only; the window computes nothing from them but layout. */
@@ -136,6 +136,8 @@ export const StudyView = z.strictObject({
   /** Held in this study by whoever is signed in, and what they permit in it. */
   roles: z.array(z.enum(roles)),
   permitted: z.array(z.string()),
+  /** How far apart the people of this study have been so far. */
+  independence: z.enum(independenceKinds),
   steps: z.array(StepView),
   intendedUse: z.strictObject({
     draft: z.record(z.string(), z.string()).nullable(),

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { StudyView } from '../../../shared/ipc/views.ts'
 import type { ReportTree } from '../../../shared/report/tree.ts'
 import { signWords as words } from '../../../shared/words/en/screens-results.ts'
+import { signingWords } from '../../../shared/words/en/signing.ts'
 import { goToStep, useAction, useStudy } from '../../app-state.ts'
 import { call } from '../../client.ts'
 import { Badge, Busy, Button, Card, EmptyState, ProblemList, Screen } from '../../kit/index.ts'
@@ -35,7 +36,7 @@ export function SignScreen() {
   }
   const isSigned = (study.report?.signatures.length ?? 0) > 0
   return (
-    <Screen title={words.title} marks={isSigned && <Badge icon="shield">{words.signed.title}</Badge>}>
+    <Screen title={words.title} marks={isSigned && <Badge icon="shield">{study.signing.next.length === 0 ? signingWords.approvedMark : words.signed.title}</Badge>}>
       <LoadedReport
         key={`${completed.resultSha256} ${study.reports.map((each) => each.recordSha256).join(' ')}`}
         study={study}
@@ -70,8 +71,8 @@ function LoadedReport({ study, resultSha256 }: LoadedReportProps) {
         <BrokenSignatures checks={checks} />
         {!(report === null && maySign) && <TurnCard study={study} />}
         {maySign && tree && <SignPanel study={study} tree={tree} resultSha256={resultSha256} />}
-        {report && <SignedPanel study={study} report={report} checks={checks} />}
         {report && <Decisions study={study} report={report} />}
+        {report && <SignedPanel study={study} report={report} checks={checks} />}
         <ReportHistory study={study} checks={checks} />
       </div>
       <div className="stack report-preview">
