@@ -17,10 +17,10 @@ interface Deeds {
 }
 
 /**
- * Who did what in a study, read from the audit trail, and how far apart these people were. `author` signs next and takes
- * part, whatever the trail says so far.
+ * Who did what in a study, read from the audit trail, and how far apart these people were. `author` is about to sign and
+ * takes part, whatever the trail says so far; null where somebody only looks.
  */
-export function independenceOf(store: ReadStore, studyId: StudyId, author: PersonId): Independence {
+export function independenceOf(store: ReadStore, studyId: StudyId, author: PersonId | null): Independence {
   const everybody = deedsOf(store, studyId)
   const people = everybody.map(({ personId, name, actions }) => participant(name, actions, rolesOf(store, personId, studyId)))
   return { kind: kindOf(everybody, people, author), people }
@@ -52,8 +52,8 @@ const participant = (name: string, actions: readonly string[], held: readonly Ro
   together: heldTogether(held).map(([one, other]) => [en.roleNames[one], en.roleNames[other]] as const),
 })
 
-function kindOf(everybody: readonly Deeds[], people: readonly Participant[], author: PersonId): IndependenceKind {
-  if (new Set([author, ...everybody.map((each) => each.personId)]).size === 1) return 'single-person'
+function kindOf(everybody: readonly Deeds[], people: readonly Participant[], author: PersonId | null): IndependenceKind {
+  if (new Set([...(author === null ? [] : [author]), ...everybody.map((each) => each.personId)]).size <= 1) return 'single-person'
   const bothHands = everybody.some(({ actions }) => [custody, analysis].every((some) => some.some((action) => actions.includes(action))))
   return bothHands || people.some((each) => each.together.length > 0) ? 'partly-separated' : 'separated'
 }

@@ -8,6 +8,7 @@ import { listEvaluations } from './list-evaluations.ts'
 import { independenceOf } from './independence.ts'
 import { nextReportNumber, reportHistory } from './report-history.ts'
 import { permissionTable } from './permission-rows.ts'
+import { signingRole } from './signing-laws.ts'
 import { readStudyState } from './study-state.ts'
 
 const chainActions = [
@@ -34,6 +35,10 @@ export function gatherReport(context: ActionContext, studyId: StudyId): { input:
   if (predictions === null) return refuse('order/predictions-not-sealed')
   if (result === null) return refuse('order/no-evaluation')
   const head = store.ledger.head()
+  const { personId } = context.workspace.session
+  // Whoever may sign as author and looks at a report that nobody has signed sees it as it would be signed.
+  const mayWrite = signingRole('authorship', store.people.rolesOf(personId, studyId)) !== null
+  const author = state.report === null && mayWrite ? personId : null
   const input: ReportInput = {
     study: study.value,
     intendedUse: intendedUse.value,
@@ -69,7 +74,7 @@ export function gatherReport(context: ActionContext, studyId: StudyId): { input:
       ...(each.reason === null ? {} : { reason: each.reason }),
       ...(each.resultSha256 === null ? {} : { resultSha256: each.resultSha256 }),
     })),
-    independence: independenceOf(store, studyId, context.workspace.session.personId),
+    independence: independenceOf(store, studyId, author),
     history: reportHistory(store, studyId),
     permissions: permissionTable(),
     demo: context.demo,

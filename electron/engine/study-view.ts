@@ -26,7 +26,7 @@ export function studyView(context: ActionContext, studyId: StudyId, runningJob: 
     deviceName: state.study.value.deviceName,
     roles: store.people.rolesOf(context.workspace.session.personId, studyId).filter(isRole),
     permitted: permittedTo(context.workspace, studyId),
-    independence: independenceOf(store, studyId, context.workspace.session.personId).kind,
+    independence: independenceOf(store, studyId, null).kind,
     steps: steps(state, { intendedUse: intendedUseDraft !== null, protocol: protocolDraft !== null, running: runningJob !== null }),
     intendedUse: {
       draft: intendedUseDraft === null ? null : { ...(JSON.parse(intendedUseDraft.bytes) as IntendedUseDraft).content },

@@ -73,6 +73,11 @@ describe('signing in turn', { timeout: 240_000 }, () => {
     expect((await state()).reports).toEqual([])
   })
 
+  it('ACT-70: whoever only looks at a study is not one of its people', async () => {
+    const { independence } = gatherReport(await office.as('rui'), studyId).input
+    expect([independence.kind, independence.people.map((each) => each.name)]).toEqual(['single-person', ['Ana Author']])
+  })
+
   it('ACT-61: what was not shown is not signed', async () => {
     expect(await sign('ana', 'authorship', { recordSha256: 'f'.repeat(64) })).toBe('order/stale-report')
     expect(await sign('ana', 'authorship', { reportVersion: 1 })).toBe('order/stale-report')

@@ -33,7 +33,8 @@ export function openWorkbench(authorityDer: Uint8Array): Workbench {
     writeFileSync(file, bytes)
     return file
   }
-  const base64 = Buffer.from(authorityDer).toString('base64').replace(/.{64}/g, '$&\n')
+  // A line break behind the last full line would be an empty line, which openssl does not read.
+  const base64 = (Buffer.from(authorityDer).toString('base64').match(/.{1,64}/g) ?? []).join('\n')
   const authority = put('ca.pem', `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`)
   const database = `sql:${folder}`
   run('certutil', ['-N', '-d', database, '--empty-password'])
