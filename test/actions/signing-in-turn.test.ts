@@ -281,6 +281,24 @@ describe('signing in turn', { timeout: 240_000 }, () => {
     expect(await findings()).toEqual([])
   })
 
+  it('ACT-73: a signer who did not hold the role at that entry, or had another certificate then, is reported', async () => {
+    const { workspace } = await office.as('ana')
+    const db = workspace.store.database
+    const found = async (drop: string, sql: string, ...values: unknown[]) => {
+      db.exec(`BEGIN; DROP TRIGGER ${drop}`)
+      db.prepare(sql).run(...values)
+      const all = await findings()
+      db.exec('ROLLBACK')
+      return all.filter((each) => each.startsWith('signature/'))
+    }
+    const role = 'UPDATE main.role_assignment SET role = ? WHERE person_id = ?'
+    // Rui signed once and rejected once, both as reviewer.
+    expect(await found('role_assignment_update', role, 'auditor', office.idOf('rui'))).toEqual(Array(2).fill('signature/not-bound signature-role'))
+    const slot = 'UPDATE main.key_slot SET certificate = (SELECT certificate FROM main.key_slot WHERE person_id = ?) WHERE person_id = ?'
+    expect(await found('key_slot_update', slot, office.idOf('noa'), office.idOf('mia'))).toEqual(['signature/not-bound signature-certificate'])
+    expect(await findings()).toEqual([])
+  })
+
   it('ACT-68: a signed document under the record of another study is reported, though it is whole', async () => {
     const { workspace } = await office.as('ana')
     const approved = (await state()).reports[1]
