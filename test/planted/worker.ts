@@ -141,6 +141,7 @@ async function fateOf(plant: NumberedPlant, reaches: readonly Reach[]): Promise<
       // Another number of tests than before is a difference too.
       if (unit === undefined) return { kind: group, by: name }
     }
+    post({ kind: 'asking', id: plant.id })
     const fate = await attempt(reach, unit)
     if (fate === undefined) continue
     remember(plant, reach.unit)

@@ -206,6 +206,10 @@ describe('2 × 2 table', () => {
       expect(measure(empty, 0.95)).toMatchObject({ value: null, reason: 'no-examinations' })
       expect(measure(oneClass, 0.95)).toMatchObject({ value: null, reason: 'one-class', bounds: { reason: 'one-class' } })
     }
+    // One call of one kind is somebody, of one class.
+    for (const cell of ['tp', 'fp', 'fn', 'tn'] as const) {
+      expect(youdenIndex({ ...empty, [cell]: 5 }, 0.95)).toMatchObject({ value: null, reason: 'one-class' })
+    }
     expect(f1Score({ tp: 0, fp: 0, fn: 0, tn: 9 })).toEqual({ value: null, reason: 'denominator-zero' })
     expect(matthewsCorrelation({ tp: 0, fp: 0, fn: 3, tn: 9 })).toEqual({ value: null, reason: 'denominator-zero' })
     expect(matthewsCorrelation(oneClass)).toEqual({ value: null, reason: 'one-class' })

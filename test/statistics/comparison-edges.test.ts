@@ -7,6 +7,7 @@ import {
 import { farringtonManningInterval, miettinenNurminenInterval, newcombeHybridInterval } from '../../shared/statistics/independent-proportions.ts'
 import { netBenefit } from '../../shared/statistics/net-benefit.ts'
 import { specificityAtSensitivity, youdenCutOffs } from '../../shared/statistics/operating-points.ts'
+import { tangoTest } from '../../shared/statistics/paired-proportions.ts'
 import { scoreCounts } from '../../shared/statistics/score-counts.ts'
 
 describe('groups without anybody and empty cells', () => {
@@ -38,6 +39,14 @@ describe('groups without anybody and empty cells', () => {
     const apart = farringtonManningInterval({ x1: 10, n1: 10, x2: 0, n2: 25 }, 0.95)
     expect(apart).toMatchObject({ upper: 1 })
     expect(apart.lower).toBeGreaterThan(0.5)
+  })
+})
+
+describe('calls on the same examinations', () => {
+  test('PAIR-4: nobody is called by the second only, and the restricted estimate of that is exactly 0', () => {
+    // q solves 6 q² + 0 q − 0 = 0, so the variance is that of delta alone: (2 − 1.5)/√(3 · ¼).
+    const found = tangoTest({ both: 1, firstOnly: 2, secondOnly: 0, neither: 0 }, 0.5, 'greater')
+    expect(found.statistic).toBeCloseTo(1 / Math.sqrt(3), 14)
   })
 })
 
