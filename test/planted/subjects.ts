@@ -20,8 +20,9 @@ const settled = new Set([
   'accuracy', 'auc', 'auc-intervals', 'brier', 'calibration-bins', 'calibration-cluster', 'calibration-curve',
   'calibration-error', 'clustered-auc', 'clustered-proportion', 'criteria-tests', 'delong-paired', 'delong-unpaired',
   'distribution-shift', 'elementary', 'heterogeneity', 'hosmer-lemeshow', 'interval', 'intraclass-correlation',
-  'linear', 'multiplicity', 'net-benefit', 'paired-measurements', 'placements', 'proportion', 'rater-pairs',
-  'rater-sets', 'roc', 'root', 'scoring-rules', 'sum', 'two-samples',
+  'linear', 'multiplicity', 'net-benefit', 'paired-measurements', 'placements', 'prevalence-adjusted', 'proportion',
+  'rater-pairs', 'rater-sets', 'ratios', 'roc', 'root', 'score-counts', 'scoring-rules', 'sum', 'tipping-point',
+  'two-samples',
 ])
 
 export const isSettled = (file: string): boolean =>
