@@ -117,9 +117,8 @@ function remember(plant: NumberedPlant, unit: Unit): void {
 }
 
 async function fateOf(plant: NumberedPlant, reaches: readonly Reach[]): Promise<Fate> {
-  const ofFile = plants.filter((each) => each.file === plant.file && !each.onLoad).map((each) => each.id)
-  const covers = ({ reached }: Reach): boolean =>
-    plant.onLoad ? ofFile.length === 0 || ofFile.some((id) => reached[id] === 1) : reached[plant.id] === 1
+  // What reads a constant is not seen from here: the plants of its file may lie in another batch.
+  const covers = ({ reached }: Reach): boolean => plant.onLoad || reached[plant.id] === 1
   const reaching = reaches.filter(covers)
   const slow = slowShare * reaches.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
   const quick = reaching.filter(({ unit, milliseconds }) => unit.group === 'vectors' || milliseconds < slow)

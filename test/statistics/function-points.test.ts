@@ -25,6 +25,7 @@ describe('functions to their last digits, on either side of each branch', () => 
   test('FUN-1: ln Γ', () => expectPoints('lnGamma', 3e-14, lnGamma))
   test('FUN-1: what Stirling’s series leaves: by the series from 15 on, by subtraction below', () => {
     expectPoints('stirlingError', 5e-12, stirlingError)
+    expect([lnGamma(1), lnGamma(2)]).toEqual([0, 0])
     expect(points.stirlingError?.filter(([x = 0, expected = 0]) => x >= 15 && Math.abs(stirlingError(x) / expected - 1) > 3e-15)).toEqual([])
   })
   test('FUN-2: the deviance x ln(x/m) + m − x', () => expectPoints('deviance', 1e-14, deviance))

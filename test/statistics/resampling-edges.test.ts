@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { areaUnderCurve } from '../../shared/statistics/auc.ts'
 import type { BootstrapTask } from '../../shared/statistics/bootstrap.ts'
 import {
-  accelerationOf, bcaInterval, bootstrapStandardError, jackknifeAccelerations, jackknifeSize, jackknifeValues, percentileInterval,
-  sortedQuantile,
+  accelerationOf, bcaInterval, bootstrapReplicates, bootstrapStandardError, jackknifeAccelerations, jackknifeSize, jackknifeValues,
+  joinReplicates, percentileInterval, sortedQuantile,
 } from '../../shared/statistics/bootstrap.ts'
+import { bootstrapAreas } from '../../shared/statistics/bootstrap-area.ts'
 import { unitReplicates } from '../../shared/statistics/bootstrap-units.ts'
 import { nextWord, randomStream, tallyDraws } from '../../shared/statistics/random.ts'
 import type { ResamplePlan } from '../../shared/statistics/resample.ts'
-import { planResampling } from '../../shared/statistics/resample.ts'
+import { drawWeights, newWeights, planResampling } from '../../shared/statistics/resample.ts'
 import type { ScoreCounts } from '../../shared/statistics/score-counts.ts'
 import { orderScores, scoreCounts } from '../../shared/statistics/score-counts.ts'
 
@@ -37,6 +38,76 @@ describe('streams', () => {
     const words = Array.from({ length: 30 }, () => nextWord(slow) >>> 29)
     expect([...all]).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((index) => words.filter((word) => word === index).length))
     expect([once.state, twice.state]).toEqual([slow.state, slow.state])
+    for (let r = 0; r < 16; r++) {
+      const [left, right] = [randomStream(1, r), randomStream(1, r)]
+      tallyDraws(left, new Uint32Array(4), 1)
+      nextWord(right)
+      expect(left.state).toEqual(right.state)
+    }
+  })
+  test('RND-3: with 2^16 places no word is rejected, also where its lower half is 0', () => {
+    const [fast, slow] = [new Uint32Array(65_536), new Uint32Array(65_536)]
+    tallyDraws(randomStream(5, 0), fast, 300_000)
+    const stream = randomStream(5, 0)
+    let nWithLowerZero = 0
+    for (let i = 0; i < 300_000; i++) {
+      const word = nextWord(stream)
+      const at = word >>> 16
+      slow[at] = (slow[at] ?? 0) + 1
+      if ((word & 0xffff) === 0) nWithLowerZero++
+    }
+    expect(nWithLowerZero).toBeGreaterThan(0)
+    expect(Buffer.compare(new Uint8Array(fast.buffer), new Uint8Array(slow.buffer))).toBe(0)
+  })
+  test('RND-3: one place takes all draws, no place none, and no word is used for that', () => {
+    const one = new Uint32Array(1)
+    const stream = randomStream(4, 4)
+    const before = stream.state.slice()
+    tallyDraws(stream, new Uint32Array(0), 5)
+    expect(stream.state).toEqual(before)
+    tallyDraws(stream, one, 5)
+    expect([...one]).toEqual([5])
+  })
+})
+
+describe('replicates', () => {
+  test('BOOT-5: without ties, with either class at both ends, areas from the weights are the same doubles', () => {
+    const scores = Float64Array.from({ length: 21 }, (_, i) => i)
+    for (const ends of [1, 0]) {
+      const present = Uint8Array.from(scores, (i) => (i % 2 === 0 ? ends : 1 - ends))
+      for (const kind of ['stratified', 'unstratified'] as const) {
+        const plan = planResampling(kind, orderScores(scores), { present })
+        expect(bootstrapAreas(plan, 'higher-is-positive', 3, 0, 60)).toEqual(bootstrapReplicates({ plans: [plan], statistics: [area], seed: 3 }, 0, 60)[0])
+      }
+    }
+  })
+  test('BOOT-1: parts are joined in order, and what was lost is added up', () => {
+    const part = (nLost: number, ...values: number[]) => [{ values: Float64Array.from(values), nLost }]
+    expect(joinReplicates([part(2, 5, 6)])).toEqual(part(2, 5, 6))
+    expect(joinReplicates([part(2, 5, 6), part(1), part(3, 4)])).toEqual(part(6, 5, 6, 4))
+    expect(joinReplicates([])).toEqual([])
+  })
+  test('BOOT-1: replicate r of a seed draws from stream (seed, r), one stratum after the other', () => {
+    const plan = planOf([2, 5, 3])
+    const weights = newWeights(plan)
+    drawWeights(plan, weights, 8, 13)
+    const stream = randomStream(8, 13)
+    const expected = plan.strata.flatMap((size) => {
+      const tally = new Uint8Array(size)
+      tallyDraws(stream, tally, size)
+      return [...tally]
+    })
+    expect([...weights]).toEqual(expected)
+  })
+  test('BOOT-1: clusters are numbered as they first appear among the rows that are analysed', () => {
+    const [order, present] = [orderScores(Float64Array.of(1, 2, 3, 4, 5)), Uint8Array.of(1, 1, 1, 1, 0)]
+    const plan = planResampling('cluster', order, { present, clusters: Uint32Array.of(7, 2, 7, 9, 2) })
+    expect([[...plan.present.unit], [...plan.absent.unit], plan.strata]).toEqual([[0, 1, 0, 2], [1], [3]])
+    const part = planResampling('cluster', order, { present, clusters: Uint32Array.of(7, 2, 7, 9, 2), rows: Uint32Array.of(4, 3, 1) })
+    expect([[...part.present.unit], [...part.absent.unit], part.strata]).toEqual([[0, 1], [0], [2]])
+  })
+  test('BOOT-1: a task without a plan is refused', () => {
+    expect(() => bootstrapReplicates({ plans: [], statistics: [area], seed: 1 }, 0, 1)).toThrow(RangeError)
   })
 })
 
@@ -55,9 +126,19 @@ describe('intervals from replicates', () => {
     expect(percentileInterval(first(19), 0.9)).toMatchObject({ reason: 'too-few-replicates' })
     expect(percentileInterval(first(20), 0.9).lower).not.toBeNull()
     expect(percentileInterval(tens, 0.99)).toMatchObject({ reason: 'too-few-replicates' })
+    // 2/(1 − level) = 28.05.
+    expect([28, 29].map((n) => percentileInterval(first(n), 1 - 2 / 28.05).lower === null)).toEqual([true, false])
+  })
+  test('BOOT-2, BOOT-3: one replicate that differs is variation; none is refused by both intervals', () => {
+    const but = (at: number, value: number) => ({ values: Float64Array.from({ length: 60 }, (_, i) => (i === at ? value : 1)), nLost: 0 })
+    expect([percentileInterval(but(7, 0), 0.95).upper, percentileInterval(but(7, 2), 0.95).lower]).toEqual([1, 1])
+    expect(bcaInterval(but(7, 1), 1, 0, 0.95)).toMatchObject({ reason: 'zero-variance' })
   })
   test('BOOT-3: an estimate beyond all replicates, on either side, has no correction; nor has one that equals all', () => {
-    for (const estimate of [-1, 100]) expect(bcaInterval(tens, estimate, 0, 0.95)).toMatchObject({ reason: 'too-few-replicates' })
+    for (const estimate of [-1, 100]) {
+      for (const acceleration of [-0.1, 0, 0.1]) expect(bcaInterval(tens, estimate, acceleration, 0.95)).toMatchObject({ reason: 'too-few-replicates' })
+    }
+    for (const estimate of [0.5, 98.5]) expect(bcaInterval(tens, estimate, 0, 0.95).lower).not.toBeNull()
     expect(bcaInterval(tens, 0, 0, 0.95).lower).toBeLessThan(1e-9)
     expect(bcaInterval(tens, 99, 0, 0.95).upper).toBeGreaterThan(98)
   })
@@ -76,6 +157,9 @@ describe('jackknife', () => {
     // Strata (1, 3) and (2, 2, 8): U = ±1/2 and 4/3, 4/3, −8/3; ΣU² = 67/6, ΣU³ = −128/9.
     const found = accelerationOf(planOf([2, 3]), Float64Array.of(1, 3, 2, 2, 8))
     expect(found).toBeCloseTo(-128 / 9 / (6 * (67 / 6) * Math.sqrt(67 / 6)), 14)
+    // A further stratum (2, 5) adds 2 · (3/4)² and nothing to the cubes.
+    const three = accelerationOf(planOf([2, 3, 2]), Float64Array.of(1, 3, 2, 2, 8, 2, 5))
+    expect(three).toBeCloseTo(-128 / 9 / (6 * (67 / 6 + 9 / 8) * Math.sqrt(67 / 6 + 9 / 8)), 14)
     expect(accelerationOf(planOf([3]), Float64Array.of(2, 2, 2))).toBeNull()
     expect(accelerationOf(planOf([3]), Float64Array.of(2, Number.NaN, 2))).toBeNull()
   })
@@ -96,12 +180,23 @@ describe('jackknife', () => {
       }
     }
   })
+  test('BOOT-4: every other unit is there once', () => {
+    const plan = planResampling('unstratified', orderScores(Float64Array.of(1, 2, 3)), { present: Uint8Array.of(1, 0, 1) })
+    const everybody = ([each]: readonly ScoreCounts[]): number | null => (each ? each.nPresent + each.nAbsent : null)
+    expect(jackknifeValues({ plans: [plan], statistics: [everybody], seed: 1 }, 0, 3)).toEqual([Float64Array.of(2, 2, 2)])
+  })
   test('BOOT-4: a task without a plan is refused', () => {
     expect(() => jackknifeAccelerations({ plans: [], statistics: [area], seed: 1 })).toThrow(RangeError)
   })
 })
 
 describe('any numbers over units', () => {
+  test('BOOT-6: each of three strata has as many draws as units', () => {
+    const seen: number[][] = []
+    unitReplicates({ strata: [3, 2, 4], seed: 2, statistics: (weights) => (seen.push([...weights]), []) }, 20)
+    const drawn = (weights: readonly number[], from: number, to: number) => weights.slice(from, to).reduce((a, b) => a + b, 0)
+    expect(seen.map((weights) => [drawn(weights, 0, 3), drawn(weights, 3, 5), drawn(weights, 5, 9)])).toEqual(new Array(20).fill([3, 2, 4]))
+  })
   test('BOOT-6: infinite numbers are lost like undefined ones', () => {
     const found = unitReplicates({ strata: [2], seed: 1, statistics: () => [1, Infinity, Number.NaN, null] }, 5)
     expect(found.map(({ values, nLost }) => [values.length, nLost])).toEqual([[5, 0], [0, 5], [0, 5], [0, 5]])
