@@ -128,6 +128,11 @@ describe('sums and order', () => {
     expect([...values]).toEqual(expected)
     expect([...rows].map((row) => many[row])).toEqual(expected)
   })
+  test('ORD-1: a digit that most rows share is sorted by, one that all share need not be', () => {
+    const mostly = Float64Array.from({ length: 3000 }, (_, i) => [2, 1, 1][i % 3] ?? 0)
+    const sorted = [...new Array<number>(2000).fill(1), ...new Array<number>(1000).fill(2)]
+    expect([[...sortScores(mostly)], [...sortScoresWithRows(mostly).values]]).toEqual([sorted, sorted])
+  })
   test('ORD-1: −0 becomes 0 at every place, in short lists and long ones', () => {
     const long = Float64Array.from({ length: 3000 }, (_, i) => (i % 2 === 0 ? -0 : -1))
     for (const list of [[-0], [-1, -0], [-0, 1], [-0, -0, 0]].map((each) => Float64Array.from(each)).concat(long)) {

@@ -65,6 +65,33 @@ describe('ratios of a table with weights (numbers of make-weighted-edges.py)', (
     // Everybody is called: a ratio of 1 without any variation.
     expect(ratio({ fn: 0, tn: 0 }, 'positive')).toMatchObject({ value: 1, standardError: null, bounds: { reason: 'zero-cell' } })
   })
+  test('WGT-13, WGT-14: in clusters, each row adds its weight times the derivative by it, taken numerically', () => {
+    const [truth, called] = [[1, 1, 1, 0, 0, 0, 1, 0, 1, 0, 0, 1], [1, 0, 1, 0, 1, 0, 1, 0, 0, 0, 1, 1]]
+    const [weights, clusters] = [[1, 2, 1, 3, 1, 1, 2, 1, 1, 2, 1, 1], Uint32Array.of(0, 0, 1, 1, 1, 2, 2, 3, 3, 3, 0, 2)]
+    const rates = (each: readonly number[]): WeightedRates => {
+      const design: WeightedDesign = { weights: Float64Array.from(each), clusters, strata: null }
+      const over = (wanted: number) => upTo(12).filter((row) => truth[row] === wanted)
+      return { sensitivity: weightedMean(design, over(1), (row) => called[row] ?? 0), specificity: weightedMean(design, over(0), (row) => 1 - (called[row] ?? 0)), clusters }
+    }
+    const expectError = (of: (from: WeightedRates) => WeightedMeasured, scale: (value: number) => number, slope: (value: number) => number): void => {
+      const parts = weights.map((weight, row) => {
+        const at = (more: number) => scale(of(rates(weights.map((each, i) => (i === row ? each + more : each)))).value ?? Number.NaN)
+        return (weight * (at(1e-5) - at(-1e-5))) / 2e-5
+      })
+      const sums = [0, 1, 2, 3].map((cluster) => parts.reduce((sum, part, row) => (clusters[row] === cluster ? sum + part : sum), 0))
+      const found = of(rates(weights))
+      const error = Math.sqrt((4 / 3) * sums.reduce((sum, each) => sum + each * each, 0)) * slope(found.value ?? 0)
+      expect(Math.abs((found.standardError ?? 0) / error - 1)).toBeLessThan(1e-7)
+    }
+    expectError((from) => weightedYouden(from, 0.95), (value) => value, () => 1)
+    for (const kind of ['positive', 'negative', 'odds'] as const) expectError((from) => weightedRatio(from, kind, 0.95), Math.log, (value) => value)
+    for (const which of ['ppv', 'npv'] as const) {
+      expectError((from) => weightedPredictiveValue(from, which, { value: 0.3, logitVariance: 0 }, 0.95), (value) => Math.log(value / (1 - value)), (value) => value * (1 - value))
+    }
+  })
+  test('WGT-14: right and wrong calls in equal number are one half', () => {
+    expect(weightedPredictiveValue(ratesOf({ tp: 2, fn: 2, fp: 2, tn: 2 }), 'ppv', { value: 0.5, logitVariance: 0 }, 0.95).value).toBe(0.5)
+  })
   test('WGT-14: nobody called has no predictive value, all right or all wrong no interval', () => {
     const some = { tp: 3, fn: 2, fp: 2, tn: 4 }
     const at = (cell: Partial<typeof some>, which: 'ppv' | 'npv') => weightedPredictiveValue(ratesOf({ ...some, ...cell }), which, { value: 0.2, logitVariance: 0.1 }, 0.95)
@@ -110,6 +137,7 @@ describe('weighted proportions', () => {
     }
     expect(weightedProportionInterval(null, { x: 0, n: 0, nFrame: 0, nUnits: 0 }, 0.95, null)).toMatchObject({ reason: 'denominator-zero' })
     expect(weightedProportionInterval({ ...mean, variance: null }, { x: 1, n: 2, nFrame: 2, nUnits: 1 }, 0.95, 1)).toMatchObject({ reason: 'too-few-clusters' })
+    expect(weightedProportionInterval({ ...mean, value: 0, variance: null }, { x: 0, n: 2, nFrame: 2, nUnits: 1 }, 0.95, 1)).toMatchObject({ reason: 'too-few-clusters' })
   })
   test('WGT-2: one row is one, none are none', () => {
     expect([effectiveRows(design, upTo(1)), effectiveRows(design, upTo(0)), effectiveRows({ ...design, weights: new Float64Array(3) }, upTo(3))]).toEqual([1, 0, 0])
@@ -137,6 +165,8 @@ describe('what rows contribute', () => {
     // The verified row has weight 1, influence 3: mean 3/1, so 3 + 3 (0.5 − 1) for it and 3 · 0.5 for the other.
     const found = contributions(design, upTo(1), () => 3)
     expect([[...found.values], [...found.enters]]).toEqual([[1.5, 1.5, 0, 0], [1, 1, 0, 0]])
+    const weightless = verificationDesign(Uint8Array.of(0, 0, 1), Uint8Array.of(1, 0, 1), Float64Array.of(0, 0, 2), null)
+    expect([...contributions(weightless, Uint32Array.of(0, 2), () => 3).values]).toEqual([0, 0, 6])
     const plain = contributions({ ...design, strata: null }, Uint32Array.of(0), () => 3)
     expect([[...plain.values], [...plain.enters]]).toEqual([[3, 0, 0, 0], [1, 0, 0, 0]])
   })

@@ -68,6 +68,17 @@ describe('calibration with weights, scores far from one half (numbers of make-we
       expect(weightedCalibration(design, alike, countsOf(design, alike.probabilities, present)).intercept).toMatchObject({ value: null, reason: 'zero-variance' })
     }
   })
+  test('WGT-10, WGT-12: the scale of the weights changes no standard error, and a millionth of difference is a difference', () => {
+    const errors = (each: readonly number[], isFixed: boolean) => {
+      const { intercept, slope } = weightedCalibration(plain(each), data(isFixed), countsOf(plain(each), probabilities, present))
+      return [intercept, slope].map((fit) => (fit.value === null ? null : fit.standardError))
+    }
+    const expected = errors(new Array<number>(8).fill(1), true)
+    // At ¼ both classes weigh exactly 1.
+    for (const scale of [0.25, 1e16, 1e-16]) errors(new Array<number>(8).fill(scale), true).forEach((found, k) => near(found, expected[k] ?? 0, 1e-8))
+    const hardly = { ...data(true), probabilities: Float64Array.from({ length: 8 }, (_, i) => 0.5 + i * 1e-8) }
+    expect(weightedObservedExpected(plain(weights), hardly, 0.95).bounds.lower).not.toBeNull()
+  })
   test('WGT-12: nobody, nothing expected, one class', () => {
     const of = (part: Partial<ReturnType<typeof data>>) => weightedObservedExpected(plain(weights), { ...data(false), ...part }, 0.95)
     expect(of({ rows: upTo(0) })).toMatchObject({ value: null, bounds: { reason: 'no-examinations' } })
@@ -113,17 +124,18 @@ describe('areas with weights', () => {
 describe('counts with weights', () => {
   test('WGT-16: a replicate is the sample written out, its fractions verified estimated again', () => {
     const [codes, verified] = [Uint8Array.of(1, 0, 0, 1, 1, 0, 0, 1, NO_STRATUM, 0), Uint8Array.of(1, 1, 0, 1, 0, 1, 1, 1, 0, 1)]
-    const [truth, sampling] = [Uint8Array.of(0, 0, 0, 0, 1, 1, 1, 0, 1, 1), Float64Array.of(1, 2, 1, 3, 2, 1, 4, 1, 9, 2)]
+    const truth = Uint8Array.of(0, 0, 0, 0, 1, 1, 1, 0, 1, 1)
     const score = Float64Array.of(4, 1, 3, 2, 2, 5, 1, 4, 9, 3)
     const clusters = Uint32Array.of(0, 0, 1, 1, 2, 2, 3, 3, 4, 2)
-    for (const of of [null, clusters]) {
-      const design = verificationDesign(codes, verified, sampling, of)
+    for (const [grouped, unit] of [[null, 1], [clusters, 1], [null, 0.01]] as const) {
+      const sampling = Float64Array.of(1, 2, 1, 3, 2, 1, 4, 1, 9, 2).map((each) => each * unit)
+      const design = verificationDesign(codes, verified, sampling, grouped)
       const rows = upTo(10).filter((row) => verified[row] === 1)
       const order = orderScores(Float64Array.from(rows, (row) => score[row] ?? 0))
       const plan = planWeightedResampling(design, order, rows, truth)
       const frame = upTo(10).filter((row) => codes[row] !== NO_STRATUM)
-      const unitOf = (row: number): number => (of === null ? frame.indexOf(row) : (of[row] ?? 0))
-      expect(plan.strata).toEqual([of === null ? 9 : 4])
+      const unitOf = (row: number): number => (grouped === null ? frame.indexOf(row) : (grouped[row] ?? 0))
+      expect(plan.strata).toEqual([grouped === null ? 9 : 4])
       for (const drawn of [Uint8Array.of(2, 0, 1, 3, 1, 0, 2, 1, 1), Uint8Array.of(0, 1, 2, 1, 0, 4, 1, 0, 1), Uint8Array.of(1, 1, 1, 1, 1, 1, 1, 1, 1)]) {
         const times = (row: number): number => drawn[unitOf(row)] ?? 0
         const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0)
