@@ -24,8 +24,9 @@ const settled = new Set([
   'independent-comparisons', 'independent-proportions', 'interval', 'intraclass-correlation', 'lead-times', 'linear',
   'multiplicity', 'net-benefit', 'operating-points', 'order', 'paired-measurements', 'paired-proportions',
   'partial-auc', 'placements', 'prevalence-adjusted', 'proportion', 'proportion-bounds', 'random', 'rater-pairs',
-  'rater-sets', 'ratios', 'resample', 'roc', 'root', 'score-counts', 'scoring-rules', 'special', 'stays', 'sum',
-  'tipping-point', 'two-samples',
+  'rater-sets', 'ratios', 'resample', 'resample-weighted', 'roc', 'root', 'score-counts', 'scoring-rules', 'special',
+  'stays', 'sum', 'tipping-point', 'two-samples', 'weighted-auc', 'weighted-calibration', 'weighted-design',
+  'weighted-mean', 'weighted-table',
 ])
 
 export const isSettled = (file: string): boolean =>
