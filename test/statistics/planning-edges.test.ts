@@ -23,7 +23,11 @@ describe('searches for a size', () => {
   test('PLN-1: a lasting size is found from any guess, and is none beyond the limit', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 130 }), fc.integer({ min: 1, max: 120 }), fc.integer({ min: 1, max: 20 }), (threshold, guess, window) => {
-        expect(smallestLasting((n) => n >= threshold, guess, window, 100)).toBe(threshold > 100 ? null : threshold)
+        const holds = (n: number): boolean => {
+          if (n < 1) throw new Error(`${n} is no size`)
+          return n >= threshold
+        }
+        expect(smallestLasting(holds, guess, window, 100)).toBe(threshold > 100 ? null : threshold)
       }),
       { seed: 12, numRuns: 400 },
     )
@@ -36,6 +40,10 @@ describe('searches for a size', () => {
       }
     }
   })
+  test('PLN-1: the stretch near the guess is looked for, not an earlier one that ends', () => {
+    for (const guess of [110, 120, 130]) expect(smallestLasting((n) => (n >= 20 && n <= 40) || n >= 100, guess, 10, 500)).toBe(100)
+    for (const guess of [20, 25, 30]) expect(smallestLasting((n) => (n >= 20 && n <= 40) || n >= 100, guess, 10, 500)).toBe(20)
+  })
   test('PLN-1: where sizes hold up to the guess, the search goes down as far as they do', () => {
     for (const [window, guess] of [[10, 300], [7, 90], [50, 120]] as const) {
       for (const bad of [1, 20, 61]) expect(smallestLasting((n) => n > bad, guess, window, 500)).toBe(bad + 1)
@@ -46,7 +54,7 @@ describe('searches for a size', () => {
 describe('areas', () => {
   const plan = { expected: 0.8, level: 0.95, variance: 'hanley-mcneil', absentPerPresent: 2 } as const
   test('PLN-14: absent examinations are rounded up, but not for rounding, and are one at least', () => {
-    expect([absentFor(10, 1.1), absentFor(3, 0.5), absentFor(3, 0.1), absentFor(20_001, 1), absentFor(1, 0.01)]).toEqual([11, 2, 1, 20_001, 1])
+    expect([absentFor(100, 0.07), absentFor(3, 0.5), absentFor(3, 0.1), absentFor(20_001, 1), absentFor(1, 0.01)]).toEqual([7, 2, 1, 20_001, 1])
   })
   test('PLN-14, PLN-15: what is reached exactly is reached; two present are the fewest', () => {
     expect(areaSizeForHalfWidth(plan, areaHalfWidth(plan, 50))).toEqual({ n: 50, nAbsent: 100 })

@@ -5,8 +5,18 @@ import { obuchowskiByBisection, pairedDelongByBisection } from '../../shared/sta
 import { clusteredProportionInterval, ratioEstimator } from '../../shared/statistics/clustered-proportion.ts'
 import { clusteredPairsByProducts, clusteredProportionByProducts } from '../../shared/statistics/clustered-second.ts'
 import { pairedDelong } from '../../shared/statistics/delong-paired.ts'
+import { agrestiCoullByRoots } from '../../shared/statistics/proportion-bounds-second.ts'
+import { agrestiCoullInterval } from '../../shared/statistics/proportion-bounds.ts'
+import { gwetByDisagreement, kappaByDisagreement } from '../../shared/statistics/rater-second.ts'
+import type { RatingMatrix } from '../../shared/statistics/rater-sets.ts'
+import { gwetCoefficient } from '../../shared/statistics/rater-sets.ts'
 import { orderScores } from '../../shared/statistics/score-counts.ts'
 import type { AlertRules, Stays } from '../../shared/statistics/stays.ts'
+import { youdenByPairs } from '../../shared/statistics/table-second.ts'
+import type { WeightedDesign } from '../../shared/statistics/weighted-design.ts'
+import { verificationDesign } from '../../shared/statistics/weighted-design.ts'
+import { weightedMean } from '../../shared/statistics/weighted-mean.ts'
+import { weightedAreaByMerge, weightedProportionByProducts } from '../../shared/statistics/weighted-second.ts'
 
 const up = 'higher-is-positive' as const
 const none = Number.NaN
@@ -61,5 +71,61 @@ describe('second engines at the ends of what they are asked', () => {
     // Two clusters of 1 and −0.9: ± beyond the scale on both sides.
     const wide = clusteredPairsByProducts({ differences: Float64Array.of(10, -9), pairs: Float64Array.of(10, 10) }, 0.95)
     expect(wide.bounds).toEqual({ lower: -1, upper: 1 })
+  })
+
+  test('TWR-1: one category has no kappa; two disagreements in millions have one', () => {
+    const table = (a: number, b: number, c: number, d: number) => ({ q: 2, n: a + b + c + d, cells: Float64Array.of(a, b, c, d) })
+    expect(kappaByDisagreement(table(9, 0, 0, 0), 'unweighted', [0, 1])).toBeNull()
+    // Exact fractions: κ = −1.99999960000008e-7.
+    const rare = kappaByDisagreement(table(5_000_000, 1, 1, 0), 'unweighted', [0, 1])
+    expect((rare?.value ?? 0) / -1.99999960000008e-7).toBeCloseTo(1, 8)
+    expect((rare?.standardError ?? 0) / 1.4142132795304108e-7).toBeCloseTo(1, 8)
+  })
+  test('TWR-2: two categories and two subjects are enough; a row that counts several times is that many rows', () => {
+    const matrix = (list: readonly (readonly number[])[], q: number, times?: readonly number[]): RatingMatrix => ({
+      subjects: list.length, raters: 2, q, code: Int32Array.from(list.flat()), ...(times === undefined ? {} : { times }),
+    })
+    const rows = [[0, 0], [0, 1], [1, 1]]
+    for (const each of [matrix(rows, 2), matrix(rows.slice(0, 2), 2)]) {
+      const [one, two] = [gwetCoefficient(each, 0.95, 'unweighted', [0, 1]), gwetByDisagreement(each, 'unweighted', [0, 1])]
+      if (one.value === null || two === null) throw new Error('no coefficient')
+      expect([two.value, two.standardError]).toEqual([expect.closeTo(one.value, 12), expect.closeTo(one.standardError, 12)])
+    }
+    expect(gwetByDisagreement(matrix(rows, 1), 'unweighted', [0])).toBeNull()
+    expect(gwetByDisagreement(matrix([[0, 1]], 2), 'unweighted', [0, 1])).toBeNull()
+    const repeated = gwetByDisagreement(matrix([[0, 0], [0, 0], [0, 0], [0, 1], [0, 1], [1, 1]], 2), 'unweighted', [0, 1])
+    expect(gwetByDisagreement(matrix(rows, 2, [3, 2, 1]), 'unweighted', [0, 1])).toEqual({
+      value: expect.closeTo(repeated?.value ?? none, 14), standardError: expect.closeTo(repeated?.standardError ?? none, 14),
+    })
+  })
+  test('TWO-7: nobody has no bounds, one has', () => {
+    expect(agrestiCoullByRoots(0, 0, 0.95)).toEqual({ lower: null, upper: null, reason: 'denominator-zero' })
+    for (const x of [0, 1]) {
+      const [one, two] = [agrestiCoullInterval(x, 1, 0.95), agrestiCoullByRoots(x, 1, 0.95)]
+      expect([two.lower, two.upper]).toEqual([expect.closeTo(one.lower ?? none, 9), expect.closeTo(one.upper ?? none, 9)])
+    }
+  })
+  test('TWO-9: no call right and every call right have the end of the scale as bound', () => {
+    const worst = youdenByPairs({ tp: 0, fn: 5, fp: 4, tn: 0 }, 0.95)
+    const best = youdenByPairs({ tp: 5, fn: 0, fp: 0, tn: 4 }, 0.95)
+    expect([worst.value, worst.bounds?.lower, best.value, best.bounds?.upper]).toEqual([-1, -1, 1, 1])
+    expect(best.bounds?.lower).toBeCloseTo(-(worst.bounds?.upper ?? none), 9)
+  })
+  test('WGT-9: no weight has no proportion and no area, one unit no variance; strata may be empty and weights small', () => {
+    const plain = (weights: readonly number[], clusters: readonly number[] | null = null): WeightedDesign => ({
+      weights: Float64Array.from(weights), clusters: clusters === null ? null : Uint32Array.from(clusters), strata: null,
+    })
+    const [all, hits] = [Uint32Array.of(0, 1, 2, 3), Uint8Array.of(1, 0, 1, 1)]
+    expect(weightedProportionByProducts(plain([0, 0, 0, 0]), all, hits)).toBeNull()
+    expect(weightedProportionByProducts(plain([0.1, 0.2, 0.1, 0.1]), all, hits)?.value).toBeCloseTo(0.6, 14)
+    expect(weightedProportionByProducts(plain([1, 1, 1, 1], [0, 0, 0, 0]), all, hits)).toEqual({ value: 0.75, variance: null })
+    const scores = Float64Array.of(4, 2, 3, 1)
+    const area = (design: WeightedDesign, present: readonly number[]) => weightedAreaByMerge(design, { rows: all, scores }, Uint8Array.from(present), up)
+    expect([area(plain([0, 1, 0, 0]), [1, 0, 1, 1]), area(plain([1, 0, 1, 1]), [1, 0, 1, 1])]).toEqual([null, null])
+    expect([area(plain([1, 1, 1, 1]), [1, 0, 1, 1]), area(plain([1, 1, 1, 1]), [1, 0, 0, 0])]).toMatchObject([{ variance: null }, { variance: null }])
+    const design = verificationDesign(Uint8Array.of(0, 0, 2, 2), Uint8Array.of(1, 1, 1, 0), Float64Array.of(1, 1, 1, 1), null)
+    const known = Uint32Array.of(0, 1, 2)
+    const [one, two] = [weightedMean(design, known, (row) => hits[row] ?? 0), weightedProportionByProducts(design, known, hits)]
+    expect(two).toEqual({ value: expect.closeTo(one?.value ?? none, 14), variance: expect.closeTo(one?.variance ?? none, 14) })
   })
 })
