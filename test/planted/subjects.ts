@@ -24,9 +24,10 @@ const settled = new Set([
   'elementary', 'grouped', 'heterogeneity', 'hosmer-lemeshow', 'independent-comparisons', 'independent-proportions',
   'interval', 'intraclass-correlation', 'lead-times', 'linear', 'multiplicity', 'net-benefit', 'operating-points',
   'order', 'paired-measurements', 'paired-proportions', 'partial-auc', 'placements', 'prevalence-adjusted',
-  'proportion', 'proportion-bounds', 'random', 'rater-pairs', 'rater-sets', 'ratios', 'resample', 'resample-weighted',
-  'roc', 'root', 'score-counts', 'scoring-rules', 'special', 'stays', 'sum', 'tipping-point', 'two-samples',
-  'weighted-auc', 'weighted-calibration', 'weighted-design', 'weighted-mean', 'weighted-table',
+  'proportion', 'proportion-bounds', 'proportion-bounds-second', 'proportion-second', 'random', 'rater-pairs',
+  'rater-second', 'rater-sets', 'ratios', 'resample', 'resample-weighted', 'roc', 'root', 'score-counts',
+  'scoring-rules', 'special', 'stays', 'sum', 'table-second', 'tipping-point', 'two-samples', 'weighted-auc',
+  'weighted-calibration', 'weighted-design', 'weighted-mean', 'weighted-second', 'weighted-table',
 ])
 
 export const isSettled = (file: string): boolean =>

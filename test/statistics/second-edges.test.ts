@@ -5,8 +5,11 @@ import { obuchowskiByBisection, pairedDelongByBisection } from '../../shared/sta
 import { clusteredProportionInterval, ratioEstimator } from '../../shared/statistics/clustered-proportion.ts'
 import { clusteredPairsByProducts, clusteredProportionByProducts } from '../../shared/statistics/clustered-second.ts'
 import { pairedDelong } from '../../shared/statistics/delong-paired.ts'
+import { tangoInterval, tangoTest } from '../../shared/statistics/paired-proportions.ts'
+import { tangoByLikelihoodRoots, tangoPByLikelihoodRoots } from '../../shared/statistics/paired-second.ts'
 import { agrestiCoullByRoots } from '../../shared/statistics/proportion-bounds-second.ts'
 import { agrestiCoullInterval } from '../../shared/statistics/proportion-bounds.ts'
+import { clopperPearsonByBinomialTails, wilsonByScoreRoots } from '../../shared/statistics/proportion-second.ts'
 import { gwetByDisagreement, kappaByDisagreement } from '../../shared/statistics/rater-second.ts'
 import type { RatingMatrix } from '../../shared/statistics/rater-sets.ts'
 import { gwetCoefficient } from '../../shared/statistics/rater-sets.ts'
@@ -98,8 +101,19 @@ describe('second engines at the ends of what they are asked', () => {
       value: expect.closeTo(repeated?.value ?? none, 14), standardError: expect.closeTo(repeated?.standardError ?? none, 14),
     })
   })
-  test('TWO-7: nobody has no bounds, one has', () => {
-    expect(agrestiCoullByRoots(0, 0, 0.95)).toEqual({ lower: null, upper: null, reason: 'denominator-zero' })
+  test('TWO-11, TWO-12: a million pairs without a difference, and the other alternative', () => {
+    const alike = { both: 1_000_000, firstOnly: 0, secondOnly: 0, neither: 0 }
+    const [one, two] = [tangoInterval(alike, 0.95), tangoByLikelihoodRoots(alike, 0.95).bounds]
+    expect([(two?.lower ?? 0) / (one.lower ?? none), (two?.upper ?? 0) / (one.upper ?? none)]).toEqual([expect.closeTo(1, 8), expect.closeTo(1, 8)])
+    const calls = { both: 30, firstOnly: 9, secondOnly: 4, neither: 20 }
+    for (const alternative of ['greater', 'less'] as const) {
+      expect(tangoPByLikelihoodRoots(calls, 0.05, alternative)).toBeCloseTo(tangoTest(calls, 0.05, alternative).p ?? none, 10)
+    }
+  })
+  test('TWO-2, TWO-3, TWO-7: nobody has no bounds, one has', () => {
+    for (const interval of [agrestiCoullByRoots, wilsonByScoreRoots, clopperPearsonByBinomialTails]) {
+      expect(interval(0, 0, 0.95)).toEqual({ lower: null, upper: null, reason: 'denominator-zero' })
+    }
     for (const x of [0, 1]) {
       const [one, two] = [agrestiCoullInterval(x, 1, 0.95), agrestiCoullByRoots(x, 1, 0.95)]
       expect([two.lower, two.upper]).toEqual([expect.closeTo(one.lower ?? none, 9), expect.closeTo(one.upper ?? none, 9)])
