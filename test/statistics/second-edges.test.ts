@@ -5,6 +5,8 @@ import { obuchowskiByBisection, pairedDelongByBisection } from '../../shared/sta
 import { clusteredProportionInterval, ratioEstimator } from '../../shared/statistics/clustered-proportion.ts'
 import { clusteredPairsByProducts, clusteredProportionByProducts } from '../../shared/statistics/clustered-second.ts'
 import { pairedDelong } from '../../shared/statistics/delong-paired.ts'
+import { farringtonManningByHalving, unpairedAreasByQuadrature } from '../../shared/statistics/groups-second.ts'
+import { farringtonManningInterval } from '../../shared/statistics/independent-proportions.ts'
 import { tangoInterval, tangoTest } from '../../shared/statistics/paired-proportions.ts'
 import { tangoByLikelihoodRoots, tangoPByLikelihoodRoots } from '../../shared/statistics/paired-second.ts'
 import { agrestiCoullByRoots } from '../../shared/statistics/proportion-bounds-second.ts'
@@ -109,6 +111,19 @@ describe('second engines at the ends of what they are asked', () => {
     for (const alternative of ['greater', 'less'] as const) {
       expect(tangoPByLikelihoodRoots(calls, 0.05, alternative)).toBeCloseTo(tangoTest(calls, 0.05, alternative).p ?? none, 10)
     }
+  })
+  test('TWO-20: equal fractions, and differences of ±1 in groups of different size', () => {
+    for (const counts of [{ x1: 5, n1: 10, x2: 5, n2: 10 }, { x1: 0, n1: 10, x2: 7, n2: 7 }, { x1: 7, n1: 7, x2: 0, n2: 10 }]) {
+      const [one, two] = [farringtonManningInterval(counts, 0.95), farringtonManningByHalving(counts, 0.95).bounds]
+      expect([two?.lower, two?.upper]).toEqual([expect.closeTo(one.lower ?? none, 10), expect.closeTo(one.upper ?? none, 10)])
+    }
+  })
+  test('TWO-13, TWO-21: intervals by the normal approximation are cut at the ends of their scale', () => {
+    const ones = (hits: number) => ({ successes: Uint32Array.from({ length: 110 }, (_, k) => (k < hits ? 1 : 0)), trials: new Uint32Array(110).fill(1) })
+    expect(clusteredProportionByProducts(ones(11), 0.9999)).toMatchObject({ method: 'ratio-wald', bounds: { lower: 0 } })
+    expect(clusteredProportionByProducts(ones(99), 0.9999)).toMatchObject({ method: 'ratio-wald', bounds: { upper: 1 } })
+    const [high, low] = [{ value: 0.99, variance: 0.01, n: 5 }, { value: 0.01, variance: 0.01, n: 5 }]
+    expect([unpairedAreasByQuadrature(high, low, 0.95).bounds, unpairedAreasByQuadrature(low, high, 0.95).bounds]).toMatchObject([{ upper: 1 }, { lower: -1 }])
   })
   test('TWO-2, TWO-3, TWO-7: nobody has no bounds, one has', () => {
     for (const interval of [agrestiCoullByRoots, wilsonByScoreRoots, clopperPearsonByBinomialTails]) {
