@@ -1,5 +1,5 @@
 import { mergedDelong } from '../statistics/auc-merged.ts'
-import { type SecondArea, obuchowskiByBisection, pairedDelongByBisection } from '../statistics/auc-second.ts'
+import { obuchowskiByBisection, pairedDelongByBisection } from '../statistics/auc-second.ts'
 import { calibrationInterceptByRoot, calibrationSlopeByReweighting, observedExpectedByRows } from '../statistics/calibration-second.ts'
 import { clusteredPairsByProducts, clusteredProportionByProducts } from '../statistics/clustered-second.ts'
 import { farringtonManningByHalving, unpairedAreasByQuadrature } from '../statistics/groups-second.ts'
@@ -19,17 +19,10 @@ import { judgedOverTime, judgedQuantities } from '../vocabulary/judged-quantitie
 import { type ProportionMethod, proportionQuantities } from '../vocabulary/protocol.ts'
 import type { Estimate } from '../vocabulary/results.ts'
 import { relativeDifference } from './draft.ts'
+import { type SecondNumber, areaNumber } from './second-number.ts'
 import type { SecondAt } from './second-rows.ts'
+import { predictiveValueOverClusters, weightedEngineOf } from './second-weighted.ts'
 import { areaRows, calibrationRows, calledOf, clusteredCounts, countsOfRate, groupsOf, pairedCallsOf, pairedClusters, pairedRows, prevalenceOf, tableOf } from './second-rows.ts'
-
-/** A number by a second algorithm, from rows; what it has no opinion on is left out. */
-export interface SecondNumber {
-  /** Name of the second algorithm, with words of its own. */
-  readonly method: string
-  readonly value: number
-  readonly standardError?: number | null
-  readonly bounds?: { readonly lower: number; readonly upper: number } | null
-}
 
 type Engine = (estimate: Estimate, at: SecondAt) => SecondNumber | null
 
@@ -99,25 +92,23 @@ const tableEngine =
     return called === null ? null : { method, ...engine(tableOf(called, at), at.protocol.intervals.level) }
   }
 
-/** PPV or NPV brought to a stated prevalence; over clusters computed once (rule TWI-4). */
+/** PPV or NPV brought to a stated prevalence. */
 const atStatedPrevalence: Engine = (estimate, at) => {
-  const called = at.clusters === null ? calledOf(estimate, at) : null
+  const found = at.clusters === null ? predictiveValueOfTable(estimate, at) : predictiveValueOverClusters(estimate, at)
+  if (found === null || 1 - found.value >= 1e-5) return found
+  // A double holds too few digits of so small a distance from 1 for a standard error on this scale; bounds judge.
+  const { standardError: _, ...rest } = found
+  return rest
+}
+
+const predictiveValueOfTable: Engine = (estimate, at) => {
+  const called = calledOf(estimate, at)
   if (called === null) return null
   const { tp, fp, fn, tn } = tableOf(called, at)
   const share = Number(estimate.options?.['prevalence'] ?? Number.NaN)
   const { level } = at.protocol.intervals
   const found = estimate.quantity === 'ppv' ? predictiveValueByOdds(tp, tp + fn, fp, fp + tn, share, level) : predictiveValueByOdds(tn, fp + tn, fn, tp + fn, 1 - share, level)
   return { method: 'predictive-value-by-odds', ...found }
-}
-
-/** Value ± z √variance within limits, z by quadrature. */
-export function areaNumber(method: string, area: SecondArea | null, least: number, level: number): SecondNumber | null {
-  if (area === null) return null
-  const { value, variance } = area
-  if (variance === null) return { method, value }
-  const standardError = Math.sqrt(variance)
-  const half = normalMultiplierByQuadrature(level) * standardError
-  return { method, value, standardError, bounds: { lower: Math.max(least, value - half), upper: Math.min(1, value + half) } }
 }
 
 const area: Engine = (estimate, at) => {
@@ -221,7 +212,7 @@ const engines: Readonly<Record<string, Engine>> = {
 const engineOf = ({ method, quantity }: Estimate): Engine | undefined => engines[method === 'likelihood-ratio' ? quantity : method]
 
 /** Quantities that may be 0 without being small: their size is at least that of their own uncertainty (rule TWI-2). */
-const signed: ReadonlySet<string> = new Set(['youden', 'calibration-intercept', 'calibration-slope', 'auroc-difference', 'sensitivity-difference', 'specificity-difference'])
+const signed: ReadonlySet<string> = new Set(['cohen-kappa', 'gwet-ac1', 'gwet-ac2', 'youden', 'calibration-intercept', 'calibration-slope', 'auroc-difference', 'sensitivity-difference', 'specificity-difference'])
 
 /** The largest relative difference over value, standard error and the bounds that judge (rule TWI-2). */
 export function disagreement(estimate: Estimate, second: SecondNumber): number {
@@ -250,10 +241,10 @@ export function withSecondEngine(estimate: Estimate, at: SecondAt): Estimate {
   const { value, subgroup, missingRule, quantity } = estimate
   const isJudged = judgedQuantities.some((each) => each === quantity) && !judgedOverTime.some((each) => each === quantity)
   if (value === null || subgroup !== undefined || missingRule !== undefined || !isJudged) return estimate
-  // Weighted rows and predictions over time bring their own second engine; these here count examinations alike.
+  // Predictions over time, and what a bootstrap judges, bring their own.
+  if (estimate.agreement !== undefined) return estimate
   const isWeighted = estimate.options?.['weights'] !== undefined && estimate.method !== 'bayes-stated-prevalence'
-  if (estimate.agreement !== undefined || isWeighted) return estimate
-  const second = engineOf(estimate)?.(estimate, at) ?? null
+  const second = (isWeighted ? weightedEngineOf(estimate) : engineOf(estimate))?.(estimate, at) ?? null
   if (second === null) return estimate
   return { ...estimate, agreement: { method: second.method, relativeDifference: disagreement(estimate, second) } }
 }
