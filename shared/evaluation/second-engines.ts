@@ -56,10 +56,13 @@ const proportion: Engine = (estimate, at) => {
   return { method, value: factor * value, bounds: bounds.lower === null ? null : { lower: factor * bounds.lower, upper: factor * bounds.upper } }
 }
 
-/** Numerator and denominator from rows; of agreement, which has no reference standard, the interval alone is done again. */
+/** Numerator and denominator from rows. */
 function countsAgain(estimate: Estimate, called: Uint8Array | null, at: SecondAt): { x: number; of: number } | null {
-  const { x, of } = estimate.denominators
-  if (estimate.agreementOf !== undefined) return x === undefined || of === undefined ? null : { x, of }
+  if (estimate.agreementOf !== undefined) {
+    // All rows as one cluster.
+    const counted = clusteredCounts(estimate, at, { codes: new Uint32Array(at.reference.present.length) })
+    return counted === null ? null : { x: counted.successes[0] ?? 0, of: counted.trials[0] ?? 0 }
+  }
   if (called === null) return null
   if (estimate.quantity === 'alerts-per-true-positive') return countsOfRate('ppv', tableOf(called, at))
   if (estimate.quantity !== 'alerts-per-100-examinations') return countsOfRate(estimate.quantity, tableOf(called, at))
@@ -141,9 +144,8 @@ const groupRates: Engine = (estimate, at) => {
   const truth = estimate.quantity === 'sensitivity-difference' ? 1 : 0
   const [first, second] = groupsOf(estimate, at)?.map((group) => group.rate(truth)) ?? []
   if (first === undefined || second === undefined || first.n === 0 || second.n === 0) return null
-  const { bounds, ...found } = farringtonManningByHalving({ x1: first.x, n1: first.n, x2: second.x, n2: second.n }, at.protocol.intervals.level)
-  // Where nobody or everybody is right the interval is a closed form of its own.
-  return { method: 'farrington-manning-by-halving', ...found, ...(bounds === null ? {} : { bounds }) }
+  const counts = { x1: first.x, n1: first.n, x2: second.x, n2: second.n }
+  return { method: 'farrington-manning-by-halving', ...farringtonManningByHalving(counts, at.protocol.intervals.level) }
 }
 
 const groupAreas: Engine = (estimate, at) => {
@@ -212,7 +214,7 @@ const engines: Readonly<Record<string, Engine>> = {
 const engineOf = ({ method, quantity }: Estimate): Engine | undefined => engines[method === 'likelihood-ratio' ? quantity : method]
 
 /** Quantities that may be 0 without being small: their size is at least that of their own uncertainty (rule TWI-2). */
-const signed: ReadonlySet<string> = new Set(['cohen-kappa', 'gwet-ac1', 'gwet-ac2', 'youden', 'calibration-intercept', 'calibration-slope', 'auroc-difference', 'sensitivity-difference', 'specificity-difference'])
+const signed: ReadonlySet<string> = new Set(['scaled-brier', 'specificity-at-sensitivity', 'cohen-kappa', 'gwet-ac1', 'gwet-ac2', 'youden', 'calibration-intercept', 'calibration-slope', 'auroc-difference', 'sensitivity-difference', 'specificity-difference'])
 
 /** The largest relative difference over value, standard error and the bounds that judge (rule TWI-2). */
 export function disagreement(estimate: Estimate, second: SecondNumber): number {

@@ -79,7 +79,7 @@ export function prevalenceOf({ reference: { present } }: SecondAt): { x: number;
 }
 
 /** Rows and hits of a call or an agreement that does not ask for the reference standard, cluster by cluster; null for others. */
-function countsWithoutReference(estimate: Estimate, at: SecondAt, clusters: Clusters): ClusterCounted | null {
+function countsWithoutReference(estimate: Estimate, at: SecondAt, clusters: Pick<Clusters, 'codes'>): ClusterCounted | null {
   if (estimate.quantity === 'alerts-per-100-examinations') {
     const called = calledOf(estimate, at)
     return called === null ? null : countedBy(clusters, (row) => (called[row] ?? 2) < 2, (row) => called[row] === 1)
@@ -99,7 +99,7 @@ function countsWithoutReference(estimate: Estimate, at: SecondAt, clusters: Clus
   return countedBy(clusters, (row) => isRated(row) && (wanted === null || second(row) === wanted), (row) => first(row) === second(row))
 }
 
-function countedBy({ codes }: Clusters, isTrial: (row: number) => boolean, isRight: (row: number) => boolean): ClusterCounted {
+function countedBy({ codes }: Pick<Clusters, 'codes'>, isTrial: (row: number) => boolean, isRight: (row: number) => boolean): ClusterCounted {
   const sums = new Map<number, [number, number]>()
   codes.forEach((code, row) => {
     if (!isTrial(row)) return
@@ -111,7 +111,7 @@ function countedBy({ codes }: Clusters, isTrial: (row: number) => boolean, isRig
 }
 
 /** Successes and trials of a rate, of the prevalence, of alerts or of an agreement, cluster by cluster. */
-export function clusteredCounts(estimate: Estimate, at: SecondAt, clusters: Clusters): ClusterCounted | null {
+export function clusteredCounts(estimate: Estimate, at: SecondAt, clusters: Pick<Clusters, 'codes'>): ClusterCounted | null {
   if (estimate.agreementOf !== undefined || estimate.quantity === 'alerts-per-100-examinations') return countsWithoutReference(estimate, at, clusters)
   const called = calledOf(estimate, at)
   if (called === null && estimate.quantity !== 'prevalence') return null

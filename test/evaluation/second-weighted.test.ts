@@ -6,6 +6,8 @@ import { inputDigests } from '../../shared/evaluation/digests.ts'
 import { engineAgreement } from '../../shared/evaluation/engine-agreement.ts'
 import { evaluate } from '../../shared/evaluation/evaluate.ts'
 import type { EvaluationInput } from '../../shared/evaluation/input.ts'
+import { needsOperatingPoint } from '../../shared/evaluation/judge.ts'
+import { checkProtocol } from '../../shared/evaluation/protocol-check.ts'
 import { joinPredictions } from '../../shared/evaluation/join.ts'
 import { readOutput } from '../../shared/evaluation/outputs.ts'
 import { readReference } from '../../shared/evaluation/reference.ts'
@@ -16,7 +18,8 @@ import { readWeights } from '../../shared/evaluation/weights.ts'
 import { weightsAgain } from '../../shared/evaluation/second-weights.ts'
 import type { Column } from '../../shared/vocabulary/columns.ts'
 import { textColumn } from '../../shared/vocabulary/columns.ts'
-import { judgedQuantities } from '../../shared/vocabulary/judged-quantities.ts'
+import { bootstrapJudgedQuantities, judgedQuantities, statedValues } from '../../shared/vocabulary/judged-quantities.ts'
+import type { Analyses } from '../../shared/vocabulary/protocol.ts'
 import type { Estimate } from '../../shared/vocabulary/results.ts'
 import { EXAMINATION_ID, PARTICIPANT_ID, REFERENCE, covariateColumn, scoreColumn } from '../../shared/vocabulary/roles.ts'
 import { methodNames, methodSources } from '../../shared/words/en/methods.ts'
@@ -142,5 +145,46 @@ test('TWI-6: weights are worked out twice, from columns and calls', () => {
     const [one, other] = [first?.design.weights ?? expect.fail(), again.design.weights]
     expect(one.some((weight) => weight > 0)).toBe(true)
     one.forEach((weight, row) => expect(Math.abs(weight - (other[row] ?? 0))).toBeLessThanOrEqual(1e-13 * weight))
+  }
+})
+
+const analyses: Analyses = {
+  tableMeasures: true,
+  discrimination: { fixedSpecificity: [0.8], fixedSensitivity: [0.7], partialSpecificityFrom: 0.5, partialSensitivityFrom: 0.5 },
+  flexibleCalibration: { smoother: 'loess', bins: 5 },
+}
+
+/** A criterion on every quantity of one output or of the comparison, as far as the protocol check lets it pass. */
+function everyCriterion(design: object): { readonly id: string }[] {
+  const quantities = [...judgedQuantities, ...bootstrapJudgedQuantities]
+  const asked = quantities.map((quantity, i) => {
+    const at = statedValues(quantity, analyses)?.[0]
+    const isDifference = quantity.endsWith('-difference')
+    const point = needsOperatingPoint(quantity) ? { operatingPoint: 'T40' } : {}
+    const estimand = { quantity, ...(isDifference ? { comparison: 'ab' } : { prediction: 'a', ...point }), ...(at === undefined ? {} : { at }) }
+    return { id: `E${i + 1}`, title: quantity, role: 'primary', estimand, criterion: { bound: 'lower', comparison: '>=', goal: 0.01 } }
+  })
+  return asked.filter((endpoint) => {
+    const { protocol } = checkProtocol(JSON.parse(JSON.stringify({ ...baseProtocol, ...everything, analyses, bootstrap: { replicates: 1000, seed: 2 }, ...design, endpoints: [endpoint], success: { combine: 'all', endpoints: [endpoint.id] } })))
+    return protocol !== null
+  })
+}
+
+test.each([
+  ['clusters', clustered, 17],
+  ['weights and fractions verified', { ...weighted, ...begg }, 28],
+  ['a stated prevalence over clusters', { ...enriched, ...clustered }, 18],
+] as const)('TWI-4: of every criterion that the protocol check lets pass, none is judged by a number computed once: %s', (_name, design, least) => {
+  const all = everyCriterion(design)
+  // At most twenty to a protocol.
+  const judged = [all.slice(0, 20), all.slice(20)].filter((some) => some.length > 0).flatMap((endpoints) => {
+    const success = { combine: 'all', endpoints: endpoints.map(({ id }) => id) }
+    const results = evaluate(inputFor({ analyses, bootstrap: { replicates: 1000, seed: 2 }, ...design, endpoints, success }))
+    return results.endpoints.filter(({ verdict }) => verdict !== 'not-evaluable').map(({ estimateId }) => results.estimates.find(({ id }) => id === estimateId) ?? expect.fail())
+  })
+  expect(judged.length).toBeGreaterThanOrEqual(least)
+  for (const { id, agreement } of judged) {
+    expect(agreement, id).toBeDefined()
+    expect(agreement?.relativeDifference, id).toBeLessThan(1e-10)
   }
 })
