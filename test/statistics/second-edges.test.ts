@@ -19,9 +19,7 @@ import { orderScores } from '../../shared/statistics/score-counts.ts'
 import type { AlertRules, Stays } from '../../shared/statistics/stays.ts'
 import { youdenByPairs } from '../../shared/statistics/table-second.ts'
 import type { WeightedDesign } from '../../shared/statistics/weighted-design.ts'
-import { verificationDesign } from '../../shared/statistics/weighted-design.ts'
-import { weightedMean } from '../../shared/statistics/weighted-mean.ts'
-import { weightedAreaByMerge, weightedProportionByProducts } from '../../shared/statistics/weighted-second.ts'
+import { weightedAreaByMerge } from '../../shared/statistics/weighted-second.ts'
 
 const up = 'higher-is-positive' as const
 const none = Number.NaN
@@ -140,21 +138,14 @@ describe('second engines at the ends of what they are asked', () => {
     expect([worst.value, worst.bounds?.lower, best.value, best.bounds?.upper]).toEqual([-1, -1, 1, 1])
     expect(best.bounds?.lower).toBeCloseTo(-(worst.bounds?.upper ?? none), 9)
   })
-  test('WGT-9: no weight has no proportion and no area, one unit no variance; strata may be empty and weights small', () => {
+  test('WGT-9: no weight has no area, one unit no variance; strata may be empty and weights small', () => {
     const plain = (weights: readonly number[], clusters: readonly number[] | null = null): WeightedDesign => ({
       weights: Float64Array.from(weights), clusters: clusters === null ? null : Uint32Array.from(clusters), strata: null,
     })
-    const [all, hits] = [Uint32Array.of(0, 1, 2, 3), Uint8Array.of(1, 0, 1, 1)]
-    expect(weightedProportionByProducts(plain([0, 0, 0, 0]), all, hits)).toBeNull()
-    expect(weightedProportionByProducts(plain([0.1, 0.2, 0.1, 0.1]), all, hits)?.value).toBeCloseTo(0.6, 14)
-    expect(weightedProportionByProducts(plain([1, 1, 1, 1], [0, 0, 0, 0]), all, hits)).toEqual({ value: 0.75, variance: null })
+    const all = Uint32Array.of(0, 1, 2, 3)
     const scores = Float64Array.of(4, 2, 3, 1)
     const area = (design: WeightedDesign, present: readonly number[]) => weightedAreaByMerge(design, { rows: all, scores }, Uint8Array.from(present), up)
     expect([area(plain([0, 1, 0, 0]), [1, 0, 1, 1]), area(plain([1, 0, 1, 1]), [1, 0, 1, 1])]).toEqual([null, null])
     expect([area(plain([1, 1, 1, 1]), [1, 0, 1, 1]), area(plain([1, 1, 1, 1]), [1, 0, 0, 0])]).toMatchObject([{ variance: null }, { variance: null }])
-    const design = verificationDesign(Uint8Array.of(0, 0, 2, 2), Uint8Array.of(1, 1, 1, 0), Float64Array.of(1, 1, 1, 1), null)
-    const known = Uint32Array.of(0, 1, 2)
-    const [one, two] = [weightedMean(design, known, (row) => hits[row] ?? 0), weightedProportionByProducts(design, known, hits)]
-    expect(two).toEqual({ value: expect.closeTo(one?.value ?? none, 14), variance: expect.closeTo(one?.variance ?? none, 14) })
   })
 })
