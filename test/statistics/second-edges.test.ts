@@ -12,6 +12,7 @@ import { tangoByLikelihoodRoots, tangoPByLikelihoodRoots } from '../../shared/st
 import { agrestiCoullByRoots } from '../../shared/statistics/proportion-bounds-second.ts'
 import { agrestiCoullInterval } from '../../shared/statistics/proportion-bounds.ts'
 import { clopperPearsonByBinomialTails, wilsonByScoreRoots } from '../../shared/statistics/proportion-second.ts'
+import { cohenKappa } from '../../shared/statistics/rater-pairs.ts'
 import { gwetByDisagreement, kappaByDisagreement } from '../../shared/statistics/rater-second.ts'
 import type { RatingMatrix } from '../../shared/statistics/rater-sets.ts'
 import { gwetCoefficient } from '../../shared/statistics/rater-sets.ts'
@@ -148,4 +149,17 @@ describe('second engines at the ends of what they are asked', () => {
     expect([area(plain([0, 1, 0, 0]), [1, 0, 1, 1]), area(plain([1, 0, 1, 1]), [1, 0, 1, 1])]).toEqual([null, null])
     expect([area(plain([1, 1, 1, 1]), [1, 0, 1, 1]), area(plain([1, 1, 1, 1]), [1, 0, 0, 0])]).toMatchObject([{ variance: null }, { variance: null }])
   })
+})
+
+test('KAP-1: a very rare category leaves κ and its standard error their digits', () => {
+  // Exact fractions: table [n − 2, 1; 1, 0] has κ = −1 / (n − 1) and, with r = 1 / n, standard error from the delta method.
+  for (const n of [1e4, 1e5, 1e6, 1e7]) {
+    const cells = Float64Array.of(n - 2, 1, 1, 0)
+    const first = cohenKappa({ q: 2, n, cells }, 0.95)
+    const second = kappaByDisagreement({ q: 2, n, cells }, 'unweighted', [0, 1])
+    if (first.value === null || second === null) throw new Error('refused')
+    expect(Math.abs(first.value * (n - 1) + 1)).toBeLessThan(1e-12)
+    expect(Math.abs(first.standardError / second.standardError - 1)).toBeLessThan(1e-8)
+    expect(first.bounds.lower).not.toBeNull()
+  }
 })
