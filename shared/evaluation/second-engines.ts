@@ -1,3 +1,4 @@
+import type { AreaUnderCurve } from '../statistics/auc.ts'
 import { mergedDelong } from '../statistics/auc-merged.ts'
 import { type SecondArea, obuchowskiByBisection, pairedDelongByBisection } from '../statistics/auc-second.ts'
 import { calibrationInterceptByRoot, calibrationSlopeByReweighting, observedExpectedByRows } from '../statistics/calibration-second.ts'
@@ -19,6 +20,7 @@ import { judgedOverTime, judgedQuantities } from '../vocabulary/judged-quantitie
 import { type ProportionMethod, proportionQuantities } from '../vocabulary/protocol.ts'
 import type { Estimate } from '../vocabulary/results.ts'
 import { relativeDifference } from './draft.ts'
+import { areaAhead, calibrationAhead } from './second-ahead.ts'
 import type { SecondAt } from './second-rows.ts'
 import { areaRows, calibrationRows, calledOf, clusteredCounts, countsOfRate, groupsOf, pairedCallsOf, pairedClusters, pairedRows, prevalenceOf, tableOf } from './second-rows.ts'
 
@@ -121,15 +123,18 @@ export function areaNumber(method: string, area: SecondArea | null, least: numbe
 }
 
 const area: Engine = (estimate, at) => {
+  const ahead = areaAhead(estimate, at)
+  if (ahead !== undefined) return ofArea(ahead, at)
   const found = areaRows(estimate, at)
   if (found === null) return null
-  const { level } = at.protocol.intervals
   if (found.clusters !== null) {
-    return areaNumber('bisected-obuchowski', obuchowskiByBisection(found, null, found.present, found.clusters), 0, level)
+    return areaNumber('bisected-obuchowski', obuchowskiByBisection(found, null, found.present, found.clusters), 0, at.protocol.intervals.level)
   }
-  const { value, variance } = mergedDelong(found.scores, found.present, found.direction)
-  return areaNumber('merge-counted-delong', value === null ? null : { value, variance }, 0, level)
+  return ofArea(mergedDelong(found.scores, found.present, found.direction), at)
 }
+
+const ofArea = ({ value, variance }: AreaUnderCurve, { protocol }: SecondAt): SecondNumber | null =>
+  areaNumber('merge-counted-delong', value === null ? null : { value, variance }, 0, protocol.intervals.level)
 
 const areaDifference: Engine = (estimate, at) => {
   const found = pairedRows(estimate, at)
@@ -183,17 +188,20 @@ function fitNumber(method: string, fit: { value: number; standardError: number }
 const calibration =
   (which: 'intercept' | 'slope'): Engine =>
   (estimate, at) => {
-    const rows = calibrationRows(estimate, at)
-    if (rows === null) return null
+    const ahead = calibrationAhead(estimate, at)
+    const rows = ahead === undefined ? calibrationRows(estimate, at) : null
+    if (ahead === undefined && rows === null) return null
     const { level } = at.protocol.intervals
-    return which === 'intercept'
-      ? fitNumber('calibration-by-bracketing', calibrationInterceptByRoot(rows), level)
-      : fitNumber('calibration-by-reweighting', calibrationSlopeByReweighting(rows), level)
+    const fit = ahead !== undefined ? ahead[which] : rows === null ? null : which === 'intercept' ? calibrationInterceptByRoot(rows) : calibrationSlopeByReweighting(rows)
+    return fitNumber(which === 'intercept' ? 'calibration-by-bracketing' : 'calibration-by-reweighting', fit, level)
   }
 
 const observedExpected: Engine = (estimate, at) => {
+  const method = 'observed-expected-by-rows'
+  const ahead = calibrationAhead(estimate, at)
+  if (ahead !== undefined) return { method, ...ahead.ratio }
   const rows = calibrationRows(estimate, at)
-  return rows === null ? null : { method: 'observed-expected-by-rows', ...observedExpectedByRows(rows, at.protocol.intervals.level) }
+  return rows === null ? null : { method, ...observedExpectedByRows(rows, at.protocol.intervals.level) }
 }
 
 /** The second algorithm of each way of estimating a quantity that a criterion can be about. */
