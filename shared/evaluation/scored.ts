@@ -61,6 +61,20 @@ export function levelCounts(scored: Scored, level: Level): ScoreCounts {
 
 const wholeCounts = kept((scored: Scored) => countAll(scored.order, scored.present))
 
+/** Counts of everybody who is not of a level, from the counts of that level: whole numbers subtracted. Scores that only the level has stay, with counts of zero. */
+export function countsOfOthers(scored: Scored, level: ScoreCounts): ScoreCounts {
+  const whole = wholeCounts(scored)
+  const [present, absent] = [whole.present.slice(), whole.absent.slice()]
+  const groups = level.from?.groups
+  // Without groups the level has all scores, or is empty.
+  for (let i = 0; i < level.scores.length; i++) {
+    const group = groups?.[i] ?? i
+    present[group] = (present[group] ?? 0) - (level.present[i] ?? 0)
+    absent[group] = (absent[group] ?? 0) - (level.absent[i] ?? 0)
+  }
+  return { ...whole, present, absent, nPresent: whole.nPresent - level.nPresent, nAbsent: whole.nAbsent - level.nAbsent }
+}
+
 /** The counts of the levels last asked for: every level of a subgroup is wanted in turn, and one walk makes all of them. */
 const latest = new WeakMap<Scored, { readonly among: readonly Level[]; readonly counts: readonly ScoreCounts[] }>()
 
