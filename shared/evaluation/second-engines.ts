@@ -1,3 +1,4 @@
+import type { AreaUnderCurve } from '../statistics/auc.ts'
 import { mergedDelong } from '../statistics/auc-merged.ts'
 import { obuchowskiByBisection, pairedDelongByBisection } from '../statistics/auc-second.ts'
 import { calibrationInterceptByRoot, calibrationSlopeByReweighting, observedExpectedByRows } from '../statistics/calibration-second.ts'
@@ -20,6 +21,7 @@ import { type ProportionMethod, proportionQuantities } from '../vocabulary/proto
 import type { Estimate } from '../vocabulary/results.ts'
 import { relativeDifference } from './draft.ts'
 import { type SecondNumber, areaNumber } from './second-number.ts'
+import { areaAhead, calibrationAhead } from './second-ahead.ts'
 import type { SecondAt } from './second-rows.ts'
 import { predictiveValueOverClusters, weightedEngineOf } from './second-weighted.ts'
 import { areaRows, calibrationRows, calledOf, clusteredCounts, countsOfRate, groupsOf, pairedCallsOf, pairedClusters, pairedRows, prevalenceOf, tableOf } from './second-rows.ts'
@@ -115,15 +117,18 @@ const predictiveValueOfTable: Engine = (estimate, at) => {
 }
 
 const area: Engine = (estimate, at) => {
+  const ahead = areaAhead(estimate, at)
+  if (ahead !== undefined) return ofArea(ahead, at)
   const found = areaRows(estimate, at)
   if (found === null) return null
-  const { level } = at.protocol.intervals
   if (found.clusters !== null) {
-    return areaNumber('bisected-obuchowski', obuchowskiByBisection(found, null, found.present, found.clusters), 0, level)
+    return areaNumber('bisected-obuchowski', obuchowskiByBisection(found, null, found.present, found.clusters), 0, at.protocol.intervals.level)
   }
-  const { value, variance } = mergedDelong(found.scores, found.present, found.direction)
-  return areaNumber('merge-counted-delong', value === null ? null : { value, variance }, 0, level)
+  return ofArea(mergedDelong(found.scores, found.present, found.direction), at)
 }
+
+const ofArea = ({ value, variance }: AreaUnderCurve, { protocol }: SecondAt): SecondNumber | null =>
+  areaNumber('merge-counted-delong', value === null ? null : { value, variance }, 0, protocol.intervals.level)
 
 const areaDifference: Engine = (estimate, at) => {
   const found = pairedRows(estimate, at)
@@ -176,17 +181,20 @@ function fitNumber(method: string, fit: { value: number; standardError: number }
 const calibration =
   (which: 'intercept' | 'slope'): Engine =>
   (estimate, at) => {
-    const rows = calibrationRows(estimate, at)
-    if (rows === null) return null
+    const ahead = calibrationAhead(estimate, at)
+    const rows = ahead === undefined ? calibrationRows(estimate, at) : null
+    if (ahead === undefined && rows === null) return null
     const { level } = at.protocol.intervals
-    return which === 'intercept'
-      ? fitNumber('calibration-by-bracketing', calibrationInterceptByRoot(rows), level)
-      : fitNumber('calibration-by-reweighting', calibrationSlopeByReweighting(rows), level)
+    const fit = ahead !== undefined ? ahead[which] : rows === null ? null : which === 'intercept' ? calibrationInterceptByRoot(rows) : calibrationSlopeByReweighting(rows)
+    return fitNumber(which === 'intercept' ? 'calibration-by-bracketing' : 'calibration-by-reweighting', fit, level)
   }
 
 const observedExpected: Engine = (estimate, at) => {
+  const method = 'observed-expected-by-rows'
+  const ahead = calibrationAhead(estimate, at)
+  if (ahead !== undefined) return { method, ...ahead.ratio }
   const rows = calibrationRows(estimate, at)
-  return rows === null ? null : { method: 'observed-expected-by-rows', ...observedExpectedByRows(rows, at.protocol.intervals.level) }
+  return rows === null ? null : { method, ...observedExpectedByRows(rows, at.protocol.intervals.level) }
 }
 
 /** The second algorithm of each way of estimating a quantity that a criterion can be about. */
