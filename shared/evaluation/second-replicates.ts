@@ -155,7 +155,7 @@ export function withRedrawn(list: readonly Redone[], units: DrawnUnits, { bootst
     const values = isWhole || nAgain < replicates ? settled(numbers, first, replicates) : ofOpinion(numbers, first)
     const { value } = nearestOf(again(whole), estimate.value ?? 0)
     const least = ((estimate.intervals[0]?.upper ?? 0) - (estimate.intervals[0]?.lower ?? 0)) / 2
-    const ofReplicates = values === null || value === null ? 1 : largestApart(values, first, isWhole, least)
+    const ofReplicates = values === null || value === null ? 1 : largestApart(values, first, isWhole ? 'all' : numbers.filter(({ isOpen }) => isOpen === true).length, least)
     // Where not every replicate is made again, the bounds are selected from the first engine's values.
     const { bounds, standardError } = percentileBySelection(isWhole && values !== null ? values : first.values, intervals.level)
     const own = value === null ? 1 : disagreement(estimate, { method: 'replicates-from-rows', value, bounds, standardError })
@@ -209,13 +209,17 @@ function ofOpinion(found: readonly RowsNumber[], { values, nLost }: ReplicateVal
   return Float64Array.from(found.filter(({ value, isEither }) => value !== null && isEither !== true), ({ value }) => value ?? 0)
 }
 
-/** The largest relative difference between replicates: one by one where none is lost, else of all values by their rank. */
-function largestApart(values: Float64Array, first: ReplicateValues, isAll: boolean, least: number): number {
+/**
+ * The largest relative difference between replicates: one by one where none is lost, else of all values by their rank. Where
+ * classes nearly come apart, as many samples may be defined by one engine alone as the other has no opinion on.
+ */
+function largestApart(values: Float64Array, first: ReplicateValues, known: 'all' | number, least: number): number {
   const apart = (a: number, b: number): number => relativeDifference(a, b, least)
   if (first.nLost === 0) return values.reduce((most, value, r) => Math.max(most, apart(value, first.values[r] ?? Number.NaN)), 0)
   const sorted = first.values.slice().sort()
-  if (isAll) return values.slice().sort().reduce((most, value, k) => Math.max(most, apart(value, sorted[k] ?? Number.NaN)), 0)
-  return values.reduce((most, value) => Math.max(most, nearest(sorted, value, apart)), 0)
+  if (known === 'all') return values.slice().sort().reduce((most, value, k) => Math.max(most, apart(value, sorted[k] ?? Number.NaN)), 0)
+  const differences = values.map((value) => nearest(sorted, value, apart)).sort()
+  return differences[values.length - 1 - known] ?? 0
 }
 
 /** To the nearest of ascending values. */
