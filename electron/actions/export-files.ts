@@ -17,7 +17,7 @@ interface ExportRequest {
  * Copies bytes out of the store. What is to leave is recorded before the first byte is written, so that no crash can
  * leave an unrecorded copy; the file is then written, read back and compared, and that is recorded too.
  */
-function exportBytes(context: ActionContext, request: ExportRequest): Sha256 {
+export function exportBytes(context: ActionContext, request: ExportRequest): Sha256 {
   const digest = sha256Hex(request.contents)
   const about = {
     studyId: request.studyId,
@@ -64,16 +64,6 @@ export function exportTable(
 ): Sha256 {
   const contents = writeCsv(table.header, table.rows)
   return exportBytes(context, { path, contents, what: `table: ${table.what}`, studyId })
-}
-
-/** Every entry of the audit trail, oldest first, as a table that a spreadsheet cannot mistake for formulas. */
-export function exportTrail(context: ActionContext, path: string): Sha256 {
-  const header = ['seq', 'at', 'tzOffsetMinutes', 'fullName', 'role', 'action', 'objectKind', 'objectId', 'objectVersion', 'reason', 'beforeSha256', 'afterSha256', 'details', 'hash']
-  const rows = context.workspace.store.ledger.list().map(({ seq, hash, body }) => [
-    ...[String(seq), body.at, String(body.tzOffsetMinutes), body.fullName, body.role, body.action, body.objectKind, body.objectId],
-    ...[String(body.objectVersion ?? ''), body.reason ?? '', body.beforeSha256 ?? '', body.afterSha256 ?? '', JSON.stringify(body.details), hash],
-  ])
-  return exportBytes(context, { path, contents: writeCsv(header, rows), what: 'audit trail', studyId: null })
 }
 
 /** The workspace's own certificate authority, for whoever checks the signatures elsewhere. */

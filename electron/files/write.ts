@@ -82,7 +82,7 @@ function writeFlushed(path: string, bytes: Uint8Array, flags: 'wx' | 'a' = 'wx')
 }
 
 /** A rename is durable only when the folder is. Windows cannot open a folder; there the rename is journalled. */
-function flushFolder(folder: string): void {
+export function flushFolder(folder: string): void {
   if (process.platform === 'win32') return
   const handle = openSync(folder, 'r')
   try {

@@ -3,8 +3,8 @@ import { statSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { type BrowserWindow, dialog } from 'electron'
 
-type FilePurpose = 'reference-data' | 'predictions' | 'protocol' | 'release-file'
-type SavePurpose = 'report' | 'certificate' | 'results' | 'figure' | 'table' | 'protocol'
+type FilePurpose = 'reference-data' | 'predictions' | 'protocol' | 'release-file' | 'head' | 'head-witness'
+type SavePurpose = 'report' | 'certificate' | 'results' | 'figure' | 'table' | 'protocol' | 'trail-json' | 'trail-pdf' | 'head' | 'head-witness'
 
 /** Tells the engine which path a token stands for. The page only ever sees tokens and base names. */
 export type Grant = (token: string, path: string, mode: 'read' | 'write' | 'folder') => void
@@ -16,6 +16,8 @@ const openFilters: Readonly<Record<FilePurpose, Electron.FileFilter[]>> = {
   'reference-data': tables,
   predictions: tables,
   protocol: [{ name: 'Protocol', extensions: ['json'] }],
+  head: [{ name: 'Head of an audit trail', extensions: ['json'] }],
+  'head-witness': [{ name: 'Witness of a head', extensions: ['json'] }],
   'release-file': [{ name: 'All files', extensions: ['*'] }],
 }
 const saveFilters: Readonly<Record<SavePurpose, Electron.FileFilter[]>> = {
@@ -25,6 +27,10 @@ const saveFilters: Readonly<Record<SavePurpose, Electron.FileFilter[]>> = {
   protocol: [{ name: 'JSON', extensions: ['json'] }],
   figure: [{ name: 'SVG', extensions: ['svg'] }],
   table: [{ name: 'CSV', extensions: ['csv'] }],
+  'trail-json': [{ name: 'JSON lines', extensions: ['jsonl'] }],
+  'trail-pdf': [{ name: 'PDF', extensions: ['pdf'] }],
+  head: [{ name: 'JSON', extensions: ['json'] }],
+  'head-witness': [{ name: 'JSON', extensions: ['json'] }],
 }
 
 export async function chooseFolder(window: BrowserWindow, purpose: 'create' | 'open', grant: Grant) {

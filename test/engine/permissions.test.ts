@@ -42,7 +42,7 @@ const token = '0'.repeat(32)
 const known: Readonly<Record<string, unknown>> = {
   studyId: token, file: token, folder: token, json: '{}', reason: 'because it is so', content: {}, jobId: 'none', estimateId: 'x',
   confirmation: 'x', what: 'x', header: ['x'], rows: [['x']], figure: 'x', offset: 0, limit: 1, name: 'Study', deviceName: 'Device',
-  signInName: 'ana', passphrase, meaning: 'authorship',
+  signInName: 'ana', passphrase, meaning: 'authorship', seq: 1, fromSeq: 1, toSeq: 1, note: '', saveAs: token, checkpointSha256: '0'.repeat(64),
 }
 
 function requestOf(command: EngineCommand): unknown {

@@ -1,10 +1,8 @@
 import type { TrailEntryView } from '../../../shared/ipc/views.ts'
 import { formatInstant } from '../../../shared/words/en/dates.ts'
 import { ledgerEvent } from '../../../shared/words/en/labels.ts'
-import { words as screenWords } from '../../../shared/words/en/screens.ts'
+import { trailWords as words } from '../../../shared/words/en/screens-trail.ts'
 import { Digest, KeyValues } from '../../kit/index.ts'
-
-const words = screenWords.trail
 
 /** Time stands in the zone of the computer that wrote the entry. */
 export const TrailEntry = ({ entry }: { readonly entry: TrailEntryView }) => (

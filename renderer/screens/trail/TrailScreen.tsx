@@ -3,12 +3,12 @@ import { Input, Label, SearchField } from 'react-aria-components'
 import type { TrailEntryView } from '../../../shared/ipc/views.ts'
 import { ledgerEvent } from '../../../shared/words/en/labels.ts'
 import { words as screenWords } from '../../../shared/words/en/screens.ts'
+import { trailWords as words } from '../../../shared/words/en/screens-trail.ts'
 import { setDialog, useAction, useApp } from '../../app-state.ts'
 import { call } from '../../client.ts'
 import { Button, DataTable, Drawer, LinkButton, ProblemList, Screen, Toolbar, instantText, say } from '../../kit/index.ts'
 import { TrailEntry } from './TrailEntry.tsx'
 
-const words = screenWords.trail
 const pageSize = 100
 
 interface Page {
@@ -31,7 +31,7 @@ export function TrailScreen() {
     const timer = window.setTimeout(
       () =>
         void run(async () => {
-          const found = await call('trail.list', { offset, limit: pageSize, ...(search.trim() === '' ? {} : { search: search.trim() }) })
+          const found = await call('trail.list', { offset, limit: pageSize, ...(search.trim() === '' ? {} : { filter: { text: search.trim() } }) })
           if (isCurrent) setPage(found)
         }),
       search === '' ? 0 : 250,
@@ -48,7 +48,7 @@ export function TrailScreen() {
       actions={
         <>
           <Button icon="download" onPress={() => void exporting.run(exportAll)} isPending={exporting.isBusy}>
-            {words.export}
+            {words.export.open}
           </Button>
           <Button icon="shield" onPress={() => setDialog('verify')}>
             {words.verify}
@@ -73,13 +73,13 @@ export function TrailScreen() {
       <TrailTable entries={page?.entries ?? []} isLoading={page === null} onChoose={setChosen} />
       <div className="row">
         <span className="muted grow" role="status">
-          {total > 0 ? words.page(offset + 1, Math.min(offset + pageSize, total), total) : ''}
+          {total > 0 ? words.count(total) : ''}
         </span>
         <Button onPress={() => setOffset(Math.max(0, offset - pageSize))} isDisabled={offset === 0}>
-          {words.newer}
+          Newer
         </Button>
         <Button onPress={() => setOffset(offset + pageSize)} isDisabled={offset + pageSize >= total}>
-          {words.older}
+          Older
         </Button>
       </div>
       <Drawer title={chosen ? words.entry(chosen.seq) : ''} isOpen={chosen !== null} onClose={() => setChosen(null)}>
@@ -94,7 +94,7 @@ async function exportAll(): Promise<void> {
   const file = await call('choose.saveAs', { purpose: 'table', name: 'audit-trail.csv' })
   if (file === null) return
   await call('trail.exportCsv', { file: file.token })
-  say(words.exported(file.name))
+  say(words.export.exported(file.name))
 }
 
 interface TrailTableProps {

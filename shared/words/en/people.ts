@@ -62,7 +62,17 @@ export const commandNames: Readonly<Record<string, string>> = {
   'report.export': 'export the report',
   'clock.override': 'explain a clock that ran back',
   'trail.list': 'read the audit trail',
+  'trail.facets': 'see what the audit trail can be filtered by',
+  'trail.entry': 'read an entry of the audit trail',
+  'trail.countersignatures': 'see reviews and witnesses of the audit trail',
   'trail.exportCsv': 'export the audit trail',
+  'trail.exportJson': 'export the audit trail with every field',
+  'trail.exportPdf': 'export the audit trail as a document',
+  'trail.review': 'sign a review of the audit trail',
+  'head.export': 'export the head of the audit trail',
+  'head.read': 'read the head of another workspace',
+  'head.witness': 'witness the head of another workspace',
+  'head.importWitness': 'take over a witness’s signature',
 }
 
 export const listOfRoles = (held: readonly Role[]): string => held.map((role) => roleNames[role]).join(', ')
