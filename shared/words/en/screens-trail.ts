@@ -139,7 +139,6 @@ export const trailWords = {
     reason: 'Reason',
     reasonHint: 'At least 10 characters.',
     save: 'Record the reason',
-    still: 'The clock still stands before the newest entry.',
   },
   head: {
     title: 'Head of the audit trail',
