@@ -1,5 +1,6 @@
 import { ledgerEvent } from '../words/en/labels.ts'
 import { formatInstant } from '../words/en/dates.ts'
+import { roleName } from '../words/en/people.ts'
 import { trailWords } from '../words/en/screens-trail.ts'
 import { column, plain } from './cells.ts'
 import type { Block, ReportTree, TableRow } from './tree.ts'
@@ -83,11 +84,11 @@ const entryTable = (entries: readonly PrintedEntry[]): Block => ({
 
 function entryRow({ seq, hash, body }: PrintedEntry): TableRow {
   const { objectKind, objectVersion, objectId } = body
-  const role = body.role === 'none' || body.role === '' ? '' : ` (${body.role})`
+  const role = roleName(body.role)
   const details = Object.entries(body.details).map(([name, value]) => `${name} ${shortened(String(value))}`)
   const cells = [
     String(seq),
-    `${formatInstant(body.at, body.tzOffsetMinutes)} ${body.fullName}${role}`,
+    `${formatInstant(body.at, body.tzOffsetMinutes)} ${body.fullName}${role === '' ? '' : `, ${role}`}`,
     ledgerEvent(body.action),
     `${objectKind}${objectVersion > 1 ? ` v${objectVersion}` : ''} ${shortened(objectId)}`,
     [...(body.reason === null ? [] : [body.reason]), ...details].join('; '),

@@ -278,7 +278,7 @@ test('the audit trail: search, filter, what changed, a signed review, and a tabl
   const drawer = page.getByRole('dialog')
   await expect(drawer).toContainText('Protocol locked (protocol.locked)')
   await expect(drawer).toContainText('Dana Demo')
-  await expect(drawer.getByRole('table', { name: 'What changed' })).toContainText('bootstrap.seed')
+  await expect(drawer.getByRole('region', { name: 'What changed' })).toContainText('bootstrap.seed')
   await inBothThemes(app, page, 'trail-entry')
   await page.keyboard.press('Escape')
   await expect(drawer).toHaveCount(0)

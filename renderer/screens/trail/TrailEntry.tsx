@@ -1,11 +1,12 @@
-import { useEffect, useState } from 'react'
+import { Fragment, useEffect, useState } from 'react'
 import type { TrailEntryDetail } from '../../../shared/ipc/trail-views.ts'
 import { formatInstant } from '../../../shared/words/en/dates.ts'
+import { roleName } from '../../../shared/words/en/people.ts'
 import { ledgerEvent } from '../../../shared/words/en/labels.ts'
 import { trailWords as words } from '../../../shared/words/en/screens-trail.ts'
 import { useAction } from '../../app-state.ts'
 import { call } from '../../client.ts'
-import { Busy, Button, DataTable, Digest, KeyValues, ProblemList } from '../../kit/index.ts'
+import { Busy, Button, Digest, KeyValues, ProblemList } from '../../kit/index.ts'
 
 interface TrailEntryProps {
   readonly seq: number
@@ -52,7 +53,7 @@ const Facts = ({ entry }: { readonly entry: TrailEntryDetail }) => (
     items={[
       [words.at, formatInstant(entry.at, entry.tzOffsetMinutes)],
       [words.who, entry.fullName],
-      [words.role, entry.role === 'none' ? null : entry.role],
+      [words.role, roleName(entry.role) || null],
       [words.action, `${ledgerEvent(entry.action)} (${entry.action})`],
       [words.object, <span key="object" className="trail-head">{`${entry.objectKind} ${entry.objectId} v${entry.objectVersion ?? 1}`}</span>],
       [words.reason, entry.reason],
@@ -78,18 +79,20 @@ function Changes({ entry }: { readonly entry: TrailEntryDetail }) {
       {changes.fields.length === 0 ? (
         <p className="muted">{says.same}</p>
       ) : (
-        <DataTable
-          label={says.title}
-          rows={changes.fields}
-          rowKey={(each) => each.field}
-          density="compact"
-          height="short"
-          columns={[
-            { id: 'field', title: says.field, isRowHeader: true, className: 'id', cell: (each) => each.field },
-            { id: 'before', title: says.before, cell: (each) => each.before ?? says.nothing },
-            { id: 'after', title: says.after, cell: (each) => each.after ?? says.nothing },
-          ]}
-        />
+        <div className="trail-changes" role="region" aria-label={says.title} tabIndex={0}>
+          <dl>
+            {changes.fields.map((each) => (
+              <Fragment key={each.field}>
+                <dt className="id">{each.field}</dt>
+                <dd>
+                  {each.before !== null && <del>{each.before}</del>}
+                  {each.before !== null && each.after !== null && ' → '}
+                  {each.after !== null && <ins>{each.after}</ins>}
+                </dd>
+              </Fragment>
+            ))}
+          </dl>
+        </div>
       )}
       {changes.nMore > 0 && <p className="small muted">{says.more(changes.nMore)}</p>}
     </>

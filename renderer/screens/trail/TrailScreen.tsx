@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { Countersignatures, TrailFacets } from '../../../shared/ipc/trail-views.ts'
 import type { TrailEntryView } from '../../../shared/ipc/views.ts'
 import { ledgerEvent } from '../../../shared/words/en/labels.ts'
+import { roleName } from '../../../shared/words/en/people.ts'
 import { words as screenWords } from '../../../shared/words/en/screens.ts'
 import { trailWords as words } from '../../../shared/words/en/screens-trail.ts'
 import { setDialog, useAction, useApp } from '../../app-state.ts'
@@ -54,7 +55,7 @@ export function TrailScreen() {
           <TrailEntry
             seq={chosen}
             onOnlyObject={(objectId) => {
-              setFields({ ...noFilter, objectId, text: '' })
+              setFields({ ...noFilter, objectId })
               setChosen(null)
             }}
           />
@@ -107,7 +108,7 @@ const TrailTable = ({ trail, onChoose }: { readonly trail: Trail; readonly onCho
         { id: 'seq', title: words.seq, isNumber: true, cell: (entry) => String(entry.seq) },
         { id: 'at', title: words.at, cell: (entry) => instantText(entry.at) },
         { id: 'who', title: words.who, cell: (entry) => entry.fullName },
-        { id: 'role', title: words.role, cell: (entry) => (entry.role === 'none' ? '' : entry.role) },
+        { id: 'role', title: words.role, cell: (entry) => roleName(entry.role) },
         {
           id: 'action',
           title: words.action,

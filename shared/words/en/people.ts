@@ -1,4 +1,4 @@
-import type { Role } from '../../vocabulary/people.ts'
+import { isRole, type Role } from '../../vocabulary/people.ts'
 
 /** Roles as people read them. */
 export const roleNames: Readonly<Record<Role, string>> = {
@@ -10,6 +10,9 @@ export const roleNames: Readonly<Record<Role, string>> = {
   auditor: 'auditor',
   administrator: 'administrator',
 }
+
+/** Nothing where nobody's role was asked. */
+export const roleName = (role: string): string => (isRole(role) ? roleNames[role] : role === 'none' ? '' : role)
 
 export const roleTexts: Readonly<Record<Role, string>> = {
   'data-custodian': 'Imports reference data. Brings no predictions, locks nothing, runs nothing.',

@@ -4,7 +4,7 @@ import { formatCount } from './numbers.ts'
 export const trailWords = {
   title: 'Audit trail',
   search: 'Search',
-  searchHint: 'Person, action, object, reason, number or hash',
+  searchHint: 'Text, number or hash',
   seq: '#',
   at: 'When',
   who: 'Who',
@@ -38,7 +38,7 @@ export const trailWords = {
   anyAction: 'Any action',
   anyStudy: 'All',
   onlyThis: 'Only this object',
-  dayHint: 'Year-month-day',
+  dayHint: 'YYYY-MM-DD',
   badDay: 'A day as 2026-11-22.',
   fields: {
     text: 'Text',
@@ -52,10 +52,6 @@ export const trailWords = {
   },
   changes: {
     title: 'What changed',
-    field: 'Field',
-    before: 'Before',
-    after: 'After',
-    nothing: '—',
     same: 'No field differs from the version before.',
     more: (n: number): string => `${formatCount(n)} more fields differ.`,
     onlyDigests: 'Values are not shown here: of records with patient data, and of studies of others, the trail holds digests only.',
@@ -114,7 +110,7 @@ export const trailWords = {
     take: 'Save this workspace’s head …',
     takeText: '1. Save the head here and carry the file to another workspace.',
     sign: 'Sign another workspace’s head …',
-    signText: '2. There, read it, compare the words with what is on this screen, and sign it.',
+    signText: '2. There, read it, compare number and hash with those on this screen, and sign it.',
     bring: 'Read a witness’s signature …',
     bringText: '3. Bring the signed file back here.',
     brought: 'The witness’s signature is in the workspace.',
