@@ -4,6 +4,7 @@ import { canonicalJson } from '../../shared/ledger/canonical.ts'
 import { composeTrail, type TrailFilterLine } from '../../shared/report/trail.ts'
 import type { PersonId, Sha256, StudyId } from '../../shared/vocabulary/ids.ts'
 import { refuse } from '../../shared/vocabulary/problem.ts'
+import { mostEntriesOnPaper } from '../../shared/vocabulary/trail.ts'
 import { ledgerEvent } from '../../shared/words/en/labels.ts'
 import { trailWords } from '../../shared/words/en/screens-trail.ts'
 import { sha256OfParts, writePartsAtomically } from '../files/write-stream.ts'
@@ -65,16 +66,13 @@ async function exportEntries(context: ActionContext, wanted: TrailExport, what: 
   return sha256
 }
 
-/** On paper more are not read; CSV and JSON take all there are. */
-const mostOnPaper = 5000
-
-export async function exportTrailPdf(context: ActionContext, { path, filter }: TrailExport): Promise<Sha256> {
+export async function exportTrailPdf(context: ActionContext, wanted: TrailExport): Promise<Sha256> {
+  const { path, filter } = wanted
   const { workspace, surroundings, host } = context
   const { store } = workspace
   const upTo = store.ledger.head().seq
-  const seqs = [...new TrailSearches(store, surroundings.clock.monotonicMs).all(filter, upTo)].flat()
-  if (seqs.length > mostOnPaper) return refuse('trail/too-many-for-paper', { n: seqs.length, most: mostOnPaper })
   const { hash } = store.ledger.head()
+  const seqs = await fewEntries(context, wanted, upTo)
   const at = surroundings.clock.now()
   const name = readWorkspace(workspace.folder).name
   const tree = composeTrail({
@@ -90,6 +88,17 @@ export async function exportTrailPdf(context: ActionContext, { path, filter }: T
   const meta = { title: tree.title, author: workspace.session.fullName, createdAt: at, study: name, appVersion: surroundings.appVersion, subject: tree.title }
   const contents = await host.render(tree, meta).result
   return exportBytes(context, { path, contents, what: 'audit trail (PDF)', studyId: (filter.studyId as StudyId | undefined) ?? null })
+}
+
+/** Refuses as soon as there are too many, without looking for the rest. */
+async function fewEntries({ workspace, surroundings }: ActionContext, { filter, pause }: TrailExport, upTo: number): Promise<number[]> {
+  const found: number[] = []
+  for (const seqs of new TrailSearches(workspace.store, surroundings.clock.monotonicMs).all(filter, upTo)) {
+    found.push(...seqs)
+    if (found.length > mostEntriesOnPaper) return refuse('trail/too-many-for-paper', { most: mostEntriesOnPaper })
+    await pause()
+  }
+  return found
 }
 
 /** The filter in words: whoever reads the paper sees what is not on it. */

@@ -81,7 +81,7 @@ export async function witnessHead(context: ActionContext, request: WitnessReques
   if (head.storeId === storeId) refuse('witness/own-head')
   if (request.signInName !== session.signInName) refuse('vault/not-signing-person', { found: request.signInName })
   return await vault.withSigningKey(request.passphrase, async (key) => {
-    const witness = { storeId, workspace: readWorkspace(workspace.folder).name, personId: session.personId, printedName: session.fullName, authority: toHex(vault.authorityCertificate) }
+    const witness = { storeId, workspace: readWorkspace(workspace.folder).name, personId: session.personId, printedName: session.fullName, authority: toHex(key.chainDer[0] ?? vault.authorityCertificate) }
     const statement = HeadWitness.parse({
       format: 'probity.head-witness',
       version: 1,

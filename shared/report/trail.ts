@@ -57,7 +57,7 @@ export function composeTrail(input: TrailInput): ReportTree {
     { kind: 'title', title: words.title, subtitle: words.subtitle(input.workspace), facts: [] },
     { kind: 'keyValues', rows },
     ...(isPart ? [{ kind: 'note', tone: 'caution', title: words.part, text: words.partText } as const] : []),
-    input.entries.length === 0 ? { kind: 'paragraph', text: words.empty } : entryTable(input.entries),
+    ...(input.entries.length === 0 ? [{ kind: 'paragraph', text: words.empty } as const] : entryTables(input.entries)),
   ]
   return {
     format: 'probity.report-tree',
@@ -74,9 +74,22 @@ export function composeTrail(input: TrailInput): ReportTree {
   }
 }
 
-const entryTable = (entries: readonly PrintedEntry[]): Block => ({
+/** Laying out one long table costs more than its length: after so many rows a new one begins on a new page. */
+const rowsOfTable = 100
+
+function entryTables(entries: readonly PrintedEntry[]): Block[] {
+  const blocks: Block[] = []
+  for (let from = 0; from < entries.length; from += rowsOfTable) {
+    const some = entries.slice(from, from + rowsOfTable)
+    if (from > 0) blocks.push({ kind: 'pageBreak' })
+    blocks.push(entryTable(some, words.caption(from + 1, from + some.length, entries.length)))
+  }
+  return blocks
+}
+
+const entryTable = (entries: readonly PrintedEntry[], caption: string): Block => ({
   kind: 'table',
-  caption: words.caption(entries.length),
+  caption,
   columns: [column(trailWords.seq, 7), column(words.whenWho, 24), column(trailWords.action, 17), column(trailWords.object, 17), column(words.reasonDetails, 24), column(words.hash, 11)],
   rows: entries.map(entryRow),
   notes: [words.note],
@@ -91,7 +104,7 @@ function entryRow({ seq, hash, body }: PrintedEntry): TableRow {
     `${formatInstant(body.at, body.tzOffsetMinutes)} ${body.fullName}${role === '' ? '' : `, ${role}`}`,
     ledgerEvent(body.action),
     `${objectKind}${objectVersion > 1 ? ` v${objectVersion}` : ''} ${shortened(objectId)}`,
-    [...(body.reason === null ? [] : [body.reason]), ...details].join('; '),
+    body.reason === null ? details.join('; ') : [body.reason, ...(details.length === 0 ? [] : [`(${details.join('; ')})`])].join(' '),
     hash.slice(0, 12),
   ]
   return { cells: cells.map((text) => plain(text)) }

@@ -197,6 +197,44 @@ describe('audit trail', { timeout: 120_000 }, () => {
     sound()
   })
 
+  it('ENG-18, ENG-19: a store that fails its verification is looked at and not written to', async () => {
+    const { database } = store()
+    const guard = database.prepare<[], { sql: string }>(`SELECT sql FROM sqlite_master WHERE name = 'checkpoint_update'`).get()
+    const put = database.prepare('UPDATE main.checkpoint SET signature = ? WHERE size = ?')
+    const latest = store().checkpoints.latest()
+    database.exec('DROP TRIGGER checkpoint_update')
+    put.run(new Uint8Array(8), latest?.size)
+    database.exec(guard?.sql ?? '')
+    const before = store().ledger.head().seq
+    expect((await here.call<Response<'workspace.verify'>>('workspace.verify', {})).ok).toBe(false)
+    expect((await here.call<Response<'trail.list'>>('trail.list', { offset: 0, limit: 1 })).total).toBe(before)
+    await here.call('report.preview', { studyId })
+    expect(store().ledger.head().seq).toBe(before)
+    database.exec('DROP TRIGGER checkpoint_update')
+    put.run(latest?.signature, latest?.size)
+    database.exec(guard?.sql ?? '')
+    expect((await here.call<Response<'workspace.verify'>>('workspace.verify', {})).ok).toBe(true)
+    expect(store().ledger.head().seq).toBe(before + 1)
+    await here.call('report.preview', { studyId })
+    expect(store().ledger.head().seq).toBe(before + 2)
+  })
+
+  it('ACT-79: more than a document takes are refused for paper, and go into a table', async () => {
+    store().transact((write) => {
+      for (let i = 0; i < 2001; i++) write.appendEntry({ action: 'results.viewed', objectKind: 'session', objectId: String(i) })
+    })
+    const filter = { action: 'results.viewed', objectKind: 'session' }
+    const before = here.entries('export.begun').length
+    expect(await here.ask('trail.exportPdf', { file: here.file('many.pdf', 'write'), filter })).toBe('trail/too-many-for-paper')
+    expect(here.entries('export.begun').length).toBe(before)
+    await here.call('trail.exportCsv', { file: here.file('many.csv', 'write'), filter })
+    expect(readFileSync(join(parent, 'many.csv'), 'utf8').trimEnd().split('\r\n').length).toBe(2002)
+    // Nowhere to write: recorded that it was begun, nothing left behind.
+    expect(await here.ask('trail.exportJson', { file: here.file('no/such/folder.jsonl', 'write'), filter })).toBe('store/io')
+    expect(here.entries('export.begun').length).toBe(before + 2)
+    expect(here.entries('file.exported').at(-1)?.body.details['what']).toBe('audit trail (CSV)')
+  })
+
   it('STO-40: before unlocking, the head of the anchor is shown, or none', async () => {
     await here.call('workspace.lock', {})
     const locked = here.engine.view() as Extract<WorkspaceView, { kind: 'locked' }>

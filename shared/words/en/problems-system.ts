@@ -47,7 +47,7 @@ export const systemProblems = {
     advice: 'Begin at an entry that is there and end at a later one.',
   },
   'trail/too-many-for-paper': {
-    sentence: '{n|Too many} entries are more than a PDF takes; it takes {most|fewer}.',
+    sentence: 'These are more entries than a PDF takes; it takes {most|fewer}.',
     advice: 'Narrow the filter, or export CSV or JSON, which take all of them.',
   },
   'witness/not-a-head': {

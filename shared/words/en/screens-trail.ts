@@ -1,3 +1,4 @@
+import { mostEntriesOnPaper } from '../../vocabulary/trail.ts'
 import { formatCount } from './numbers.ts'
 
 /** What the audit trail's screen, its exports and the banner about the clock say. */
@@ -65,7 +66,7 @@ export const trailWords = {
     form: 'As',
     forms: { pdf: 'PDF', csv: 'CSV', json: 'JSON' },
     notes: {
-      pdf: 'To read and to file; up to 5000 entries.',
+      pdf: `To read and to file; up to ${formatCount(mostEntriesOnPaper)} entries.`,
       csv: 'A table for a spreadsheet.',
       json: 'Every field, one entry a line; chain and tree can be made again from it.',
     },
@@ -151,7 +152,7 @@ export const trailWords = {
     partText: 'Only the entries that match the filter above are printed. Others are in the workspace.',
     filter: (key: string): string => `Filter: ${key}`,
     head: 'Newest entry',
-    caption: (n: number): string => `${formatCount(n)} entries, oldest first`,
+    caption: (from: number, to: number, total: number): string => `Entries ${formatCount(from)} to ${formatCount(to)} of ${formatCount(total)}, oldest first`,
     whenWho: 'When and who',
     reasonDetails: 'Reason and details',
     hash: 'Hash (beginning)',
