@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ElectronApplication, type Page, _electron } from '@playwright/test'
@@ -306,5 +307,34 @@ test('the audit trail: search, filter, what changed, a signed review, and a tabl
   await drawer.getByRole('button', { name: 'Sign the review' }).click()
   await expect(page.getByText(/Reviewed up to #\d+; last by Dana Demo/)).toBeVisible({ timeout: 20_000 })
   await inBothThemes(app, page, 'trail-reviewed')
+  expect(troubles).toEqual([])
+})
+
+test('a long audit trail is there to its end, and a clock that ran back is said and explained', async ({ start }) => {
+  const { app, page, troubles, userData } = await start()
+  const folder = join(userData, 'long')
+  const passphrase = 'correct horse battery staple'
+  execFileSync(process.execPath, ['test/journeys/make-long-trail.ts', folder, passphrase, '3000'])
+  await answerDialogs(app, [folder])
+  await page.getByRole('button', { name: 'Open folder …' }).click()
+  await page.getByLabel('Passphrase').fill(passphrase)
+  await page.getByRole('button', { name: 'Unlock' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Studies' })).toBeVisible({ timeout: 30_000 })
+  await page.getByRole('button', { name: 'Audit trail', exact: true }).click()
+  const region = page.getByRole('region', { name: 'Audit trail' })
+  await expect(region.getByText('Audit trail viewed')).toBeVisible()
+  const scrollTo = (part: number) => region.evaluate((node, at) => node.scrollTo(0, (node.scrollHeight - node.clientHeight) * at), part)
+  await scrollTo(0.5)
+  await expect(region.getByRole('cell', { name: '1506', exact: true })).toBeVisible()
+  await scrollTo(1)
+  await expect(region.getByText('Workspace created')).toBeVisible()
+  await expect(region.getByRole('cell', { name: '1', exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Say why …' }).click()
+  await page.getByRole('textbox', { name: 'Reason' }).fill('The battery of the workstation was replaced.')
+  await inBothThemes(app, page, 'clock-ran-back')
+  await page.getByRole('button', { name: 'Record the reason' }).click()
+  await expect(page.getByText('The clock ran back.')).toHaveCount(0)
+  await scrollTo(0)
+  await expect(region.getByText('Clock explained')).toBeVisible()
   expect(troubles).toEqual([])
 })

@@ -103,7 +103,7 @@ const TrailTable = ({ trail, onChoose }: { readonly trail: Trail; readonly onCho
       density="compact"
       height="tall"
       clip
-      empty={trail.isLoading ? screenWords.common.loading : words.none}
+      empty={trail.isLoading || trail.searched < trail.nEntries ? screenWords.common.loading : words.none}
       columns={[
         { id: 'seq', title: words.seq, isNumber: true, cell: (entry) => String(entry.seq) },
         { id: 'at', title: words.at, cell: (entry) => instantText(entry.at) },
