@@ -66,16 +66,6 @@ export function exportTable(
   return exportBytes(context, { path, contents, what: `table: ${table.what}`, studyId })
 }
 
-/** Every entry of the audit trail, oldest first, as a table that a spreadsheet cannot mistake for formulas. */
-export function exportTrail(context: ActionContext, path: string): Sha256 {
-  const header = ['seq', 'at', 'tzOffsetMinutes', 'fullName', 'role', 'action', 'objectKind', 'objectId', 'objectVersion', 'reason', 'beforeSha256', 'afterSha256', 'details', 'hash']
-  const rows = context.workspace.store.ledger.list().map(({ seq, hash, body }) => [
-    ...[String(seq), body.at, String(body.tzOffsetMinutes), body.fullName, body.role, body.action, body.objectKind, body.objectId],
-    ...[String(body.objectVersion ?? ''), body.reason ?? '', body.beforeSha256 ?? '', body.afterSha256 ?? '', JSON.stringify(body.details), hash],
-  ])
-  return exportBytes(context, { path, contents: writeCsv(header, rows), what: 'audit trail', studyId: null })
-}
-
 /** The workspace's own certificate authority, for whoever checks the signatures elsewhere. */
 export function exportCertificate(context: ActionContext, path: string): Sha256 {
   return exportBytes(context, { path, contents: pem(context.workspace.vault.authorityCertificate), what: 'certificate', studyId: null })

@@ -20,6 +20,7 @@ import { signInView } from './people-view.ts'
 import type { KdfChoice } from '../vault/primitives.ts'
 import { permittedTo, rolesHeld } from './permitted.ts'
 import { type SelftestPassed, selftestGate } from './selftest-gate.ts'
+import { verificationCompleted } from './viewed.ts'
 
 export interface EngineOptions {
   readonly host: Host
@@ -54,6 +55,8 @@ export interface Engine {
   close(): void
   context(): ActionContext
   view(): WorkspaceView
+  /** The open workspace failed its verification: it is shown and not changed. */
+  readonly isReadOnly: boolean
   /** Checks the permission table; answers the role acted in, null where no account is needed. */
   require(command: EngineCommand, studyId: string | null): Role | null
   recordRefusal(command: string, problems: readonly Problem[], studyId: string | null): void
@@ -156,6 +159,9 @@ export function createEngine(options: EngineOptions): Engine {
     close,
     context,
     view: () => workspaceView(chosenFolder, open, surroundings.clock.now()),
+    get isReadOnly() {
+      return open !== null && !open.trail.ok
+    },
     require: (command, studyId) => {
       const { need, roles } = permissions[command]
       if (need === 'none' || roles === null) return null
@@ -176,7 +182,10 @@ export function createEngine(options: EngineOptions): Engine {
       const { workspace } = context()
       const trail = await verifyAll(workspace)
       // Another workspace may have been opened meanwhile; what was found is not about that one.
-      if (open?.workspace === workspace) open = { ...open, trail }
+      if (open?.workspace !== workspace) return trail
+      open = { ...open, trail }
+      verificationCompleted(workspace, trail)
+      options.onEvent({ kind: 'changed', studyId: null })
       return trail
     },
     run: async <T>(jobId: string, job: Job<T>): Promise<T> => {
@@ -259,6 +268,7 @@ function workspaceView(folder: string | null, open: { workspace: Workspace; demo
       demoPassphrase: summary.demo?.passphrase ?? null,
       people: summary.people.map((each) => ({ id: each.personId, signInName: each.signInName, printedName: each.fullName })),
       nFailedSignIns: summary.nFailedSignIns,
+      head: summary.head,
     }
   } catch (error) {
     if (error instanceof Refusal) return { kind: 'damaged', name: workspaceName(folder) ?? basename(folder), problems: [...error.problems] }

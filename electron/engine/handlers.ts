@@ -9,7 +9,7 @@ import type { DecisionKind } from '../../shared/vocabulary/signatures.ts'
 import { createStudy } from '../actions/create-study.ts'
 import { type DecisionRequest, decideOnReport } from '../actions/decide-report.ts'
 import { evaluateStudy } from '../actions/evaluate-study.ts'
-import { exportCertificate, exportFigure, exportProtocol, exportReport, exportResults, exportTable, exportTrail } from '../actions/export-files.ts'
+import { exportCertificate, exportFigure, exportProtocol, exportReport, exportResults, exportTable } from '../actions/export-files.ts'
 import { freezeCohort, selectCohort } from '../actions/freeze-cohort.ts'
 import { importDataset } from '../actions/import-dataset.ts'
 import { importPredictions } from '../actions/import-predictions.ts'
@@ -32,7 +32,8 @@ import { peopleHandlers } from './people-handlers.ts'
 import { planningView } from './planning-view.ts'
 import { reportCheckView } from './signing-view.ts'
 import { studyView } from './study-view.ts'
-import { listTrail } from './trail-view.ts'
+import { trailHandlers } from './trail-handlers.ts'
+import { reportViewed, resultsViewed } from './viewed.ts'
 
 /** Engine command → what it does. A table of contents: each line calls one action or one view. */
 export function commandHandlers(engine: Engine): CommandHandlers {
@@ -198,12 +199,15 @@ export function commandHandlers(engine: Engine): CommandHandlers {
     },
     'evaluation.results': ({ studyId }) => {
       const { input, resultSha256 } = gatherReport(context(), studyId as StudyId)
+      resultsViewed(engine, studyId as StudyId)
       return { results: input.results, resultSha256, review: review(input) }
     },
     'estimate.detail': ({ studyId, estimateId }) => {
       const { result, protocol } = readStudyState(context().workspace.store, studyId as StudyId)
       const detail = result && protocol ? estimateDetail(result.value, protocol.value, estimateId) : null
-      return detail ?? refuse('order/no-evaluation')
+      if (detail === null) return refuse('order/no-evaluation')
+      resultsViewed(engine, studyId as StudyId)
+      return detail
     },
     'results.exportJson': ({ studyId, file }) => ({ sha256: exportResults(context(), studyId as StudyId, engine.granted(file, 'write').path) }),
     'figure.exportSvg': ({ studyId, figure, file }) => {
@@ -215,7 +219,11 @@ export function commandHandlers(engine: Engine): CommandHandlers {
     'table.exportCsv': ({ studyId, what, header, rows, file }) => ({
       sha256: exportTable(context(), studyId as StudyId, engine.granted(file, 'write').path, { what, header, rows }),
     }),
-    'report.preview': ({ studyId }) => compose(gatherReport(context(), studyId as StudyId).input),
+    'report.preview': ({ studyId }) => {
+      const { input } = gatherReport(context(), studyId as StudyId)
+      reportViewed(engine, studyId as StudyId)
+      return compose(input)
+    },
     'report.sign': async ({ studyId, ...request }) => {
       await signReport(context(), { studyId: studyId as StudyId, ...request })
       return changed(studyId, () => undefined)
@@ -229,12 +237,7 @@ export function commandHandlers(engine: Engine): CommandHandlers {
       overrideClock(context(), reason)
       return engine.view()
     },
-    'trail.list': (request) => listTrail(context().workspace.store, request),
-    'trail.exportCsv': ({ file }) => {
-      const sha256 = exportTrail(context(), engine.granted(file, 'write').path)
-      options.onEvent({ kind: 'changed', studyId: null })
-      return { sha256 }
-    },
+    ...trailHandlers(engine),
   }
 }
 

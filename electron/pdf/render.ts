@@ -15,6 +15,8 @@ export interface RenderMeta {
   readonly createdAt: string
   readonly study: string
   readonly appVersion: string
+  /** Default: that it is a validation report of the study. */
+  readonly subject?: string
 }
 
 let registered = false
@@ -60,7 +62,7 @@ function runningHead(tree: ReportTree): ReactElement {
     View,
     { key: 'head', style: style.head, fixed: true },
     h(Text, null, clipped(`${tree.studyName} · ${tree.deviceName}`, 96)),
-    h(Text, null, tree.demo ? h(Text, { style: style.demoMark }, 'DEMO   ') : '', `Report ${clipped(tree.reportNumber, 40)}`),
+    h(Text, null, tree.demo ? h(Text, { style: style.demoMark }, 'DEMO   ') : '', tree.label ?? `Report ${clipped(tree.reportNumber, 40)}`),
   )
 }
 
@@ -85,7 +87,7 @@ function drawDocument(tree: ReportTree, meta: RenderMeta): ReactElement {
   const facts = {
     title: plainLine(meta.title),
     author: plainLine(meta.author),
-    subject: plainLine(`Validation report ${tree.reportNumber}, ${meta.study}`),
+    subject: plainLine(meta.subject ?? `Validation report ${tree.reportNumber}, ${meta.study}`),
     creator: `Probity ${meta.appVersion}`,
     producer: `Probity ${meta.appVersion}`,
     language: 'en',

@@ -37,6 +37,8 @@ export interface ReadLedger {
   get(seq: number): LedgerEntry | null
   list(wanted?: LedgerFilter & { fromSeq?: number; limit?: number; newestFirst?: boolean }): LedgerEntry[]
   count(filter?: LedgerFilter): number
+  /** The last entry of an action, without a look at the others. */
+  newest(action: string): LedgerEntry | null
   /** As stored, for whoever recomputes. */
   rows(): Iterable<LedgerRow>
   rowsFrom(seq: number): Iterable<LedgerRow>
@@ -60,6 +62,7 @@ export function readLedger(db: Database): ReadLedger {
   const down = db.prepare<[...Filter, number, number], LedgerRow>(
     `${ROW} WHERE ${WHERE} AND seq >= ? ORDER BY seq DESC LIMIT ?`,
   )
+  const newest = db.prepare<[string], LedgerRow>(`${ROW} INDEXED BY ledger_by_action WHERE action = ? ORDER BY seq DESC LIMIT 1`)
   const number = db.prepare<Filter, { n: number }>(`SELECT count(*) AS n FROM main.ledger WHERE ${WHERE}`)
   const open = db.prepare<[], LedgerRow>(
     `${ROW} AS started WHERE action = 'evaluation.started' AND NOT EXISTS (SELECT 1 FROM main.ledger AS ended
@@ -81,6 +84,10 @@ export function readLedger(db: Database): ReadLedger {
     // Without a limit all of them (SQLite's −1): a list that ends early would lose a run or an entry without a word.
     list({ fromSeq = 1, limit = -1, newestFirst = false, ...filter } = {}) {
       return (newestFirst ? down : up).all(...bound(filter), fromSeq, limit).map(entryOf)
+    },
+    newest(action) {
+      const row = newest.get(action)
+      return row === undefined ? null : entryOf(row)
     },
     count: (filter = {}) => number.get(...bound(filter))?.n ?? 0,
     rows: () => from.iterate(1),

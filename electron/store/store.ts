@@ -4,6 +4,7 @@ import { toHex, type Instant, type PersonId, type RecordId } from '../../shared/
 import { problem, Refusal, type Problem } from '../../shared/vocabulary/problem.ts'
 import type { Surroundings } from '../files/clock.ts'
 import { readCheckpoints, writeCheckpoints, type ReadCheckpoints, type WriteCheckpoints } from './checkpoints.ts'
+import { readCountersignatures, writeCountersignatures, type ReadCountersignatures, type WriteCountersignatures } from './countersignatures.ts'
 import { unwrapDataKey, type DataKey, type KeyFrame } from './data-keys.ts'
 import { withProblems, type Database } from './database.ts'
 import { readDrafts, writeDrafts, type ReadDrafts, type WriteDrafts } from './drafts.ts'
@@ -20,6 +21,7 @@ import {
 } from './records.ts'
 import { readSegments, writeSegments, type ReadSegments, type WriteSegments } from './segments.ts'
 import { readSettings, writeSettings, type ReadSettings, type WriteSettings } from './settings.ts'
+import { readTrail, type ReadTrail } from './trail.ts'
 import { readTrusted, writeTrusted, type ReadTrusted, type WriteTrusted } from './trusted.ts'
 import { Witness } from './witness.ts'
 
@@ -35,6 +37,7 @@ export interface ReadStore {
   readonly people: ReadPeople
   readonly trusted: ReadTrusted
   readonly checkpoints: ReadCheckpoints
+  readonly countersignatures: ReadCountersignatures
   readonly settings: ReadSettings
 }
 
@@ -47,6 +50,7 @@ export interface WriteStore extends ReadStore {
   readonly people: WritePeople
   readonly trusted: WriteTrusted
   readonly checkpoints: WriteCheckpoints
+  readonly countersignatures: WriteCountersignatures
   readonly settings: WriteSettings
   newId(): RecordId
   now(): Instant
@@ -85,7 +89,9 @@ export class Store implements ReadStore {
   readonly drafts: ReadDrafts
   readonly people: ReadPeople
   readonly checkpoints: ReadCheckpoints
+  readonly countersignatures: ReadCountersignatures
   readonly settings: ReadSettings
+  readonly trail: ReadTrail
   readonly #db: Database
   readonly #frame: StoreFrame
   readonly #keys: KeyFrame
@@ -110,7 +116,9 @@ export class Store implements ReadStore {
     this.people = readPeople(db)
     this.trusted = readTrusted(db)
     this.checkpoints = readCheckpoints(db)
+    this.countersignatures = readCountersignatures(db)
     this.settings = readSettings(db)
+    this.trail = readTrail(db)
   }
 
   /** The commits are safe; the anchor beside the store is behind until a later commit can write it. */
@@ -193,6 +201,7 @@ export class Store implements ReadStore {
       people: writePeople(this.#db, { now, randomBytes, onWritten }),
       trusted: writeTrusted(this.#db, { now, randomBytes, onWritten }),
       checkpoints: writeCheckpoints(this.#db),
+      countersignatures: writeCountersignatures(this.#db, { now, randomBytes, onWritten }),
       settings: writeSettings(this.#db),
       newId,
       now,

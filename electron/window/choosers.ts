@@ -3,8 +3,8 @@ import { statSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { type BrowserWindow, dialog } from 'electron'
 
-type FilePurpose = 'reference-data' | 'predictions' | 'protocol' | 'release-file' | 'certificate'
-type SavePurpose = 'report' | 'certificate' | 'results' | 'figure' | 'table' | 'protocol'
+type FilePurpose = 'reference-data' | 'predictions' | 'protocol' | 'release-file' | 'certificate' | 'head' | 'head-witness'
+type SavePurpose = 'report' | 'certificate' | 'results' | 'figure' | 'table' | 'protocol' | 'trail-json' | 'trail-pdf' | 'head' | 'head-witness'
 
 /** Tells the engine which path a token stands for. The page only ever sees tokens and base names. */
 export type Grant = (token: string, path: string, mode: 'read' | 'write' | 'folder') => void
@@ -16,6 +16,8 @@ const openFilters: Readonly<Record<FilePurpose, Electron.FileFilter[]>> = {
   'reference-data': tables,
   predictions: tables,
   protocol: [{ name: 'Protocol', extensions: ['json'] }],
+  head: [{ name: 'Head of an audit trail', extensions: ['json'] }],
+  'head-witness': [{ name: 'Witness of a head', extensions: ['json'] }],
   'release-file': [{ name: 'All files', extensions: ['*'] }],
   certificate: [{ name: 'Certificates and revocation lists', extensions: ['pem', 'crt', 'cer', 'der', 'crl', 'p12', 'pfx'] }],
 }
@@ -26,6 +28,10 @@ const saveFilters: Readonly<Record<SavePurpose, Electron.FileFilter[]>> = {
   protocol: [{ name: 'JSON', extensions: ['json'] }],
   figure: [{ name: 'SVG', extensions: ['svg'] }],
   table: [{ name: 'CSV', extensions: ['csv'] }],
+  'trail-json': [{ name: 'JSON lines', extensions: ['jsonl'] }],
+  'trail-pdf': [{ name: 'PDF', extensions: ['pdf'] }],
+  head: [{ name: 'JSON', extensions: ['json'] }],
+  'head-witness': [{ name: 'JSON', extensions: ['json'] }],
 }
 
 const folderTitles = {

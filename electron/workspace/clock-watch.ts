@@ -13,9 +13,9 @@ export interface ClockRollback {
 export function clockRollback({ ledger }: ReadStore, now: Instant): ClockRollback | null {
   const last = ledger.lastAt()
   if (last !== null && Date.parse(now) < Date.parse(last) - clockToleranceMs) return { seq: null, before: last, after: now }
-  const [rolled] = ledger.list({ action: 'clock.rolled-back', newestFirst: true, limit: 1 })
-  if (rolled === undefined) return null
-  const [explained] = ledger.list({ action: 'clock.overridden', newestFirst: true, limit: 1 })
-  if (explained !== undefined && explained.seq > rolled.seq) return null
+  const rolled = ledger.newest('clock.rolled-back')
+  if (rolled === null) return null
+  const explained = ledger.newest('clock.overridden')
+  if (explained !== null && explained.seq > rolled.seq) return null
   return { seq: rolled.seq, before: String(rolled.body.details['clockBefore']) as Instant, after: rolled.body.at as Instant }
 }

@@ -5,6 +5,7 @@ import { problem, Refusal, type Problem } from '../../shared/vocabulary/problem.
 import { recordKinds } from '../../shared/vocabulary/records.ts'
 import { sha256, sha256Hex } from '../files/digest.ts'
 import { unwrapDataKey } from '../store/data-keys.ts'
+import { countersignatureSha256 } from '../store/countersignatures.ts'
 import { personSha256, roleSha256 } from '../store/people.ts'
 import { trustedSha256 } from '../store/trusted.ts'
 import type { StoredRecord } from '../store/records.ts'
@@ -39,7 +40,7 @@ export function rowFindings(store: Store, facts: LedgerFacts): RowReport {
     if (entry === undefined) findings.push(differs(0, key, 'row-without-entry'))
     else if (entry.afterSha256 !== row.sha256) findings.push(differs(entry.seq, key, 'row-changed'))
   }
-  const kinds = new Set<string>([...recordKinds, 'person', 'role-assignment', 'trusted', 'workspace'])
+  const kinds = new Set<string>([...recordKinds, ...otherKinds])
   for (const [key, entry] of facts.last) {
     if (kinds.has(entry.objectKind) && !seen.has(key)) findings.push(differs(entry.seq, key, 'entry-without-row'))
   }
@@ -58,6 +59,9 @@ export function rowFindings(store: Store, facts: LedgerFacts): RowReport {
 
 export const recordRow = (record: StoredRecord): Row => ({ ...record, sha256: sha256Hex(record.bytes) })
 
+/** Objects that are no records and yet rows of the store. */
+export const otherKinds: ReadonlySet<string> = new Set(['person', 'role-assignment', 'trusted', 'workspace', 'countersignature'])
+
 export function otherRows(store: Store): Row[] {
   const workspaces = store.database
     .prepare<[], { storeId: string; name: string; createdAt: string }>(
@@ -71,6 +75,7 @@ export function otherRows(store: Store): Row[] {
     ...store.people
       .assignments()
       .map((row) => ({ kind: 'role-assignment', id: row.id, version: 1, sha256: roleSha256(row) })),
+    ...store.countersignatures.list().map((row) => ({ kind: 'countersignature', id: row.id, version: 1, sha256: countersignatureSha256(row) })),
   ]
 }
 

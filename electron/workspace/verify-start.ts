@@ -6,8 +6,9 @@ import { withProblems } from '../store/database.ts'
 import { isSchemaIntact } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import { inspectWith, keyFileFindings, outsideFindings, readEverySmallTable, signInsOf, verifyWorkspace, type VerifyReport } from './verify.ts'
+import { countersignatureFindings } from './verify-countersignatures.ts'
 import { checkpointFindings, factKey, type LedgerFacts, readLedgerFacts, walkLedger } from './verify-ledger.ts'
-import { differs, otherRows, recordRow, type Row } from './verify-rows.ts'
+import { differs, otherKinds, otherRows, recordRow, type Row } from './verify-rows.ts'
 import type { Workspace } from './workspace.ts'
 
 /** How far the last full verification came, and how many records there were then. */
@@ -41,6 +42,7 @@ export function verifyAtStart(workspace: Workspace, limit: number = fullUpTo): S
       ...facts.findings,
       ...newRowFindings(store, facts, mark),
       ...checkpointFindings(store, facts, mark.seq),
+      ...countersignatureFindings(store),
       ...(isSchemaIntact(store.database) ? [] : [problem('store/damaged', { object: 'schema', cause: 'schema' })]),
       ...keyFileFindings(store, workspace.vault),
       ...signIns.findings,
@@ -101,7 +103,6 @@ function newRowFindings(store: Store, facts: LedgerFacts, mark: Mark): Problem[]
   return findings
 }
 
-const otherKinds = new Set(['person', 'role-assignment', 'trusted', 'workspace'])
 const keyOf = ({ kind, id, version }: Row): string => factKey(kind, id, version)
 const nRecords = (store: Store): number => Number(store.database.prepare('SELECT count(*) FROM main.record').pluck().get())
 

@@ -10,6 +10,7 @@ import { anchorFindings, readAnchor } from './anchor.ts'
 import { openDatabase, withProblems, type Database } from '../store/database.ts'
 import { isSchemaIntact, migrate, SCHEMA_VERSION, schemaVersion } from '../store/schema.ts'
 import { Store } from '../store/store.ts'
+import { countersignatureFindings } from './verify-countersignatures.ts'
 import { checkpointFindings, readLedgerFacts, type LedgerFacts } from './verify-ledger.ts'
 import { reportFindings } from './verify-reports.ts'
 import { rowFindings } from './verify-rows.ts'
@@ -130,6 +131,7 @@ export function inspectWith(facts: LedgerFacts, store: Store, vault: Vault, path
     ...facts.findings,
     ...rows.findings,
     ...checkpointFindings(store, facts),
+    ...countersignatureFindings(store),
     ...(isSchemaIntact(store.database) ? [] : [problem('store/damaged', { object: 'schema', cause: 'schema' })]),
     ...keyFileFindings(store, vault),
     ...signIns.findings,

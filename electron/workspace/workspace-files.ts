@@ -48,6 +48,8 @@ export interface WorkspaceSummary {
   readonly people: readonly { readonly personId: PersonId; readonly signInName: string; readonly fullName: string }[]
   /** Since the workspace was last open. */
   readonly nFailedSignIns: number
+  /** What the anchor says, unverified; null where it cannot be read. */
+  readonly head: { readonly seq: number; readonly hash: string } | null
   readonly demo: { readonly passphrase: string } | null
 }
 
@@ -70,23 +72,30 @@ export function readWorkspace(folder: string): WorkspaceSummary {
     storeId: about.storeId,
     name: about.name,
     people: file.slots.map(({ personId, signInName, fullName }) => ({ personId: personId as PersonId, signInName, fullName })),
-    nFailedSignIns: failedSignInsSince(paths),
+    ...unverified(paths),
     demo: about.demo ?? null,
   }
 }
 
-/** Without a key the anchor can be read but not trusted; unlocking checks both files. */
-function failedSignInsSince(paths: WorkspacePaths): number {
+/** Without a key the anchor can be read but not trusted; unlocking checks it and the file of failed sign-ins. */
+function unverified(paths: WorkspacePaths): Pick<WorkspaceSummary, 'nFailedSignIns' | 'head'> {
   try {
-    const anchor = SignInCount.parse(JSON.parse(readFileSync(paths.anchor, 'utf8')))
-    const { entries } = readSignInFile(paths.signInFile)
-    return entries.slice(anchor.signIns.count).filter((each) => each.outcome === 'refused').length
+    const { signIns, seq, head } = Unverified.parse(JSON.parse(readFileSync(paths.anchor, 'utf8')))
+    return { nFailedSignIns: failedSince(paths, signIns.count), head: { seq, hash: head } }
+  } catch {
+    return { nFailedSignIns: 0, head: null }
+  }
+}
+
+function failedSince(paths: WorkspacePaths, count: number): number {
+  try {
+    return readSignInFile(paths.signInFile).entries.slice(count).filter((each) => each.outcome === 'refused').length
   } catch {
     return 0
   }
 }
 
-const SignInCount = z.object({ signIns: z.object({ count: z.int() }) })
+const Unverified = z.object({ signIns: z.object({ count: z.int() }), seq: z.int().min(0), head: z.string().regex(/^[0-9a-f]{64}$/) })
 
 export const workspaceSha256 = (row: { storeId: string; name: string; createdAt: string }): Sha256 =>
   sha256Hex(canonicalJson(row))

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef, type ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 
 export interface DataColumn<Row> {
   readonly id: string
@@ -11,10 +11,17 @@ export interface DataColumn<Row> {
   readonly className?: string
 }
 
+/** Rows that are asked for when they come into view; undefined until they are there. */
+export interface LazyRows<Row> {
+  readonly length: number
+  readonly at: (index: number) => Row | undefined
+  readonly onRange: (from: number, to: number) => void
+}
+
 export interface DataTableProps<Row> {
   readonly label: string
   readonly columns: readonly DataColumn<Row>[]
-  readonly rows: readonly Row[]
+  readonly rows: readonly Row[] | LazyRows<Row>
   readonly rowKey: (row: Row, index: number) => string
   readonly density?: 'compact' | 'normal'
   /** One line a cell, with an ellipsis; needed when virtual. */
@@ -26,15 +33,19 @@ export interface DataTableProps<Row> {
 }
 
 const virtualFrom = 200
+/** Browsers draw nothing beyond about 33 million pixels. */
+const mostPixels = 32_000_000
 
 /** Dense table in a focusable, labelled region: keyboard users can scroll it, screen readers know how long it is. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowKey, density = 'normal' } = props
   const region = useRef<HTMLDivElement>(null)
-  const isVirtual = rows.length > virtualFrom
   const rowHeight = density === 'compact' ? 24 : 28
+  const lazy = 'onRange' in rows ? rows : null
+  const count = Math.min(rows.length, Math.floor(mostPixels / rowHeight))
+  const isVirtual = count > virtualFrom
   const virtual = useVirtualizer({
-    count: rows.length,
+    count,
     getScrollElement: () => region.current,
     estimateSize: () => rowHeight,
     overscan: 20,
@@ -42,7 +53,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   })
   const items = isVirtual ? virtual.getVirtualItems() : []
   const from = isVirtual ? (items[0]?.index ?? 0) : 0
-  const to = isVirtual ? (items[items.length - 1]?.index ?? -1) + 1 : rows.length
+  const to = isVirtual ? (items[items.length - 1]?.index ?? -1) + 1 : count
+  const onRange = lazy?.onRange
+  useEffect(() => {
+    if (to > from) onRange?.(from, to)
+  }, [onRange, from, to])
   const height = isVirtual && props.height === undefined ? 'tall' : (props.height ?? 'auto')
   const cellClass = (column: DataColumn<Row>): string | undefined =>
     [column.isNumber ? 'number' : '', column.className ?? ''].join(' ').trim() || undefined
@@ -64,20 +79,24 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </thead>
         <tbody>
           <Spacer height={from * rowHeight} span={columns.length} />
-          {rows.slice(from, to).map((row, offset) => (
-            <tr key={rowKey(row, from + offset)} aria-rowindex={from + offset + 2}>
-              {columns.map((column) => {
-                const Cell = column.isRowHeader ? 'th' : 'td'
-                return (
-                  <Cell key={column.id} className={cellClass(column)} {...(column.isRowHeader ? { scope: 'row' } : {})}>
-                    {column.cell(row, from + offset)}
-                  </Cell>
-                )
-              })}
-            </tr>
-          ))}
-          <Spacer height={(rows.length - to) * rowHeight} span={columns.length} />
-          {rows.length === 0 && (
+          {Array.from({ length: Math.max(0, to - from) }, (_, offset) => {
+            const row = rows.at(from + offset)
+            if (row === undefined) return <Waiting key={from + offset} index={from + offset} span={columns.length} />
+            return (
+              <tr key={rowKey(row, from + offset)} aria-rowindex={from + offset + 2}>
+                {columns.map((column) => {
+                  const Cell = column.isRowHeader ? 'th' : 'td'
+                  return (
+                    <Cell key={column.id} className={cellClass(column)} {...(column.isRowHeader ? { scope: 'row' } : {})}>
+                      {column.cell(row, from + offset)}
+                    </Cell>
+                  )
+                })}
+              </tr>
+            )
+          })}
+          <Spacer height={(count - to) * rowHeight} span={columns.length} />
+          {count === 0 && (
             <tr>
               <td colSpan={columns.length} className="muted">
                 {props.empty}
@@ -89,6 +108,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     </div>
   )
 }
+
+const Waiting = ({ index, span }: { readonly index: number; readonly span: number }) => (
+  <tr aria-rowindex={index + 2}>
+    <td colSpan={span} className="muted">
+      …
+    </td>
+  </tr>
+)
 
 const Spacer = ({ height, span }: { readonly height: number; readonly span: number }) =>
   height <= 0 ? null : (

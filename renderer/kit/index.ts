@@ -1,7 +1,7 @@
 export { Badge, VerdictBadge } from './Badge.tsx'
 export { Button, LinkButton } from './Button.tsx'
 export { Checkbox, ComboBox, RadioGroup, Select, Switch, type Option } from './Choices.tsx'
-export { DataTable, type DataColumn } from './DataTable.tsx'
+export { DataTable, type DataColumn, type LazyRows } from './DataTable.tsx'
 export { ConfirmDialog, Dialog, ImmutableNote } from './Dialogs.tsx'
 export { Digest } from './Digest.tsx'
 export { Drawer } from './Drawer.tsx'

@@ -5,6 +5,7 @@ import { words as screenWords } from '../../shared/words/en/screens.ts'
 import { goTo, goToStep, openStudy, setDialog, setWorkspace, showProblems, useApp } from '../app-state.ts'
 import { call, problemsOf } from '../client.ts'
 import { Badge, Banner, Button, Icon, ProblemList, Stepper, type IconName } from '../kit/index.ts'
+import { ClockBanner } from './ClockBanner.tsx'
 
 const words = screenWords.shell
 type Open = Extract<WorkspaceView, { kind: 'open' }>
@@ -17,13 +18,14 @@ export function Shell({ workspace, children }: { readonly workspace: Open; reado
       <TopBar />
       <Navigation workspace={workspace} />
       <main className="app-main">
-        {(workspace.readOnly || problems.length > 0) && (
+        {(workspace.readOnly || workspace.clock !== null || problems.length > 0) && (
           <div className="notices">
             {workspace.readOnly && (
               <Banner tone="error" actions={<Button onPress={() => setDialog('verify')}>{words.verifyNow}</Button>}>
                 <strong>{words.readOnly}.</strong> {words.readOnlyText}
               </Banner>
             )}
+            <ClockBanner workspace={workspace} />
             <ProblemList problems={problems} />
           </div>
         )}

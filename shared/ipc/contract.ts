@@ -13,10 +13,10 @@ import {
   ReportCheckView,
   StudyView,
   TablePreview,
-  TrailEntryView,
   VerificationView,
   WorkspaceView,
 } from './views.ts'
+import { Countersignatures, HeadView, TrailEntryDetail, TrailFacets, TrailFilter, TrailPage } from './trail-views.ts'
 
 /**
  * The one list of everything the window may ask, who answers it, and the shapes both ways. Requests are parsed where
@@ -28,6 +28,8 @@ const studyId = z.string().regex(/^[0-9a-f]{32}$/)
 const passphrase = z.string().min(1).max(1024)
 const credentials = z.strictObject({ signInName: z.string().max(40), passphrase })
 const job = z.strictObject({ jobId: z.string() })
+const digest = z.strictObject({ sha256: z.string() })
+const trailExport = z.strictObject({ file: token, filter: TrailFilter.optional() })
 
 /** Typed for every signature and every decision, also right after signing in. */
 const bothComponents = { signInName: z.string().max(40), passphrase }
@@ -73,12 +75,12 @@ export const commands = {
   },
   'choose.file': {
     by: 'main',
-    request: z.strictObject({ purpose: z.enum(['reference-data', 'predictions', 'protocol', 'release-file', 'certificate']) }),
+    request: z.strictObject({ purpose: z.enum(['reference-data', 'predictions', 'protocol', 'release-file', 'certificate', 'head', 'head-witness']) }),
     response: z.strictObject({ token, name: z.string(), bytes: z.int() }).nullable(),
   },
   'choose.saveAs': {
     by: 'main',
-    request: z.strictObject({ purpose: z.enum(['report', 'certificate', 'results', 'figure', 'table', 'protocol']), name: z.string() }),
+    request: z.strictObject({ purpose: z.enum(['report', 'certificate', 'results', 'figure', 'table', 'protocol', 'trail-json', 'trail-pdf', 'head', 'head-witness']), name: z.string() }),
     response: z.strictObject({ token, name: z.string() }).nullable(),
   },
   /** Text that a person asked to copy. The page itself has no permission to touch the clipboard. */
@@ -289,18 +291,31 @@ export const commands = {
   },
   'trail.list': {
     by: 'engine',
-    request: z.strictObject({
-      offset: z.int().min(0),
-      limit: z.int().min(1).max(500),
-      search: z.string().max(200).optional(),
-    }),
-    response: z.strictObject({ total: z.int(), entries: z.array(TrailEntryView) }),
+    request: z.strictObject({ offset: z.int().min(0), limit: z.int().min(1).max(500), filter: TrailFilter.optional() }),
+    response: TrailPage,
   },
-  'trail.exportCsv': {
+  'trail.facets': { by: 'engine', request: empty, response: TrailFacets },
+  'trail.entry': { by: 'engine', request: z.strictObject({ seq: z.int().min(1) }), response: TrailEntryDetail },
+  'trail.countersignatures': { by: 'engine', request: empty, response: Countersignatures },
+  'trail.exportCsv': { by: 'engine', request: trailExport, response: digest },
+  'trail.exportJson': { by: 'engine', request: trailExport, response: digest },
+  'trail.exportPdf': { by: 'engine', request: trailExport, response: digest },
+  /** Both components: whoever signs says that they have read these entries. */
+  'trail.review': {
     by: 'engine',
-    request: z.strictObject({ file: token }),
-    response: z.strictObject({ sha256: z.string() }),
+    request: z.strictObject({ fromSeq: z.int().min(1), toSeq: z.int().min(1), note: z.string().trim().max(2000), signInName: z.string().max(40), passphrase }),
+    response: Countersignatures,
   },
+  /** The newest checkpoint as a file for a witness on another machine. */
+  'head.export': { by: 'engine', request: z.strictObject({ file: token }), response: digest },
+  'head.read': { by: 'engine', request: z.strictObject({ file: token }), response: HeadView },
+  /** checkpointSha256: of the head that was shown, so that nothing else is signed. */
+  'head.witness': {
+    by: 'engine',
+    request: z.strictObject({ file: token, saveAs: token, checkpointSha256: z.string().length(64), signInName: z.string().max(40), passphrase }),
+    response: digest,
+  },
+  'head.importWitness': { by: 'engine', request: z.strictObject({ file: token }), response: Countersignatures },
 } as const satisfies Record<string, Command>
 
 export type CommandName = keyof typeof commands

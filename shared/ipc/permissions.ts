@@ -96,7 +96,17 @@ export const permissions: Readonly<Record<EngineCommand, Permission>> = {
   'report.export': change('study', ...readers),
   'trail.list': open('anywhere', ...everybody),
   'clock.override': change('workspace', 'reviewer', 'administrator'),
+  'trail.facets': open('anywhere', ...everybody),
+  'trail.entry': open('anywhere', ...everybody),
+  'trail.countersignatures': open('anywhere', ...everybody),
   'trail.exportCsv': change('anywhere', 'reviewer', 'approver', 'auditor', 'administrator'),
+  'trail.exportJson': change('anywhere', 'reviewer', 'approver', 'auditor', 'administrator'),
+  'trail.exportPdf': change('anywhere', 'reviewer', 'approver', 'auditor', 'administrator'),
+  'trail.review': sign('workspace', 'reviewer', 'auditor'),
+  'head.export': change('anywhere', 'reviewer', 'approver', 'auditor', 'administrator'),
+  'head.read': open('anywhere', 'reviewer', 'approver', 'auditor'),
+  'head.witness': sign('workspace', 'reviewer', 'approver', 'auditor'),
+  'head.importWitness': change('anywhere', 'reviewer', 'approver', 'auditor', 'administrator'),
 }
 
 /** Who may sign with which meaning; asked in addition to `report.sign`. */

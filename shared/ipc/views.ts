@@ -34,6 +34,8 @@ export const WorkspaceView = z.discriminatedUnion('kind', [
     demoPassphrase: z.string().nullable(),
     people: z.array(PersonView),
     nFailedSignIns: z.int(),
+    /** As the file beside the store says; nobody can verify it before the store is unlocked. */
+    head: z.strictObject({ seq: z.int(), hash: z.string() }).nullable(),
   }),
   z.strictObject({
     kind: z.literal('open'),

@@ -10,6 +10,8 @@ export interface ReportTree {
   readonly studyName: string
   readonly deviceName: string
   readonly reportNumber: string
+  /** What stands at the head of each page in place of the report's number. */
+  readonly label?: string
   readonly demo: boolean
   /** With the offset, as printed. */
   readonly generatedAt: string

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { TrailSearches } from '../../electron/actions/trail-search.ts'
 import { systemSurroundings } from '../../electron/files/clock.ts'
 import { verifyAtStart, verifyInSlices } from '../../electron/workspace/verify-start.ts'
 import { createWorkspace } from '../../electron/workspace/workspace.ts'
@@ -48,6 +49,33 @@ try {
     const report = verifyAtStart(workspace)
     if (!report.ok || (n > 20_000 && report.since === 0)) throw new Error(JSON.stringify(report))
   })
+  const { store } = workspace
+  const searches = new TrailSearches(store, systemSurroundings('bench').clock.monotonicMs)
+  const searched = (what: string, filter: Parameters<TrailSearches['page']>[0]) =>
+    timed(what, () => {
+      let longestCall = 0
+      let nCalls = 0
+      let page
+      let first = 0
+      const begun = performance.now()
+      do {
+        const from = performance.now()
+        page = searches.page(filter, 0, 100)
+        nCalls += 1
+        if (nCalls === 1) first = performance.now() - begun
+        longestCall = Math.max(longestCall, performance.now() - from)
+      } while (page.searched < page.nEntries)
+      console.log(`    ${page.total} found, first answer after ${first.toFixed(0)} ms, ${nCalls} calls, the longest ${longestCall.toFixed(0)} ms`)
+    })
+  await timed('trail: a page of everything from the middle, with its entries', () => searches.page({}, Math.floor(n / 2), 100).seqs.map((seq) => store.ledger.get(seq)))
+  await timed('trail: facets', () => store.trail.facets())
+  await searched('trail: one object', { objectId: String(Math.floor(n / 2)) })
+  await searched('trail: an action of nearly all entries', { action: 'results.viewed' })
+  await searched('trail: a rare action', { action: 'workspace.created' })
+  await searched('trail: a stretch of time', { from: store.ledger.get(1)?.body.at ?? '', to: store.ledger.get(Math.min(n, 60_000))?.body.at ?? '' })
+  await searched('trail: text that all entries have', { text: 'ana author' })
+  await searched('trail: text that none has', { text: 'nothing has this text' })
+  await timed('newest of an action that was never written', () => store.ledger.newest('clock.rolled-back'))
 } finally {
   workspace.close()
   rmSync(folder, { recursive: true, force: true })

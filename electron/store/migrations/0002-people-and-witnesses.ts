@@ -38,4 +38,9 @@ CREATE TRIGGER trusted_insert BEFORE INSERT ON trusted BEGIN
 END;
 CREATE TRIGGER trusted_update BEFORE UPDATE ON trusted BEGIN SELECT RAISE(ABORT, 'trusted: append-only'); END;
 CREATE TRIGGER trusted_delete BEFORE DELETE ON trusted BEGIN SELECT RAISE(ABORT, 'trusted: append-only'); END;
+
+-- the audit trail is searched by person, kind of object and time; one index each beside those of 0001
+CREATE INDEX ledger_by_person ON ledger (json_extract(body, '$.personId'));
+CREATE INDEX ledger_by_kind ON ledger (json_extract(body, '$.objectKind'));
+CREATE INDEX ledger_by_at ON ledger (json_extract(body, '$.at'));
 `

@@ -3,9 +3,10 @@ import { Form } from 'react-aria-components'
 import type { WorkspaceView } from '../../../shared/ipc/views.ts'
 import type { Problem } from '../../../shared/vocabulary/problem.ts'
 import { words as screenWords } from '../../../shared/words/en/screens.ts'
+import { trailWords } from '../../../shared/words/en/screens-trail.ts'
 import { refreshStudies, setWorkspace, useAction, useApp } from '../../app-state.ts'
 import { call, problemsOf } from '../../client.ts'
-import { Banner, Button, Card, Icon, ProblemList, Select, TextField } from '../../kit/index.ts'
+import { Banner, Button, Card, Digest, Icon, ProblemList, Select, TextField } from '../../kit/index.ts'
 
 const words = screenWords.unlock
 /** The passphrase was right, the store is not: that has a screen of its own. */
@@ -78,6 +79,7 @@ export function UnlockScreen({ workspace }: { readonly workspace: Locked }) {
             </div>
           </Form>
         </Card>
+        <Head workspace={workspace} />
         <ProblemList problems={leaving.problems} />
         <div>
           <Button
@@ -90,6 +92,22 @@ export function UnlockScreen({ workspace }: { readonly workspace: Locked }) {
         </div>
       </div>
     </main>
+  )
+}
+
+/** To be compared with a head that was printed or witnessed. Its words and its QR code belong here too. */
+function Head({ workspace: { head } }: { readonly workspace: Locked }) {
+  if (head === null) return null
+  const { title, seq, unverified } = trailWords.head
+  return (
+    <section className="stack" aria-label={title}>
+      <div className="row row-wrap small">
+        <span className="muted">{title}</span>
+        <span>{seq(head.seq)}</span>
+        <Digest sha256={head.hash} label={title} />
+      </div>
+      <p className="small muted">{unverified}</p>
+    </section>
   )
 }
 

@@ -63,6 +63,13 @@ export const eventNames: Readonly<Record<string, string>> = {
   'store.restored': 'Workspace restored from a backup',
   'clock.rolled-back': 'Clock ran back',
   'clock.overridden': 'Clock explained',
+  'results.viewed': 'Results viewed',
+  'report.viewed': 'Report viewed',
+  'trail.viewed': 'Audit trail viewed',
+  'verification.completed': 'Verification completed',
+  'trail.reviewed': 'Audit trail reviewed',
+  'head.witnessed': 'Head of another workspace witnessed',
+  'head.countersigned': 'Head countersigned by a witness',
 }
 
 export const ledgerEvent = (action: string): string =>

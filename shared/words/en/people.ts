@@ -1,4 +1,4 @@
-import type { Role } from '../../vocabulary/people.ts'
+import { isRole, type Role } from '../../vocabulary/people.ts'
 
 /** Roles as people read them. */
 export const roleNames: Readonly<Record<Role, string>> = {
@@ -10,6 +10,9 @@ export const roleNames: Readonly<Record<Role, string>> = {
   auditor: 'auditor',
   administrator: 'administrator',
 }
+
+/** Nothing where nobody's role was asked. */
+export const roleName = (role: string): string => (isRole(role) ? roleNames[role] : role === 'none' ? '' : role)
 
 export const roleTexts: Readonly<Record<Role, string>> = {
   'data-custodian': 'Imports reference data. Brings no predictions, locks nothing, runs nothing.',
@@ -87,7 +90,17 @@ export const commandNames: Readonly<Record<string, string>> = {
   'report.export': 'export the report',
   'clock.override': 'explain a clock that ran back',
   'trail.list': 'read the audit trail',
+  'trail.facets': 'see what the audit trail can be filtered by',
+  'trail.entry': 'read an entry of the audit trail',
+  'trail.countersignatures': 'see reviews and witnesses of the audit trail',
   'trail.exportCsv': 'export the audit trail',
+  'trail.exportJson': 'export the audit trail with every field',
+  'trail.exportPdf': 'export the audit trail as a document',
+  'trail.review': 'sign a review of the audit trail',
+  'head.export': 'export the head of the audit trail',
+  'head.read': 'read the head of another workspace',
+  'head.witness': 'witness the head of another workspace',
+  'head.importWitness': 'take over a witness’s signature',
 }
 
 export const listOfRoles = (held: readonly Role[]): string => held.map((role) => roleNames[role]).join(', ')

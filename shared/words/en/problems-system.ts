@@ -38,6 +38,42 @@ export const systemProblems = {
     sentence: 'The clock has not run back, so there is nothing to explain.',
     advice: 'Go on.',
   },
+  'trail/no-such-entry': {
+    sentence: 'The audit trail has no entry {seq|with that number}.',
+    advice: 'Choose an entry from the list.',
+  },
+  'trail/no-such-range': {
+    sentence: 'The audit trail cannot be reviewed from entry {from|a number} to entry {to|a number}: it ends at entry {newest|a smaller number}.',
+    advice: 'Begin at an entry that is there and end at a later one.',
+  },
+  'trail/too-many-for-paper': {
+    sentence: 'These are more entries than a PDF takes; it takes {most|fewer}.',
+    advice: 'Narrow the filter, or export CSV or JSON, which take all of them.',
+  },
+  'witness/not-a-head': {
+    sentence: 'This file is not a head of an audit trail that can be witnessed: {cause|it does not hold together}.',
+    advice: 'Ask for a new file from the other workspace. Nothing was signed.',
+  },
+  'witness/own-head': {
+    sentence: 'This head is of the workspace that is open here.',
+    advice: 'A witness is somebody else: take the file to another workspace, best on another computer.',
+  },
+  'witness/not-a-witness': {
+    sentence: 'This file is not a witness’s signature of a head: {cause|it does not hold together}.',
+    advice: 'Ask the witness for the file again. Nothing was taken over.',
+  },
+  'witness/other-workspace': {
+    sentence: 'This witness’s signature is about another workspace, {workspace|not this one}.',
+    advice: 'Open that workspace and read the file there.',
+  },
+  'witness/not-our-checkpoint': {
+    sentence: '{person|Somebody} signed a head with {size|a number of} entries that this audit trail does not have.',
+    advice: 'Either an older copy of this workspace is open, or its audit trail was changed after the head was taken. Keep the file, verify the workspace, and ask whoever looks after it.',
+  },
+  'witness/already-here': {
+    sentence: 'This witness’s signature is already in the workspace.',
+    advice: 'Nothing is left to do.',
+  },
   'permission/denied': {
     sentence: '{person|This person} may not {what|do this}: it takes the role {roles|of somebody else}.',
     advice: 'Somebody with that role can do it, or the administrator can change roles. The attempt is in the audit trail.',

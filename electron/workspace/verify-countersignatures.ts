@@ -1,0 +1,78 @@
+import { verify, X509Certificate } from 'node:crypto'
+import { parseCheckpoint } from '../../shared/ledger/checkpoint.ts'
+import { parseStatement, type HeadWitness, type TrailReview } from '../../shared/ledger/countersigned.ts'
+import { fromHex, type PersonId } from '../../shared/vocabulary/ids.ts'
+import { problem, type Problem } from '../../shared/vocabulary/problem.ts'
+import type { Countersignature } from '../store/countersignatures.ts'
+import type { Store } from '../store/store.ts'
+import { everything } from '../store/trail.ts'
+
+/** Roles that may sign a review of the trail; what they were when it was signed counts. */
+export const reviewers: readonly string[] = ['reviewer', 'auditor']
+
+/** Reviews and witnesses (rule STO-38): the signature holds, the signer is whom it names, the checkpoint is ours. */
+export function countersignatureFindings(store: Store): Problem[] {
+  return store.countersignatures.list().flatMap((row) => {
+    const cause = countersignatureFault(store, row)
+    return cause === null ? [] : [problem('ledger/broken', { seq: row.size, cause: `countersignature: ${cause}` })]
+  })
+}
+
+function countersignatureFault(store: Store, row: Countersignature): string | null {
+  try {
+    const statement = parseStatement(row.statement)
+    if (statement.storeId !== store.storeId) return 'other-store'
+    const checkpoint = store.checkpoints.list().find(({ size }) => size === row.size)
+    if (checkpoint?.text !== statement.checkpoint) return 'checkpoint'
+    if (!isSigned(row)) return 'signature'
+    return statement.format === 'probity.trail-review' ? reviewFault(store, row, statement) : witnessFault(row, statement)
+  } catch {
+    return 'statement'
+  }
+}
+
+export const isSigned = ({ statement, certificate, signature }: Pick<Countersignature, 'statement' | 'certificate' | 'signature'>): boolean =>
+  verify('sha256', Buffer.from(statement), new X509Certificate(certificate).publicKey, signature)
+
+function reviewFault(store: Store, row: Countersignature, { personId, printedName, fromSeq, toSeq, checkpoint }: TrailReview): string | null {
+  if (fromSeq > toSeq || toSeq > parseCheckpoint(checkpoint).size) return 'range'
+  const person = store.people.get(personId as PersonId)
+  if (person === null || person.fullName !== printedName) return 'signer'
+  const isTheirs = certificatesOf(store, personId).some((each) => Buffer.from(each).equals(row.certificate))
+  if (!isTheirs) return 'signer'
+  return heldThen(store, personId, seqOf(store, row.id)) ? null : 'role'
+}
+
+/** By the order of entries and not by the clock, which may have run back in between. */
+function heldThen(store: Store, personId: string, signedSeq: number): boolean {
+  const held = new Map<string, string>()
+  for (const each of store.people.assignments()) {
+    if (each.personId === personId && each.studyId === null && seqOf(store, each.id) < signedSeq) held.set(each.role, each.change)
+  }
+  return reviewers.some((role) => held.get(role) === 'granted')
+}
+
+/** The entry about an object; one without an entry counts as the last, and that it has none is found elsewhere. */
+const seqOf = (store: Store, objectId: string): number =>
+  store.trail.find({ ...everything, objectId }, 1, store.ledger.head().seq).at(-1) ?? Number.POSITIVE_INFINITY
+
+/** Of every key the person has or had here, and of certificates that were brought in for them. */
+function certificatesOf(store: Store, personId: string): Uint8Array[] {
+  return store.database
+    .prepare<[string, string], Uint8Array>(
+      `SELECT certificate FROM main.key_slot WHERE person_id = ?
+       UNION ALL SELECT bytes FROM main.trusted WHERE kind = 'certificate' AND person_id = ?`,
+    )
+    .pluck()
+    .all(personId, personId)
+}
+
+const witnessFault = ({ certificate }: Countersignature, { witness }: HeadWitness): string | null =>
+  isIssuedBy(certificate, fromHex(witness.authority)) ? null : 'certificate-authority'
+
+/** A certificate that an authority issued, and an authority that is one. */
+export function isIssuedBy(certificate: Uint8Array, authority: Uint8Array): boolean {
+  const issuer = new X509Certificate(authority)
+  const subject = new X509Certificate(certificate)
+  return issuer.ca && subject.checkIssued(issuer) && subject.verify(issuer.publicKey)
+}
