@@ -8,9 +8,10 @@ import { call, onEvent, problemsOf } from './client.ts'
 export type Place =
   | { readonly kind: 'home' }
   | { readonly kind: 'trail' }
+  | { readonly kind: 'people' }
   | { readonly kind: 'study'; readonly studyId: string; readonly step: StepId }
 
-export type OpenDialog = 'about' | 'settings' | 'keyboard' | 'verify' | 'new-workspace' | null
+export type OpenDialog = 'about' | 'settings' | 'keyboard' | 'verify' | 'new-workspace' | 'passphrase' | 'restore' | null
 export type Theme = Response<'settings.get'>['theme']
 export type StudyListing = Response<'study.list'>[number]
 
@@ -83,7 +84,8 @@ export function setWorkspace(workspace: WorkspaceView): void {
 }
 
 export async function refreshStudies(): Promise<void> {
-  if (getState().workspace?.kind !== 'open') return
+  const { workspace } = getState()
+  if (workspace?.kind !== 'open' || workspace.mustChangePassphrase) return
   setState({ studies: await call('study.list', {}) })
 }
 
@@ -166,7 +168,9 @@ async function refreshAll(): Promise<void> {
 }
 
 function onMenu(item: Extract<EngineEvent, { kind: 'menu' }>['item']): void {
-  const isOpen = getState().workspace?.kind === 'open'
+  const now = getState().workspace
+  const isOpen = now?.kind === 'open'
+  const isLimited = isOpen && now.mustChangePassphrase
   const enter = async (ask: () => Promise<WorkspaceView | null>) => {
     try {
       const workspace = await ask()
@@ -183,9 +187,9 @@ function onMenu(item: Extract<EngineEvent, { kind: 'menu' }>['item']): void {
     case 'new-workspace':
       return setDialog(item)
     case 'verify':
-      return isOpen ? setDialog('verify') : undefined
+      return isOpen && !isLimited ? setDialog('verify') : undefined
     case 'trail':
-      return isOpen ? goTo({ kind: 'trail' }) : undefined
+      return isOpen && !isLimited ? goTo({ kind: 'trail' }) : undefined
     case 'lock':
       return void enter(() => call('workspace.lock', {}))
     case 'close-workspace':

@@ -2,9 +2,12 @@ import { useEffect, useRef, useState } from 'react'
 import { Form } from 'react-aria-components'
 import type { WorkspaceView } from '../../../shared/ipc/views.ts'
 import type { Problem } from '../../../shared/vocabulary/problem.ts'
+import { noticeWords, recoveryWords } from '../../../shared/words/en/screens-people.ts'
 import { words as screenWords } from '../../../shared/words/en/screens.ts'
 import { refreshStudies, setWorkspace, useAction, useApp } from '../../app-state.ts'
 import { call, problemsOf } from '../../client.ts'
+import { useWait } from './use-wait.ts'
+import { RecoverDialog } from './RecoverDialog.tsx'
 import { Banner, Button, Card, Icon, ProblemList, Select, TextField } from '../../kit/index.ts'
 
 const words = screenWords.unlock
@@ -15,15 +18,17 @@ type Locked = Extract<WorkspaceView, { kind: 'locked' }>
 export function UnlockScreen({ workspace }: { readonly workspace: Locked }) {
   const [personId, setPersonId] = useState(workspace.people[0]?.id ?? '')
   const [passphrase, setPassphrase] = useState('')
+  const [isRecovering, setRecovering] = useState(false)
   const heading = useRef<HTMLHeadingElement>(null)
   const problems = useApp((state) => state.problems)
   const lockReason = useApp((state) => state.lockReason)
   const isFinishing = useApp((state) => state.isFinishing)
   const unlocking = useAction()
   const leaving = useAction()
+  const seconds = useWait(unlocking.problems)
   useEffect(() => heading.current?.focus(), [])
   const unlock = async () => {
-    if (passphrase === '' || unlocking.isBusy) return
+    if (passphrase === '' || unlocking.isBusy || seconds > 0) return
     await unlocking.run(async () => {
       try {
         setWorkspace(await call('workspace.unlock', { personId, passphrase }))
@@ -71,7 +76,7 @@ export function UnlockScreen({ workspace }: { readonly workspace: Locked }) {
                 kind="primary"
                 type="submit"
                 isPending={unlocking.isBusy}
-                why={passphrase === '' && !unlocking.isBusy ? words.needPassphrase : null}
+                why={whyNot(seconds, passphrase === '' && !unlocking.isBusy)}
               >
                 {words.unlock}
               </Button>
@@ -79,7 +84,12 @@ export function UnlockScreen({ workspace }: { readonly workspace: Locked }) {
           </Form>
         </Card>
         <ProblemList problems={leaving.problems} />
-        <div>
+        <div className="row row-wrap">
+          {!workspace.demo && (
+            <Button kind="quiet" icon="shield" onPress={() => setRecovering(true)} isDisabled={unlocking.isBusy}>
+              {recoveryWords.use}
+            </Button>
+          )}
           <Button
             kind="quiet"
             onPress={() => void leaving.run(async () => setWorkspace(await call('workspace.close', {})))}
@@ -89,9 +99,13 @@ export function UnlockScreen({ workspace }: { readonly workspace: Locked }) {
           </Button>
         </div>
       </div>
+      {isRecovering && <RecoverDialog people={workspace.people} onClose={() => setRecovering(false)} />}
     </main>
   )
 }
+
+const whyNot = (seconds: number, isEmpty: boolean): string | null =>
+  seconds > 0 ? noticeWords.waitSeconds(seconds) : isEmpty ? words.needPassphrase : null
 
 /** A demo workspace says its passphrase here and nowhere else. */
 function DemoPassphrase({ workspace, onUse }: { readonly workspace: Locked; readonly onUse: (passphrase: string) => void }) {
