@@ -4,6 +4,7 @@ import type { EngineEvent, Response } from '../shared/ipc/contract.ts'
 import type { StepId, StudyView, WorkspaceView } from '../shared/ipc/views.ts'
 import type { Problem } from '../shared/vocabulary/problem.ts'
 import { call, onEvent, problemsOf } from './client.ts'
+import { unsay } from './kit/Toasts.tsx'
 
 export type Place =
   | { readonly kind: 'home' }
@@ -79,8 +80,12 @@ export async function refreshWorkspace(): Promise<void> {
 }
 
 export function setWorkspace(workspace: WorkspaceView): void {
-  if (workspace.kind === 'open') setState({ workspace, lockReason: null })
-  else setState({ workspace, study: null, studies: [], place: { kind: 'home' }, job: null, ended: null, problems: [] })
+  if (workspace.kind === 'open') return setState({ workspace, lockReason: null })
+  const { workspace: before, dialog } = getState()
+  if (before?.kind === 'open') unsay()
+  // A dialog that holds a passphrase does not outlive the session it belongs to.
+  const stays = dialog === 'passphrase' ? null : dialog
+  setState({ workspace, dialog: stays, study: null, studies: [], place: { kind: 'home' }, job: null, ended: null, problems: [] })
 }
 
 export async function refreshStudies(): Promise<void> {

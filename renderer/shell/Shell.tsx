@@ -6,7 +6,7 @@ import { words as screenWords } from '../../shared/words/en/screens.ts'
 import { goTo, goToStep, openStudy, setDialog, setWorkspace, showProblems, useApp } from '../app-state.ts'
 import { call, problemsOf } from '../client.ts'
 import { rolesInForce } from './roles-in-force.ts'
-import { SignInNotices, hasSignInNotices } from './SignInNotices.tsx'
+import { SignInNotices } from './SignInNotices.tsx'
 import { Badge, Banner, Button, Icon, ProblemList, Stepper, type IconName } from '../kit/index.ts'
 
 const words = screenWords.shell
@@ -20,17 +20,15 @@ export function Shell({ workspace, children }: { readonly workspace: Open; reado
       <TopBar />
       <Navigation workspace={workspace} />
       <main className="app-main">
-        {(workspace.readOnly || problems.length > 0 || hasSignInNotices(workspace)) && (
-          <div className="notices">
-            {workspace.readOnly && (
-              <Banner tone="error" actions={<Button onPress={() => setDialog('verify')}>{words.verifyNow}</Button>}>
-                <strong>{words.readOnly}.</strong> {words.readOnlyText}
-              </Banner>
-            )}
-            <ProblemList problems={problems} />
-            <SignInNotices workspace={workspace} />
-          </div>
-        )}
+        <div className="notices">
+          {workspace.readOnly && (
+            <Banner tone="error" actions={<Button onPress={() => setDialog('verify')}>{words.verifyNow}</Button>}>
+              <strong>{words.readOnly}.</strong> {words.readOnlyText}
+            </Banner>
+          )}
+          <ProblemList problems={problems} />
+          <SignInNotices workspace={workspace} />
+        </div>
         <Guard>{children}</Guard>
       </main>
       <StatusLine workspace={workspace} />

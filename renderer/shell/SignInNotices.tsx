@@ -26,8 +26,6 @@ export function SignInNotices({ workspace }: { readonly workspace: Open }) {
   )
 }
 
-export const hasSignInNotices = ({ nFailedSince, recoveryUsed, rows }: Open): boolean => nFailedSince > 0 || recoveryUsed !== null || rows === 'waiting'
-
 function RecoveryUsed({ used }: { readonly used: NonNullable<Open['recoveryUsed']> }) {
   const [isAsking, setAsking] = useState(false)
   const close = () => setAsking(false)

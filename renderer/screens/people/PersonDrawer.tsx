@@ -6,7 +6,6 @@ import { useApp } from '../../app-state.ts'
 import { Badge, Button, Drawer, KeyValues, instantText } from '../../kit/index.ts'
 import { Permitted } from '../../shell/permitted.tsx'
 import { GrantRoleDialog, ReleaseDialog, ResetDialog, RetireDialog, WithdrawRoleDialog } from './PersonDialogs.tsx'
-import { Apart } from './RoleFields.tsx'
 import { pairsTogether } from './held-roles.ts'
 
 type Asked = { readonly kind: 'grant' | 'retire' | 'reset' | 'release' } | { readonly kind: 'withdraw'; readonly held: AccountView['roles'][number] }
@@ -85,10 +84,12 @@ function RoleList({ person, onWithdraw }: RoleListProps) {
       {pairs.length > 0 && (
         <details>
           <summary className="small">{`${words.apartTitle} (${pairs.length})`}</summary>
-          <div className="stack-tight">
-            <Apart pairs={pairs} most={pairs.length} />
-            <p className="muted small">{words.apartText}</p>
-          </div>
+          <ul className="pairs small">
+            {pairs.map((pair) => (
+              <li key={pair}>{pair}</li>
+            ))}
+          </ul>
+          <p className="muted small">{words.apartText}</p>
         </details>
       )}
     </section>

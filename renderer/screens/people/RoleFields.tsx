@@ -51,9 +51,11 @@ export const RoleChoices = ({ studyId, value, onChange }: RoleChoicesProps) => (
   </fieldset>
 )
 
+const mostNamed = 3
+
 /** Pairs that should be apart: the first few by name, otherwise how many. */
-export function Apart({ pairs, most = 3 }: { readonly pairs: readonly string[]; readonly most?: number }) {
-  const lines = pairs.length > most ? [words.apartMany(pairs.length)] : pairs
+export function Apart({ pairs }: { readonly pairs: readonly string[] }) {
+  const lines = pairs.length > mostNamed ? [words.apartMany(pairs.length)] : pairs.map(words.apart)
   return lines.map((line) => (
     <div key={line} className="apart">
       <Icon name="warning" size={14} />

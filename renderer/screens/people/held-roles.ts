@@ -20,5 +20,5 @@ export function pairsTogether(held: readonly Pick<HeldRole, 'role' | 'studyId'>[
   const wide = held.filter(({ studyId }) => studyId === null)
   const inScope = (studyId: string | null): readonly Role[] => [...wide, ...held.filter((each) => each.studyId === studyId)].map(({ role }) => role)
   const pairs = [null, ...held.map(({ studyId }) => studyId)].flatMap((studyId) => heldTogether(inScope(studyId)))
-  return [...new Set(pairs.map(([one, other]) => words.apart(roleNames[one], roleNames[other])))]
+  return [...new Set(pairs.map(([one, other]) => words.pair(roleNames[one], roleNames[other])))]
 }
