@@ -4,13 +4,15 @@ import type { EngineEvent, Response } from '../shared/ipc/contract.ts'
 import type { StepId, StudyView, WorkspaceView } from '../shared/ipc/views.ts'
 import type { Problem } from '../shared/vocabulary/problem.ts'
 import { call, onEvent, problemsOf } from './client.ts'
+import { unsay } from './kit/Toasts.tsx'
 
 export type Place =
   | { readonly kind: 'home' }
   | { readonly kind: 'trail' }
+  | { readonly kind: 'people' }
   | { readonly kind: 'study'; readonly studyId: string; readonly step: StepId }
 
-export type OpenDialog = 'about' | 'settings' | 'keyboard' | 'verify' | 'new-workspace' | null
+export type OpenDialog = 'about' | 'settings' | 'keyboard' | 'verify' | 'new-workspace' | 'passphrase' | 'restore' | null
 export type Theme = Response<'settings.get'>['theme']
 export type StudyListing = Response<'study.list'>[number]
 
@@ -78,12 +80,17 @@ export async function refreshWorkspace(): Promise<void> {
 }
 
 export function setWorkspace(workspace: WorkspaceView): void {
-  if (workspace.kind === 'open') setState({ workspace, lockReason: null })
-  else setState({ workspace, study: null, studies: [], place: { kind: 'home' }, job: null, ended: null, problems: [] })
+  if (workspace.kind === 'open') return setState({ workspace, lockReason: null })
+  const { workspace: before, dialog } = getState()
+  if (before?.kind === 'open') unsay()
+  // A dialog that holds a passphrase does not outlive the session it belongs to.
+  const stays = dialog === 'passphrase' ? null : dialog
+  setState({ workspace, dialog: stays, study: null, studies: [], place: { kind: 'home' }, job: null, ended: null, problems: [] })
 }
 
 export async function refreshStudies(): Promise<void> {
-  if (getState().workspace?.kind !== 'open') return
+  const { workspace } = getState()
+  if (workspace?.kind !== 'open' || workspace.mustChangePassphrase) return
   setState({ studies: await call('study.list', {}) })
 }
 
@@ -166,7 +173,9 @@ async function refreshAll(): Promise<void> {
 }
 
 function onMenu(item: Extract<EngineEvent, { kind: 'menu' }>['item']): void {
-  const isOpen = getState().workspace?.kind === 'open'
+  const now = getState().workspace
+  const isOpen = now?.kind === 'open'
+  const isLimited = isOpen && now.mustChangePassphrase
   const enter = async (ask: () => Promise<WorkspaceView | null>) => {
     try {
       const workspace = await ask()
@@ -183,9 +192,9 @@ function onMenu(item: Extract<EngineEvent, { kind: 'menu' }>['item']): void {
     case 'new-workspace':
       return setDialog(item)
     case 'verify':
-      return isOpen ? setDialog('verify') : undefined
+      return isOpen && !isLimited ? setDialog('verify') : undefined
     case 'trail':
-      return isOpen ? goTo({ kind: 'trail' }) : undefined
+      return isOpen && !isLimited ? goTo({ kind: 'trail' }) : undefined
     case 'lock':
       return void enter(() => call('workspace.lock', {}))
     case 'close-workspace':

@@ -7,6 +7,8 @@ import { CohortScreen } from './screens/cohort/CohortScreen.tsx'
 import { EvaluateScreen } from './screens/evaluate/EvaluateScreen.tsx'
 import { HomeScreen } from './screens/home/HomeScreen.tsx'
 import { IntendedUseScreen } from './screens/intended-use/IntendedUseScreen.tsx'
+import { MustChangeScreen } from './screens/people/ChangePassphrase.tsx'
+import { PeopleScreen } from './screens/people/PeopleScreen.tsx'
 import { PredictionsScreen } from './screens/predictions/PredictionsScreen.tsx'
 import { ProtocolScreen } from './screens/protocol/ProtocolScreen.tsx'
 import { ReferenceDataScreen } from './screens/reference-data/ReferenceDataScreen.tsx'
@@ -61,6 +63,7 @@ function Front() {
     case 'damaged':
       return <DamagedScreen workspace={workspace} />
     case 'open':
+      if (workspace.mustChangePassphrase) return <MustChangeScreen workspace={workspace} />
       return (
         <Shell workspace={workspace}>
           <Place />
@@ -77,6 +80,8 @@ function Place() {
       return <HomeScreen />
     case 'trail':
       return <TrailScreen />
+    case 'people':
+      return <PeopleScreen />
     case 'study': {
       if (study === null) return <Busy label={words.common.loading} />
       const Screen = studyScreens[place.step]

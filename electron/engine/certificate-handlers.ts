@@ -5,6 +5,7 @@ import { sha256Hex } from '../files/digest.ts'
 import { readRevocationList } from '../vault/hospital-certificates.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 import type { CommandHandlers } from './dispatch.ts'
+import { validityOf } from './certificate-validity.ts'
 import type { Engine } from './engine.ts'
 
 export function certificateHandlers(engine: Engine): Pick<CommandHandlers, keyof typeof certificateCommands> {
@@ -30,14 +31,13 @@ function trustView({ store, vault }: Workspace): TrustView {
   const own = new X509Certificate(vault.certificate())
   const authority = (bytes: Uint8Array, importedAt: string | null) => {
     const certificate = new X509Certificate(bytes)
-    return { subject: certificate.subject, notAfter: certificate.validToDate.toISOString(), sha256: sha256Hex(bytes), importedAt }
+    return { subject: certificate.subject, notAfter: validityOf(certificate).notAfter, sha256: sha256Hex(bytes), importedAt }
   }
   return {
     own: {
       subject: own.subject,
       issuer: own.issuer,
-      notBefore: own.validFromDate.toISOString(),
-      notAfter: own.validToDate.toISOString(),
+      ...validityOf(own),
       sha256: sha256Hex(own.raw),
     },
     authorities: [authority(vault.authorityCertificate, null), ...store.trusted.list('authority').map((each) => authority(each.bytes, each.at))],

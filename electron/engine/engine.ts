@@ -268,7 +268,7 @@ function workspaceView(folder: string | null, open: { workspace: Workspace; demo
       demoPassphrase: summary.demo?.passphrase ?? null,
       people: summary.people.map((each) => ({ id: each.personId, signInName: each.signInName, printedName: each.fullName })),
       nFailedSignIns: summary.nFailedSignIns,
-      head: summary.head,
+      head: summary.head && { storeId: summary.storeId, ...summary.head },
     }
   } catch (error) {
     if (error instanceof Refusal) return { kind: 'damaged', name: workspaceName(folder) ?? basename(folder), problems: [...error.problems] }

@@ -9,6 +9,7 @@ import { sha256Hex } from '../files/digest.ts'
 import type { Person } from '../store/people.ts'
 import { readSignInFile, refusedSince, type SignInFile } from '../vault/sign-in-file.ts'
 import { mayReadRows, type Workspace } from '../workspace/workspace.ts'
+import { validityOf } from './certificate-validity.ts'
 
 /** Who has an account, and what it opens. Refused attempts are read from the file now, and shown to administrators. */
 export function peopleView(workspace: Workspace): PeopleView {
@@ -41,7 +42,7 @@ function accountView(workspace: Workspace, person: Person, signIns: SignInFile |
     mustChangePassphrase: slot?.mustChange ?? false,
     certificate: {
       issuer: certificate.issuer,
-      notAfter: certificate.validToDate.toISOString(),
+      notAfter: validityOf(certificate).notAfter,
       sha256: sha256Hex(person.certificate),
     },
     failed: signIns && failed(signIns, id),

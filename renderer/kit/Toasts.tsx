@@ -16,6 +16,9 @@ export const say = (text: string): void => {
   queue.add({ text }, { timeout: 6000 })
 }
 
+/** Whoever locks leaves nothing of what was done on the screen. */
+export const unsay = (): void => queue.clear()
+
 export const Toasts = () => (
   <ToastRegion queue={queue} className="toasts" aria-label={words.common.notifications}>
     {({ toast }) => (

@@ -1,9 +1,12 @@
 import { useEffect, useState } from 'react'
 import type { Response } from '../../shared/ipc/contract.ts'
+import { passphraseWords } from '../../shared/words/en/screens-people.ts'
 import { words } from '../../shared/words/en/screens.ts'
 import { changeTheme, setDialog, useAction, useApp } from '../app-state.ts'
 import { call } from '../client.ts'
-import { Banner, Busy, DataTable, Dialog, KeyValues, ProblemList, RadioGroup, instantText } from '../kit/index.ts'
+import { Banner, Busy, Button, DataTable, Dialog, KeyValues, ProblemList, RadioGroup, instantText } from '../kit/index.ts'
+import { ChangePassphraseDialog } from '../screens/people/ChangePassphrase.tsx'
+import { RestoreDialog } from '../screens/people/RestoreDialog.tsx'
 import { CreateWorkspaceDialog } from '../screens/workspace/CreateWorkspaceDialog.tsx'
 import { VerifyDialog } from '../screens/workspace/Verification.tsx'
 
@@ -19,12 +22,15 @@ export function AppDialogs() {
       <KeyboardDialog isOpen={dialog === 'keyboard'} />
       <VerifyDialog isOpen={dialog === 'verify'} onClose={close} />
       <CreateWorkspaceDialog isOpen={dialog === 'new-workspace'} onClose={close} />
+      {dialog === 'passphrase' && <ChangePassphraseDialog onClose={close} />}
+      {dialog === 'restore' && <RestoreDialog onClose={close} />}
     </>
   )
 }
 
 function SettingsDialog({ isOpen }: { readonly isOpen: boolean }) {
   const theme = useApp((state) => state.theme)
+  const isSignedIn = useApp(({ workspace }) => workspace?.kind === 'open' && !workspace.mustChangePassphrase)
   const { run, problems } = useAction()
   return (
     <Dialog title={words.settings.title} isOpen={isOpen} onClose={close}>
@@ -35,6 +41,11 @@ function SettingsDialog({ isOpen }: { readonly isOpen: boolean }) {
         onChange={(next) => void run(() => changeTheme(next))}
       />
       <KeyValues items={[[words.settings.language, words.settings.languageText]]} />
+      {isSignedIn && (
+        <div>
+          <Button onPress={() => setDialog('passphrase')}>{passphraseWords.change}</Button>
+        </div>
+      )}
       <ProblemList problems={problems} />
     </Dialog>
   )

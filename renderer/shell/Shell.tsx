@@ -1,9 +1,12 @@
 import { Component, type ReactNode } from 'react'
 import { Button as AriaButton, Tooltip, TooltipTrigger } from 'react-aria-components'
 import type { WorkspaceView } from '../../shared/ipc/views.ts'
+import { peopleWords } from '../../shared/words/en/screens-people.ts'
 import { words as screenWords } from '../../shared/words/en/screens.ts'
 import { goTo, goToStep, openStudy, setDialog, setWorkspace, showProblems, useApp } from '../app-state.ts'
 import { call, problemsOf } from '../client.ts'
+import { rolesInForce } from './roles-in-force.ts'
+import { SignInNotices } from './SignInNotices.tsx'
 import { Badge, Banner, Button, Icon, ProblemList, Stepper, type IconName } from '../kit/index.ts'
 import { ClockBanner } from './ClockBanner.tsx'
 
@@ -18,17 +21,16 @@ export function Shell({ workspace, children }: { readonly workspace: Open; reado
       <TopBar />
       <Navigation workspace={workspace} />
       <main className="app-main">
-        {(workspace.readOnly || workspace.clock !== null || problems.length > 0) && (
-          <div className="notices">
-            {workspace.readOnly && (
-              <Banner tone="error" actions={<Button onPress={() => setDialog('verify')}>{words.verifyNow}</Button>}>
-                <strong>{words.readOnly}.</strong> {words.readOnlyText}
-              </Banner>
-            )}
-            <ClockBanner workspace={workspace} />
-            <ProblemList problems={problems} />
-          </div>
-        )}
+        <div className="notices">
+          {workspace.readOnly && (
+            <Banner tone="error" actions={<Button onPress={() => setDialog('verify')}>{words.verifyNow}</Button>}>
+              <strong>{words.readOnly}.</strong> {words.readOnlyText}
+            </Banner>
+          )}
+          <ClockBanner workspace={workspace} />
+          <ProblemList problems={problems} />
+          <SignInNotices workspace={workspace} />
+        </div>
         <Guard>{children}</Guard>
       </main>
       <StatusLine workspace={workspace} />
@@ -90,6 +92,7 @@ function Navigation({ workspace }: { readonly workspace: Open }) {
         <ul className="nav-list">
           <NavItem icon="home" text={words.allStudies} isCurrent={place.kind === 'home'} onPress={() => goTo({ kind: 'home' })} />
           <NavItem icon="trail" text={words.trail} isCurrent={place.kind === 'trail'} onPress={() => goTo({ kind: 'trail' })} />
+          <NavItem icon="person" text={peopleWords.title} isCurrent={place.kind === 'people'} onPress={() => goTo({ kind: 'people' })} />
         </ul>
       </div>
       <div className="nav-grow">
@@ -122,6 +125,7 @@ function StatusLine({ workspace }: { readonly workspace: Open }) {
         <Icon name="person" size={14} />
         {person.printedName}
       </span>
+      <span className="status-item">{rolesInForce(workspace.roles)}</span>
       {study && <span className="status-item">{words.independence[study.independence]}</span>}
       {workspace.demo && <Badge tone="warning">{words.demo}</Badge>}
       {workspace.readOnly && (

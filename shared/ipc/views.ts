@@ -35,7 +35,7 @@ export const WorkspaceView = z.discriminatedUnion('kind', [
     people: z.array(PersonView),
     nFailedSignIns: z.int(),
     /** As the file beside the store says; nobody can verify it before the store is unlocked. */
-    head: z.strictObject({ seq: z.int(), hash: z.string() }).nullable(),
+    head: z.strictObject({ storeId: z.string(), seq: z.int(), hash: z.string() }).nullable(),
   }),
   z.strictObject({
     kind: z.literal('open'),

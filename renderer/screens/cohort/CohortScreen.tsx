@@ -20,6 +20,7 @@ import {
   Screen,
   instantText,
 } from '../../kit/index.ts'
+import { Permitted } from '../../shell/permitted.tsx'
 import { StepBlocker, blockerOf } from '../reference-data/StepBlocker.tsx'
 import { FlowDiagram } from './FlowDiagram.tsx'
 import './cohort.css'
@@ -40,7 +41,9 @@ export function CohortScreen() {
       <p className="muted">{words.lead}</p>
       <StepBlocker study={study} step="cohort" />
       {blocker === null ? (
-        <OpenCohort key={`${study.dataset?.sha256} ${study.protocol.locked?.sha256}`} study={study} />
+        <Permitted command="cohort.preview" isSaid>
+          <OpenCohort key={`${study.dataset?.sha256} ${study.protocol.locked?.sha256}`} study={study} />
+        </Permitted>
       ) : (
         <Card>
           <EmptyState icon="lock" title={words.empty.title} text={words.empty.text} />
@@ -70,11 +73,13 @@ function OpenCohort({ study }: { readonly study: StudyView }) {
     <>
       <ProblemList problems={preview.problems} />
       <Flow flow={preview.flow} end={words.inCohort} n={preview.n} nParticipants={preview.nParticipants} />
-      <div className="row">
-        <Button kind="primary" icon="lock" why={hasErrors ? words.cannotFreeze : null} onPress={() => setAsking(true)}>
-          {words.freeze}
-        </Button>
-      </div>
+      <Permitted command="cohort.freeze" isSaid>
+        <div className="row">
+          <Button kind="primary" icon="lock" why={hasErrors ? words.cannotFreeze : null} onPress={() => setAsking(true)}>
+            {words.freeze}
+          </Button>
+        </div>
+      </Permitted>
       <ConfirmDialog
         title={words.dialog.title}
         isOpen={isAsking}

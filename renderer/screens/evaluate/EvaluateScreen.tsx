@@ -6,6 +6,7 @@ import { evaluateWords as words } from '../../../shared/words/en/screens-results
 import { goToStep, refreshStudy, useAction, useApp, useStudy } from '../../app-state.ts'
 import { call } from '../../client.ts'
 import { Badge, Banner, Button, Card, ConfirmDialog, ProblemList, ProgressBar, Screen } from '../../kit/index.ts'
+import { Permitted } from '../../shell/permitted.tsx'
 import { StepBlocker, blockerOf } from '../reference-data/StepBlocker.tsx'
 import { PlanCard } from './PlanCard.tsx'
 import { RunsCard } from './RunsCard.tsx'
@@ -90,16 +91,18 @@ function StartCard({ study, hasResult }: { readonly study: StudyView; readonly h
           ))}
         </ol>
       )}
-      <div className="row">
-        <Button
-          kind={hasResult ? 'secondary' : 'primary'}
-          icon="play"
-          why={blockerOf(study, 'evaluate')}
-          onPress={() => setAsking(true)}
-        >
-          {own.start}
-        </Button>
-      </div>
+      <Permitted command="evaluation.start" isSaid>
+        <div className="row">
+          <Button
+            kind={hasResult ? 'secondary' : 'primary'}
+            icon="play"
+            why={blockerOf(study, 'evaluate')}
+            onPress={() => setAsking(true)}
+          >
+            {own.start}
+          </Button>
+        </div>
+      </Permitted>
       <ConfirmDialog
         title={own.title}
         isOpen={isAsking}
@@ -132,12 +135,14 @@ function RunningCard({ study }: { readonly study: StudyView }) {
         fraction={progress ? progress.done / progress.total : null}
         {...(progress ? { detail: words.runningOf(formatCount(progress.done), formatCount(progress.total)) } : {})}
       />
-      <div className="row">
-        <Button icon="cross" isPending={cancelling.isBusy} onPress={() => void cancel()}>
-          {words.cancel}
-        </Button>
-        <span className="muted small">{words.cancelHint}</span>
-      </div>
+      <Permitted command="job.cancel">
+        <div className="row">
+          <Button icon="cross" isPending={cancelling.isBusy} onPress={() => void cancel()}>
+            {words.cancel}
+          </Button>
+          <span className="muted small">{words.cancelHint}</span>
+        </div>
+      </Permitted>
       <ProblemList problems={cancelling.problems} />
     </Card>
   )

@@ -5,6 +5,7 @@ import { words as screenWords } from '../../../shared/words/en/screens.ts'
 import { openStudy, useAction, useApp, type StudyListing } from '../../app-state.ts'
 import { call } from '../../client.ts'
 import { Badge, Button, Card, DataTable, EmptyState, LinkButton, ProblemList, Screen, say } from '../../kit/index.ts'
+import { Permitted } from '../../shell/permitted.tsx'
 import { Verification } from '../workspace/Verification.tsx'
 import { CreateStudyDialog } from './CreateStudyDialog.tsx'
 
@@ -16,14 +17,11 @@ export function HomeScreen() {
   const [isCreating, setCreating] = useState(false)
   const isReadOnly = workspace?.kind === 'open' && workspace.readOnly
   const create = (
-    <Button
-      kind="primary"
-      icon="plus"
-      onPress={() => setCreating(true)}
-      why={isReadOnly ? screenWords.shell.readOnlyText : null}
-    >
-      {words.create}
-    </Button>
+    <Permitted command="study.create">
+      <Button kind="primary" icon="plus" onPress={() => setCreating(true)} why={isReadOnly ? screenWords.shell.readOnlyText : null}>
+        {words.create}
+      </Button>
+    </Permitted>
   )
   return (
     <Screen title={words.title} {...(studies.length > 0 ? { actions: create } : {})}>

@@ -4,8 +4,9 @@ import { words as screenWords } from '../../../shared/words/en/screens.ts'
 import { setStudy, useAction, useStudy } from '../../app-state.ts'
 import { createAutosave, type SaveState } from '../../autosave.ts'
 import { call } from '../../client.ts'
-import { Button, Card, ConfirmDialog, ProblemList, Screen, TextArea, say } from '../../kit/index.ts'
+import { Button, Card, ConfirmDialog, ProblemList, ReadOnlyField, Screen, TextArea, say } from '../../kit/index.ts'
 import { BlockedBanner } from '../../shell/BlockedBanner.tsx'
+import { Elsewhere, Permitted, usePermitted } from '../../shell/permitted.tsx'
 import { fieldIds, type FieldId } from './fields.ts'
 
 const words = screenWords.intendedUse
@@ -23,6 +24,7 @@ const contentOf = (draft: Readonly<Record<string, string>>): Content => ({
 
 export function IntendedUseEditor() {
   const study = useStudy()
+  const canWrite = usePermitted('intendedUse.saveDraft')
   const [content, setContent] = useState(() => contentOf(study.intendedUse.draft ?? {}))
   const [save, setSave] = useState<SaveState>('saved')
   const [saveProblems, setSaveProblems] = useState<readonly Problem[]>([])
@@ -61,38 +63,47 @@ export function IntendedUseEditor() {
     <Screen
       title={words.title}
       marks={
-        <span role="status" className="muted small">
-          {save === 'saved' ? words.saved : save === 'failed' ? words.notSaved : words.saving}
-        </span>
+        canWrite && (
+          <span role="status" className="muted small">
+            {save === 'saved' ? words.saved : save === 'failed' ? words.notSaved : words.saving}
+          </span>
+        )
       }
     >
       <BlockedBanner step="intended-use" />
       <p className="muted">{words.intro}</p>
+      {!canWrite && <Elsewhere command="intendedUse.saveDraft" />}
       <ProblemList problems={saveProblems} />
       <Card>
-        {fieldIds.map((id) => (
-          <TextArea
-            key={id}
-            label={words.fields[id][0]}
-            hint={words.fields[id][1]}
-            value={content[id]}
-            onChange={(value) => change(id, value)}
-            maxLength={8000}
-            rows={3}
-          />
-        ))}
+        {fieldIds.map((id) =>
+          canWrite ? (
+            <TextArea
+              key={id}
+              label={words.fields[id][0]}
+              hint={words.fields[id][1]}
+              value={content[id]}
+              onChange={(value) => change(id, value)}
+              maxLength={8000}
+              rows={3}
+            />
+          ) : (
+            <ReadOnlyField key={id} label={words.fields[id][0]} value={study.intendedUse.draft?.[id] || '–'} />
+          ),
+        )}
       </Card>
-      <div>
-        <Button
-          kind="primary"
-          icon="lock"
-          onPress={() => setAsking(true)}
-          isDisabled={save === 'failed'}
-          why={empty.length > 0 ? words.missing(empty.join(', ')) : null}
-        >
-          {words.approve}
-        </Button>
-      </div>
+      <Permitted command="intendedUse.approve" isSaid={canWrite}>
+        <div>
+          <Button
+            kind="primary"
+            icon="lock"
+            onPress={() => setAsking(true)}
+            isDisabled={save === 'failed'}
+            why={empty.length > 0 ? words.missing(empty.join(', ')) : null}
+          >
+            {words.approve}
+          </Button>
+        </div>
+      </Permitted>
       <ConfirmDialog
         title={words.approveTitle}
         isOpen={isAsking}

@@ -5,6 +5,7 @@ import { call } from '../../client.ts'
 import { Badge, Button, Card, Digest, KeyValues, ReadOnlyField, Screen, instantText } from '../../kit/index.ts'
 import { BlockedBanner } from '../../shell/BlockedBanner.tsx'
 import { NewVersionDialog } from '../../shell/NewVersionDialog.tsx'
+import { Permitted } from '../../shell/permitted.tsx'
 import { fieldIds } from './fields.ts'
 import { IntendedUseEditor } from './IntendedUseEditor.tsx'
 
@@ -31,7 +32,11 @@ function ApprovedIntendedUse() {
           {words.approved}
         </Badge>
       }
-      actions={<Button onPress={() => setAsking(true)}>{screenWords.common.newVersion}</Button>}
+      actions={
+        <Permitted command="intendedUse.newVersion">
+          <Button onPress={() => setAsking(true)}>{screenWords.common.newVersion}</Button>
+        </Permitted>
+      }
     >
       <BlockedBanner step="intended-use" />
       <Card>

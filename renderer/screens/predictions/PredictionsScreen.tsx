@@ -3,6 +3,7 @@ import type { Protocol } from '../../../shared/vocabulary/protocol.ts'
 import { dataWords, predictionsWords as words } from '../../../shared/words/en/screens-study.ts'
 import { useStudy } from '../../app-state.ts'
 import { Badge, Busy, Button, Card, EmptyState, ImmutableNote, Screen } from '../../kit/index.ts'
+import { Permitted } from '../../shell/permitted.tsx'
 import { CsvPreview } from '../reference-data/CsvPreview.tsx'
 import { ProblemTable } from '../reference-data/ProblemTable.tsx'
 import { StepBlocker, blockerOf } from '../reference-data/StepBlocker.tsx'
@@ -43,7 +44,9 @@ export function PredictionsScreen() {
           <EmptyState icon="lock" title={words.empty.title} text={words.empty.text} />
         </Card>
       ) : (
-        <PredictionsImport study={study} protocol={protocol} />
+        <Permitted command="predictions.import" isSaid>
+          <PredictionsImport study={study} protocol={protocol} />
+        </Permitted>
       )}
     </Screen>
   )

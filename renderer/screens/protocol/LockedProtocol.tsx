@@ -6,6 +6,7 @@ import { setStudy, useAction, useStudy } from '../../app-state.ts'
 import { call } from '../../client.ts'
 import { Badge, Button, Card, Digest, KeyValues, ProblemList, Screen, Toolbar, instantText, say } from '../../kit/index.ts'
 import { NewVersionDialog } from '../../shell/NewVersionDialog.tsx'
+import { Permitted } from '../../shell/permitted.tsx'
 import { ProtocolSummary } from './ProtocolSummary.tsx'
 import { takeText } from './slice.ts'
 
@@ -39,10 +40,14 @@ export function LockedProtocol() {
       }
       actions={
         <Toolbar>
-          <Button icon="download" onPress={() => void exportFile()} isPending={files.isBusy}>
-            {words.exportFile}
-          </Button>
-          <Button onPress={() => setAsking(true)}>{screenWords.common.newVersion}</Button>
+          <Permitted command="protocol.exportJson">
+            <Button icon="download" onPress={() => void exportFile()} isPending={files.isBusy}>
+              {words.exportFile}
+            </Button>
+          </Permitted>
+          <Permitted command="protocol.newVersion">
+            <Button onPress={() => setAsking(true)}>{screenWords.common.newVersion}</Button>
+          </Permitted>
         </Toolbar>
       }
     >

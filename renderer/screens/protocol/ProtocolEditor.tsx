@@ -4,6 +4,7 @@ import { protocolWords as words } from '../../../shared/words/en/screens-protoco
 import { setStudy, useAction, useStudy } from '../../app-state.ts'
 import { call } from '../../client.ts'
 import { Badge, Banner, Button, Card, ConfirmDialog, ProblemList, Screen, Tabs, Toolbar, say } from '../../kit/index.ts'
+import { Permitted } from '../../shell/permitted.tsx'
 import { AgreementsSection } from './AgreementsSection.tsx'
 import { AnalysisSection } from './AnalysisSection.tsx'
 import { CohortSection } from './CohortSection.tsx'
@@ -144,10 +145,14 @@ function EditorActions() {
       <Button icon="upload" onPress={() => void importFile()} isDisabled={files.isBusy}>
         {words.importFile}
       </Button>
-      <Button icon="download" onPress={() => void exportFile()} isDisabled={files.isBusy}>
-        {words.exportFile}
-      </Button>
-      <LockButton />
+      <Permitted command="protocol.exportJson">
+        <Button icon="download" onPress={() => void exportFile()} isDisabled={files.isBusy}>
+          {words.exportFile}
+        </Button>
+      </Permitted>
+      <Permitted command="protocol.lock">
+        <LockButton />
+      </Permitted>
       <ProblemList problems={files.problems} />
     </Toolbar>
   )

@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'react'
+import { permissionWords } from '../../../shared/words/en/screens-people.ts'
 import { protocolWords as words } from '../../../shared/words/en/screens-protocol.ts'
 import { setStudy, useAction, useStudy } from '../../app-state.ts'
 import { call } from '../../client.ts'
 import { BlockedBanner } from '../../shell/BlockedBanner.tsx'
-import { Button, Card, EmptyState, ProblemList, Screen, say } from '../../kit/index.ts'
+import { Button, Card, EmptyState, ProblemList, ReadOnlyField, Screen, say } from '../../kit/index.ts'
+import { Elsewhere, Permitted, usePermitted } from '../../shell/permitted.tsx'
 import { emptyProtocol, printDraft } from './draft.ts'
 import { LockedProtocol } from './LockedProtocol.tsx'
 import { ProtocolEditor } from './ProtocolEditor.tsx'
@@ -14,10 +16,24 @@ export function ProtocolScreen() {
   const study = useStudy()
   useEffect(() => openDraft(study), [study])
   const opened = useProtocol((state) => state.studyId)
-  if (study.protocol.draft !== null) return opened === study.id ? <ProtocolEditor /> : null
-  if (study.protocol.locked !== null) return <LockedProtocol />
+  const canWrite = usePermitted('protocol.saveDraft')
+  const { draft, locked } = study.protocol
+  if (draft !== null && canWrite) return opened === study.id ? <ProtocolEditor /> : null
+  if (locked !== null) return <LockedProtocol />
+  if (draft !== null) return <DraftOfOthers text={draft} />
   return <StartProtocol />
 }
+
+/** For whoever may read the draft and not change it: as it was saved. */
+const DraftOfOthers = ({ text }: { readonly text: string }) => (
+  <Screen title={words.title}>
+    <BlockedBanner step="protocol" />
+    <Elsewhere command="protocol.saveDraft" />
+    <Card>
+      <ReadOnlyField label={permissionWords.draft} value={text} />
+    </Card>
+  </Screen>
+)
 
 function StartProtocol() {
   const study = useStudy()
@@ -57,14 +73,16 @@ function StartProtocol() {
           title={words.start}
           text={`${words.intro} ${words.startText}`}
           actions={
-            <div className="row row-wrap">
-              <Button kind="primary" onPress={() => void startEmpty()} isPending={busy === 'empty'} isDisabled={isBlocked || action.isBusy}>
-                {words.startEmpty}
-              </Button>
-              <Button icon="upload" onPress={() => void start()} isPending={busy === 'import'} isDisabled={isBlocked || action.isBusy}>
-                {words.importFile}
-              </Button>
-            </div>
+            <Permitted command="protocol.saveDraft" isSaid>
+              <div className="row row-wrap">
+                <Button kind="primary" onPress={() => void startEmpty()} isPending={busy === 'empty'} isDisabled={isBlocked || action.isBusy}>
+                  {words.startEmpty}
+                </Button>
+                <Button icon="upload" onPress={() => void start()} isPending={busy === 'import'} isDisabled={isBlocked || action.isBusy}>
+                  {words.importFile}
+                </Button>
+              </div>
+            </Permitted>
           }
         />
       </Card>

@@ -5,6 +5,7 @@ import { dataWords } from '../../../shared/words/en/screens-study.ts'
 import { useAction, useStudy } from '../../app-state.ts'
 import { call } from '../../client.ts'
 import { Badge, Banner, Button, Card, DataTable, ProblemList } from '../../kit/index.ts'
+import { Permitted } from '../../shell/permitted.tsx'
 import { copyText } from '../../kit/copy-text.ts'
 import { problemRow, problemsAsText } from './problem-text.ts'
 
@@ -27,9 +28,11 @@ export function ProblemTable({ problems }: { readonly problems: readonly Problem
           <Button icon="copy" onPress={() => copyText(problemsAsText(problems))}>
             {words.copy}
           </Button>
-          <Button icon="download" onPress={() => void action.run(() => exportProblems(study.id, problems))} isPending={action.isBusy}>
-            {words.export}
-          </Button>
+          <Permitted command="table.exportCsv">
+            <Button icon="download" onPress={() => void action.run(() => exportProblems(study.id, problems))} isPending={action.isBusy}>
+              {words.export}
+            </Button>
+          </Permitted>
         </>
       }
     >

@@ -2,6 +2,7 @@ import type { StudyView } from '../../../shared/ipc/views.ts'
 import { dataWords, referenceDataWords as words } from '../../../shared/words/en/screens-study.ts'
 import { useStudy } from '../../app-state.ts'
 import { Badge, Busy, Button, Card, EmptyState, ImmutableNote, ProblemList, Screen } from '../../kit/index.ts'
+import { Permitted } from '../../shell/permitted.tsx'
 import { CovariatesForm } from './CovariatesForm.tsx'
 import { CsvPreview } from './CsvPreview.tsx'
 import { DecimalForm } from './DecimalForm.tsx'
@@ -30,7 +31,9 @@ export function ReferenceDataScreen() {
     <Screen title={words.title}>
       <p className="muted">{words.lead}</p>
       <StepBlocker study={study} step="reference-data" />
-      <DatasetImport study={study} />
+      <Permitted command="dataset.import" isSaid>
+        <DatasetImport study={study} />
+      </Permitted>
     </Screen>
   )
 }

@@ -2,6 +2,7 @@ import { evidenceNames } from '../../../shared/words/en/report.ts'
 import { reviewWords as words } from '../../../shared/words/en/screens-results.ts'
 import { call } from '../../client.ts'
 import { Badge, Digest } from '../../kit/index.ts'
+import { Permitted } from '../../shell/permitted.tsx'
 import { ExportButton } from './ExportButton.tsx'
 import { exportName } from './export-name.ts'
 import { ConclusionView } from './blocks/ConclusionView.tsx'
@@ -21,13 +22,15 @@ export function Conclusion({ resultSha256 }: { readonly resultSha256: string }) 
       <div className="conclusion-facts">
         <Badge>{evidenceNames[results.evidenceClass] ?? results.evidenceClass}</Badge>
         <Digest sha256={resultSha256} label={words.digest} />
-        <ExportButton
-          purpose="results"
-          fileName={exportName(study.name, 'results.json')}
-          write={(file) => call('results.exportJson', { studyId: study.id, file })}
-        >
-          {words.exportJson}
-        </ExportButton>
+        <Permitted command="results.exportJson">
+          <ExportButton
+            purpose="results"
+            fileName={exportName(study.name, 'results.json')}
+            write={(file) => call('results.exportJson', { studyId: study.id, file })}
+          >
+            {words.exportJson}
+          </ExportButton>
+        </Permitted>
       </div>
     </ConclusionView>
   )

@@ -2,6 +2,7 @@ import { reviewWords } from '../../../shared/words/en/screens-results.ts'
 import { call } from '../../client.ts'
 import { SceneView } from '../../figures/SceneView.tsx'
 import { Card } from '../../kit/index.ts'
+import { Permitted } from '../../shell/permitted.tsx'
 import { ExportButton } from './ExportButton.tsx'
 import { exportName } from './export-name.ts'
 import { useReview } from './review-data.ts'
@@ -28,12 +29,14 @@ export function Figures() {
 export function FigureExport({ id }: { readonly id: string }) {
   const { study } = useReview()
   return (
-    <ExportButton
-      purpose="figure"
-      fileName={exportName(study.name, `${id.replace(/[^A-Za-z0-9]+/g, '-')}.svg`)}
-      write={(file) => call('figure.exportSvg', { studyId: study.id, figure: id, file })}
-    >
-      {words.export}
-    </ExportButton>
+    <Permitted command="figure.exportSvg">
+      <ExportButton
+        purpose="figure"
+        fileName={exportName(study.name, `${id.replace(/[^A-Za-z0-9]+/g, '-')}.svg`)}
+        write={(file) => call('figure.exportSvg', { studyId: study.id, figure: id, file })}
+      >
+        {words.export}
+      </ExportButton>
+    </Permitted>
   )
 }

@@ -10,6 +10,7 @@ import { reviewWords as words } from '../../../shared/words/en/screens-results.t
 import { goToStep, useAction, useStudy } from '../../app-state.ts'
 import { call } from '../../client.ts'
 import { Busy, Button, Card, EmptyState, ProblemList, Screen, Tabs } from '../../kit/index.ts'
+import { Permitted } from '../../shell/permitted.tsx'
 import { StepBlocker } from '../reference-data/StepBlocker.tsx'
 import { Conclusion } from './Conclusion.tsx'
 import { Figures } from './Figures.tsx'
@@ -41,7 +42,9 @@ export function ReviewScreen() {
           </Card>
         </>
       ) : (
-        <LoadedReview key={completed.resultSha256} study={study} protocol={protocol} />
+        <Permitted command="evaluation.results" isSaid>
+          <LoadedReview key={completed.resultSha256} study={study} protocol={protocol} />
+        </Permitted>
       )}
     </Screen>
   )

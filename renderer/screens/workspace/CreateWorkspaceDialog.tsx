@@ -1,13 +1,15 @@
 import { useState } from 'react'
-import type { Response } from '../../../shared/ipc/contract.ts'
+import type { Request, Response } from '../../../shared/ipc/contract.ts'
+import { createUseWords } from '../../../shared/words/en/screens-people.ts'
 import { words as screenWords } from '../../../shared/words/en/screens.ts'
 import { refreshStudies, setWorkspace, useAction } from '../../app-state.ts'
 import { call } from '../../client.ts'
-import { Button, Dialog, ProblemList, TextField } from '../../kit/index.ts'
+import { Button, Dialog, ProblemList, RadioGroup, TextField } from '../../kit/index.ts'
 
 const words = screenWords.create
 const leastCharacters = 15
 const signInPattern = /^[a-z0-9][a-z0-9._-]{1,39}$/
+type Use = NonNullable<Request<'workspace.create'>['use']>
 const nothing = { name: '', signInName: '', printedName: '', passphrase: '', repeat: '' }
 
 interface CreateWorkspaceDialogProps {
@@ -19,12 +21,14 @@ interface CreateWorkspaceDialogProps {
 export function CreateWorkspaceDialog({ isOpen, onClose }: CreateWorkspaceDialogProps) {
   const [fields, setFields] = useState(nothing)
   const [folder, setFolder] = useState<Response<'choose.workspaceFolder'>>(null)
+  const [use, setUse] = useState<Use>('alone')
   const action = useAction()
   const set = (key: keyof typeof nothing) => (value: string) => setFields((before) => ({ ...before, [key]: value }))
   const close = () => {
     if (action.isBusy) return
     setFields(nothing)
     setFolder(null)
+    setUse('alone')
     action.clear()
     onClose()
   }
@@ -48,12 +52,13 @@ export function CreateWorkspaceDialog({ isOpen, onClose }: CreateWorkspaceDialog
     if (folder === null) return
     const { name, signInName, printedName, passphrase } = fields
     const isDone = await action.run(async () => {
-      setWorkspace(await call('workspace.create', { folder: folder.token, name, signInName, printedName, passphrase }))
+      setWorkspace(await call('workspace.create', { folder: folder.token, name, signInName, printedName, passphrase, use }))
       await refreshStudies()
     })
     if (isDone) {
       setFields(nothing)
       setFolder(null)
+      setUse('alone')
       onClose()
     }
   }
@@ -115,6 +120,15 @@ export function CreateWorkspaceDialog({ isOpen, onClose }: CreateWorkspaceDialog
         value={fields.repeat}
         onChange={set('repeat')}
         isRequired
+      />
+      <RadioGroup
+        label={createUseWords.use}
+        options={[
+          { id: 'alone', label: createUseWords.alone, note: createUseWords.aloneNote },
+          { id: 'team', label: createUseWords.team, note: createUseWords.teamNote },
+        ]}
+        value={use}
+        onChange={setUse}
       />
       <ProblemList problems={action.problems} />
     </Dialog>

@@ -2,11 +2,16 @@ import { useEffect, useRef, useState } from 'react'
 import { Form } from 'react-aria-components'
 import type { WorkspaceView } from '../../../shared/ipc/views.ts'
 import type { Problem } from '../../../shared/vocabulary/problem.ts'
+import { noticeWords, recoveryWords } from '../../../shared/words/en/screens-people.ts'
+import { headText, headWords } from '../../../shared/report/head-words.ts'
 import { words as screenWords } from '../../../shared/words/en/screens.ts'
 import { trailWords } from '../../../shared/words/en/screens-trail.ts'
 import { refreshStudies, setWorkspace, useAction, useApp } from '../../app-state.ts'
+import { QrCode } from '../../figures/QrCode.tsx'
 import { call, problemsOf } from '../../client.ts'
 import { Banner, Button, Card, Digest, Icon, ProblemList, Select, TextField } from '../../kit/index.ts'
+import { useWait } from './use-wait.ts'
+import { RecoverDialog } from './RecoverDialog.tsx'
 
 const words = screenWords.unlock
 /** The passphrase was right, the store is not: that has a screen of its own. */
@@ -16,15 +21,17 @@ type Locked = Extract<WorkspaceView, { kind: 'locked' }>
 export function UnlockScreen({ workspace }: { readonly workspace: Locked }) {
   const [personId, setPersonId] = useState(workspace.people[0]?.id ?? '')
   const [passphrase, setPassphrase] = useState('')
+  const [isRecovering, setRecovering] = useState(false)
   const heading = useRef<HTMLHeadingElement>(null)
   const problems = useApp((state) => state.problems)
   const lockReason = useApp((state) => state.lockReason)
   const isFinishing = useApp((state) => state.isFinishing)
   const unlocking = useAction()
   const leaving = useAction()
+  const seconds = useWait(unlocking.problems)
   useEffect(() => heading.current?.focus(), [])
   const unlock = async () => {
-    if (passphrase === '' || unlocking.isBusy) return
+    if (passphrase === '' || unlocking.isBusy || seconds > 0) return
     await unlocking.run(async () => {
       try {
         setWorkspace(await call('workspace.unlock', { personId, passphrase }))
@@ -72,7 +79,7 @@ export function UnlockScreen({ workspace }: { readonly workspace: Locked }) {
                 kind="primary"
                 type="submit"
                 isPending={unlocking.isBusy}
-                why={passphrase === '' && !unlocking.isBusy ? words.needPassphrase : null}
+                why={whyNot(seconds, passphrase === '' && !unlocking.isBusy)}
               >
                 {words.unlock}
               </Button>
@@ -81,7 +88,12 @@ export function UnlockScreen({ workspace }: { readonly workspace: Locked }) {
         </Card>
         <Head workspace={workspace} />
         <ProblemList problems={leaving.problems} />
-        <div>
+        <div className="row row-wrap">
+          {!workspace.demo && (
+            <Button kind="quiet" icon="shield" onPress={() => setRecovering(true)} isDisabled={unlocking.isBusy}>
+              {recoveryWords.use}
+            </Button>
+          )}
           <Button
             kind="quiet"
             onPress={() => void leaving.run(async () => setWorkspace(await call('workspace.close', {})))}
@@ -91,11 +103,12 @@ export function UnlockScreen({ workspace }: { readonly workspace: Locked }) {
           </Button>
         </div>
       </div>
+      {isRecovering && <RecoverDialog people={workspace.people} onClose={() => setRecovering(false)} />}
     </main>
   )
 }
 
-/** To be compared with a head that was printed or witnessed. Its words and its QR code belong here too. */
+/** To be compared with a head that was printed, or read from this screen by another machine that bears witness. */
 function Head({ workspace: { head } }: { readonly workspace: Locked }) {
   if (head === null) return null
   const { title, seq, unverified } = trailWords.head
@@ -106,10 +119,19 @@ function Head({ workspace: { head } }: { readonly workspace: Locked }) {
         <span>{seq(head.seq)}</span>
         <Digest sha256={head.hash} label={title} />
       </div>
-      <p className="small muted">{unverified}</p>
+      <div className="row">
+        <QrCode text={headText({ storeId: head.storeId, seq: head.seq, head: head.hash })} label={title} />
+        <div className="stack grow">
+          <p className="small id">{headWords(head.hash).join(' ')}</p>
+          <p className="small muted">{unverified}</p>
+        </div>
+      </div>
     </section>
   )
 }
+
+const whyNot = (seconds: number, isEmpty: boolean): string | null =>
+  seconds > 0 ? noticeWords.waitSeconds(seconds) : isEmpty ? words.needPassphrase : null
 
 /** A demo workspace says its passphrase here and nowhere else. */
 function DemoPassphrase({ workspace, onUse }: { readonly workspace: Locked; readonly onUse: (passphrase: string) => void }) {

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Response } from '../../../shared/ipc/contract.ts'
+import { backupWords } from '../../../shared/words/en/screens-people.ts'
 import { words as screenWords } from '../../../shared/words/en/screens.ts'
 import { openFolder, setDialog, setWorkspace, showProblems, useAction, useApp } from '../../app-state.ts'
 import { call, problemsOf } from '../../client.ts'
@@ -74,6 +75,11 @@ export function WelcomeScreen() {
           </Card>
         </div>
         <RecentWorkspaces />
+        <div>
+          <Button kind="quiet" onPress={() => setDialog('restore')} isDisabled={action.isBusy}>
+            {backupWords.restore}
+          </Button>
+        </div>
       </div>
     </main>
   )

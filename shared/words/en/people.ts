@@ -104,3 +104,6 @@ export const commandNames: Readonly<Record<string, string>> = {
 }
 
 export const listOfRoles = (held: readonly Role[]): string => held.map((role) => roleNames[role]).join(', ')
+
+/** For somebody who holds all of them. */
+export const allRoles = 'every role'

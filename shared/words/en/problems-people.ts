@@ -19,7 +19,7 @@ export const peopleProblems = {
     advice: 'Sign in again with the later passphrase.',
   },
   'vault/wait': {
-    sentence: 'After several refused attempts there is a pause: {seconds|some} more seconds.',
+    sentence: 'After several refused attempts there is a pause. Seconds to wait: {seconds|a few}.',
     advice: 'Wait, then try again. Nobody is locked out for good, and the attempts are shown to the administrator.',
   },
   'vault/witness': {

@@ -149,7 +149,7 @@ export const words = {
     signInNameError: 'Use small letters, digits, . _ - only, 2 to 40 characters, starting with a letter or digit.',
     printedName: 'Your name as it is printed on reports',
     passphrase: 'Passphrase',
-    passphraseHint: 'At least 15 characters. Any characters, spaces too. Nobody can reset it: without it the workspace cannot be opened.',
+    passphraseHint: 'At least 15 characters. Any characters, spaces too. Without it nobody gets in, unless there is another administrator or a printed recovery key.',
     passphraseLeft: (n: number): string => (n === 1 ? '1 more character is needed.' : `${n} more characters are needed.`),
     repeat: 'Passphrase again',
     repeatDiffers: 'The two passphrases differ.',

@@ -1,0 +1,68 @@
+import { useState } from 'react'
+import type { Response } from '../../../shared/ipc/contract.ts'
+import { backupWords as words, witnessWords } from '../../../shared/words/en/screens-people.ts'
+import { setWorkspace } from '../../app-state.ts'
+import { call } from '../../client.ts'
+import { TextField, say } from '../../kit/index.ts'
+import { ActionDialog } from './ActionDialog.tsx'
+import { BackupFacts } from './BackupDialog.tsx'
+import { type Chosen, FileChoice } from './FileChoice.tsx'
+import { WitnessFields, isWitnessGiven, noWitness } from './WitnessFields.tsx'
+import './people.css'
+
+/** Two people put a backup in place; afterwards the sign-in screen of what was restored stands there. */
+export function RestoreDialog({ onClose }: { readonly onClose: () => void }) {
+  const [backup, setBackup] = useState<Chosen | null>(null)
+  const [facts, setFacts] = useState<Response<'backup.describe'> | null>(null)
+  const [into, setInto] = useState<Chosen | null>(null)
+  const [actor, setActor] = useState(noWitness)
+  const [witness, setWitness] = useState(noWitness)
+  const missing = [
+    ...(backup === null || facts === null ? [words.backup] : []),
+    ...(into === null ? [words.into] : []),
+    ...(isWitnessGiven(actor) ? [] : [words.actor]),
+    ...(isWitnessGiven(witness) ? [] : [witnessWords.title]),
+  ]
+  const describe = async (chosen: Chosen) => {
+    setFacts(null)
+    setBackup(null)
+    const found = await call('backup.describe', { backup: chosen.token })
+    setBackup(chosen)
+    setFacts(found)
+  }
+  const restore = async () => {
+    if (backup === null || into === null) return
+    const { workspace, keptAs } = await call('backup.restore', { backup: backup.token, into: into.token, actor, witness })
+    setWorkspace(workspace)
+    say(keptAs === null ? words.restored : `${words.restored} ${words.keptAs(keptAs)}`)
+  }
+  return (
+    <ActionDialog title={words.restoreTitle} text={words.restoreText} confirmLabel={words.confirm} onClose={onClose} missing={missing} act={restore} isWide>
+      <FileChoice
+        label={words.backup}
+        button={words.chooseBackup}
+        none={words.none}
+        value={backup}
+        ask={() => call('choose.workspaceFolder', { purpose: 'open-backup' })}
+        onChange={describe}
+      />
+      {facts && <BackupFacts backup={facts} />}
+      <FileChoice
+        label={words.into}
+        button={words.chooseInto}
+        none={words.none}
+        value={into}
+        ask={() => call('choose.workspaceFolder', { purpose: 'restore' })}
+        onChange={setInto}
+      />
+      <div className="form-grid">
+        <fieldset className="part">
+          <legend className="field-label">{words.actor}</legend>
+          <TextField label={words.signInName} value={actor.signInName} onChange={(signInName) => setActor({ ...actor, signInName })} maxLength={40} />
+          <TextField label={words.passphrase} type="password" value={actor.passphrase} onChange={(passphrase) => setActor({ ...actor, passphrase })} />
+        </fieldset>
+        <WitnessFields value={witness} onChange={setWitness} />
+      </div>
+    </ActionDialog>
+  )
+}
