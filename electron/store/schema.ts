@@ -32,5 +32,5 @@ export function schemaSha256(db: Database): string {
 }
 
 export const isSchemaIntact = (db: Database): boolean =>
-  schemaSha256(db) === schemaSha256ByVersion[SCHEMA_VERSION] &&
+  schemaSha256(db) === schemaSha256ByVersion[schemaVersion(db)] &&
   db.prepare('SELECT count(*) FROM temp.sqlite_master').pluck().get() === 0

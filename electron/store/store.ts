@@ -190,7 +190,8 @@ export class Store implements ReadStore {
     const { session, surroundings, storeId } = this.#frame
     const { clock } = surroundings
     const record = this.records.get({ id: draft.objectId as RecordId, version: draft.objectVersion ?? 1 })
-    const details = record === null ? draft.details : { ...draft.details, recordState: record.state }
+    const about = record === null ? null : { recordState: record.state, recordCreatedAt: record.createdAt }
+    const details = about === null ? draft.details : { ...draft.details, ...about }
     const entry = appendEntry(
       this.#db,
       {

@@ -54,7 +54,7 @@ export function anchorFindings(anchor: AnchorBody, ledger: ReadLedger, signIns: 
   const storeSeq = ledger.head().seq
   const found = { anchorSeq: anchor.seq, storeSeq }
   if (anchor.seq > storeSeq) findings.push(problem('store/anchor', { cause: 'rolled-back', ...found }))
-  else if (anchor.seq > 0 && hashAt(ledger, anchor.seq) !== anchor.head) {
+  else if (anchor.seq > 0 && ledger.hashAt(anchor.seq) !== anchor.head) {
     findings.push(problem('store/anchor', { cause: 'other-history', ...found }))
   }
   if (signIns.heads[anchor.signIns.count] !== anchor.signIns.head) {
@@ -62,11 +62,6 @@ export function anchorFindings(anchor: AnchorBody, ledger: ReadLedger, signIns: 
     findings.push(problem('store/anchor', { cause: 'sign-in-file', ...count }))
   }
   return findings
-}
-
-function hashAt(ledger: ReadLedger, seq: number): string | null {
-  for (const row of ledger.rowsFrom(seq)) return toHex(row.hash)
-  return null
 }
 
 const anchorRefusal = (cause: string): Refusal => new Refusal(problem('store/anchor', { cause }))

@@ -15,9 +15,14 @@ export interface LedgerFacts {
   readonly head: string
   /** objectKind objectId version → the last entry that says what it is. */
   readonly last: ReadonlyMap<string, EntryBody>
+  /** Number of the first entry that names it. */
+  readonly first: ReadonlyMap<string, number>
   readonly mentioned: ReadonlySet<string>
   /** Numbers of the failed sign-ins that became entries. */
   readonly foldedSignIns: readonly number[]
+  readonly folded: readonly EntryBody[]
+  /** Made as a demonstration. */
+  readonly isDemo: boolean
   readonly findings: readonly Problem[]
 }
 
@@ -27,19 +32,27 @@ export const factKey = (kind: string, id: string, version: number): string => `$
 export function readLedgerFacts(store: ReadStore): LedgerFacts {
   const last = new Map<string, EntryBody>()
   const mentioned = new Set<string>()
-  const foldedSignIns: number[] = []
+  const first = new Map<string, number>()
+  const folded: EntryBody[] = []
+  let isDemo = false
   const findings: Problem[] = []
   const chain = verifyChain(store.ledger.rows(), sha256, (_row, body) => {
     if (body.storeId !== store.storeId) findings.push(problem('ledger/broken', { seq: body.seq, cause: 'other-store' }))
-    if (body.afterSha256 !== null) last.set(factKey(body.objectKind, body.objectId, body.objectVersion), body)
+    if (body.afterSha256 !== null) {
+      const key = factKey(body.objectKind, body.objectId, body.objectVersion)
+      if (!first.has(key)) first.set(key, body.seq)
+      last.set(key, body)
+    }
     for (const value of [body.afterSha256, body.signatureSha256, ...Object.values(body.details)]) {
       if (typeof value === 'string' && value.length === 64) mentioned.add(value)
     }
-    if (body.action === 'sign-in.failed') foldedSignIns.push(Number(body.details['n']))
+    if (body.action === 'sign-in.failed') folded.push(body)
+    if (body.action === 'workspace.created') isDemo = body.details['demo'] === 'yes'
   })
   findings.push(...chain.faults.map(faultProblem))
   const head = toHex(chain.head)
-  return { nEntries: chain.nEntries, head, last, mentioned, foldedSignIns, findings }
+  const foldedSignIns = folded.map((body) => Number(body.details['n']))
+  return { nEntries: chain.nEntries, head, last, first, mentioned, foldedSignIns, folded, isDemo, findings }
 }
 
 function faultProblem(fault: ChainFault): Problem {
@@ -87,6 +100,14 @@ function checkpointFault(
   }
   const person = store.people.get(checkpoint.personId)
   if (person === null) return 'signer'
-  const { publicKey } = new X509Certificate(person.checkpointCertificate)
-  return verify('sha256', Buffer.from(checkpoint.text), publicKey, checkpoint.signature) ? null : 'signature'
+  return isSigned(checkpoint, person.checkpointCertificate) ? null : 'signature'
+}
+
+/** A certificate that is none signed nothing. */
+function isSigned({ text, signature }: Checkpoint, certificate: Uint8Array): boolean {
+  try {
+    return verify('sha256', Buffer.from(text), new X509Certificate(certificate).publicKey, signature)
+  } catch {
+    return false
+  }
 }

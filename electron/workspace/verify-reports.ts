@@ -1,8 +1,8 @@
 import { verifyPdf } from '../../shared/evidence/verify-pdf.ts'
 import type { Sha256 } from '../../shared/vocabulary/ids.ts'
 import { type Problem, problem } from '../../shared/vocabulary/problem.ts'
-import { Report } from '../../shared/vocabulary/records.ts'
 import type { ReadStore } from '../store/store.ts'
+import { parsedReport } from './verify-agreement.ts'
 
 /**
  * Every signed report of the store: its signatures hold against the workspace's own authority, and there are as many as
@@ -11,7 +11,8 @@ import type { ReadStore } from '../store/store.ts'
 export async function reportFindings(store: ReadStore, authority: Uint8Array): Promise<Problem[]> {
   const findings: Problem[] = []
   for (const record of store.records.list({ kind: 'report' })) {
-    const report = Report.parse(JSON.parse(record.bytes))
+    const report = parsedReport(record)
+    if (report === null) continue // the changed bytes are a finding already
     const object = store.objects.get(report.objectSha256 as Sha256)
     if (object === null) {
       findings.push(problem('store/damaged', { object: `report ${report.reportNumber}`, cause: 'missing' }))

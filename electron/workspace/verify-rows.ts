@@ -81,6 +81,7 @@ function recordFindings(store: Store, record: StoredRecord, facts: LedgerFacts):
   if (entry === undefined) return findings
   if (entry.studyId !== record.studyId) findings.push(differs(entry.seq, key, 'study'))
   if (entry.details['recordState'] !== record.state) findings.push(differs(entry.seq, key, 'state'))
+  if (entry.details['recordCreatedAt'] !== record.createdAt) findings.push(differs(entry.seq, key, 'created'))
   return findings
 }
 

@@ -5,9 +5,10 @@ import { systemSurroundings } from '../files/clock.ts'
 import { readSignInFile, type SignInFile } from '../vault/sign-in-file.ts'
 import { unlockVault, type Vault } from '../vault/vault.ts'
 import { anchorFindings, readAnchor } from './anchor.ts'
-import { openDatabase, withProblems } from '../store/database.ts'
+import { openDatabase, withProblems, type Database } from '../store/database.ts'
 import { isSchemaIntact, SCHEMA_VERSION, schemaVersion } from '../store/schema.ts'
 import { Store } from '../store/store.ts'
+import { agreementFindings } from './verify-agreement.ts'
 import { checkpointFindings, readLedgerFacts, type LedgerFacts } from './verify-ledger.ts'
 import { reportFindings } from './verify-reports.ts'
 import { rowFindings } from './verify-rows.ts'
@@ -46,7 +47,7 @@ export async function verifyStore(folder: string, unlock: Unlock): Promise<Verif
   const temporary = freshTemporaryFolder('probity-verify')
   try {
     const copy = workspacePaths(temporary)
-    copyInto(copy.folder, [paths.store, `${paths.store}-wal`, paths.keyFile, paths.anchor, paths.signInFile])
+    copyInto(copy.folder, [paths.about, paths.store, `${paths.store}-wal`, paths.keyFile, paths.anchor, paths.signInFile])
     const vault = await unlockVault(copy, unlock.personId, unlock.passphrase, systemSurroundings('verify'), 'verification')
     try {
       return await verifyCopy(copy, vault)
@@ -84,22 +85,29 @@ async function verifyCopy(copy: WorkspacePaths, vault: Vault): Promise<VerifyRep
     if (found > SCHEMA_VERSION) refuse('store/newer', { found, known: SCHEMA_VERSION })
     const check = db.pragma('integrity_check', { simple: true })
     if (check !== 'ok') return damagedReport([problem('store/damaged', { object: 'database', cause: 'integrity' })])
-    const store = withProblems(
-      () =>
-        new Store(db, {
-          storeId: vault.storeId,
-          session: { personId: vault.personId, signInName: '', fullName: '', role: 'none', sessionId: '' },
-          surroundings: systemSurroundings('verify'),
-          wrappingKey: vault.keys.dataKeys,
-          onCommitted: () => {},
-        }),
-    )
-    const report = withProblems(() => inspect(store, vault, copy))
-    return withFindings(report, await reportFindings(store, vault.authorityCertificate))
+    const isIntact = isSchemaIntact(db)
+    try {
+      const store = withProblems(() => readerOf(db, vault))
+      const report = withProblems(() => inspect(store, vault, copy))
+      return withFindings(report, await reportFindings(store, vault.authorityCertificate))
+    } catch (error) {
+      // With tables of another shape anything may fail below; what is wrong is known already.
+      if (isIntact || error instanceof Refusal) throw error
+      return damagedReport([problem('store/damaged', { object: 'schema', cause: 'schema' })])
+    }
   } finally {
     db.close()
   }
 }
+
+const readerOf = (db: Database, vault: Vault): Store =>
+  new Store(db, {
+    storeId: vault.storeId,
+    session: { personId: vault.personId, signInName: '', fullName: '', role: 'none', sessionId: '' },
+    surroundings: systemSurroundings('verify'),
+    wrappingKey: vault.keys.dataKeys,
+    onCommitted: () => {},
+  })
 
 function inspect(store: Store, vault: Vault, paths: WorkspacePaths): VerifyReport {
   const facts = readLedgerFacts(store)
@@ -112,6 +120,7 @@ function inspect(store: Store, vault: Vault, paths: WorkspacePaths): VerifyRepor
     ...(isSchemaIntact(store.database) ? [] : [problem('store/damaged', { object: 'schema', cause: 'schema' })]),
     ...keyFileFindings(store, vault),
     ...signIns.findings,
+    ...agreementFindings(store, paths, facts, signIns.file),
     ...(signIns.file === null ? [] : outsideFindings(store, vault, paths, signIns.file, facts)),
   ]
   return {
@@ -148,6 +157,7 @@ function outsideFindings(
     const anchor = readAnchor(paths.anchor, vault.keys.anchor)
     if (anchor.storeId !== store.storeId) findings.push(problem('store/anchor', { cause: 'other-store' }))
     findings.push(...anchorFindings(anchor, store.ledger, signIns))
+    if (anchor.schemaVersion > schemaVersion(store.database)) findings.push(problem('store/anchor', { cause: 'schema-version' }))
     if (anchor.keyFileGeneration > vault.generation) {
       findings.push(problem('vault/key-file-damaged', { cause: 'generation' }))
     }

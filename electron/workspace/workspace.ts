@@ -163,7 +163,8 @@ export class Workspace {
       const insert = this.#db.prepare('INSERT INTO main.workspace (pos, store_id, name, created_at) VALUES (1, ?, ?, ?)')
       changed(insert.run(row.storeId, row.name, row.createdAt))
       const afterSha256 = workspaceSha256(row)
-      w.appendEntry({ action: 'workspace.created', objectKind: 'workspace', objectId: this.storeId, afterSha256 })
+      const created = { action: 'workspace.created', objectKind: 'workspace', objectId: this.storeId, afterSha256 }
+      w.appendEntry({ ...created, ...(demo ? { details: { demo: 'yes' } } : {}) })
       writePerson(w, prepared, roles)
       if (demo) w.settings.put(DEMO, 'yes')
     })
@@ -239,7 +240,7 @@ export class Workspace {
 /** How many failed sign-ins of the side file have become entries. */
 export const FOLDED = 'sign-ins.folded'
 /** Set when the workspace was made as a demonstration. */
-const DEMO = 'workspace.demo'
+export const DEMO = 'workspace.demo'
 
 function assemble(paths: WorkspacePaths, db: Database, vault: Vault, surroundings: Surroundings): Workspace {
   const session: Session = {

@@ -1,0 +1,142 @@
+import { sha256Hex } from './bytes.ts'
+import { canonical } from './canonical-json.ts'
+import type { Database } from './database.ts'
+import type { Entry } from './entry.ts'
+import { finding, type Finding } from './findings.ts'
+
+/** Kinds of record (STO-5): an entry that says what one became must find it. A new kind is one more word here. */
+const recordKinds = ['study', 'intended-use', 'protocol', 'dataset', 'cohort', 'release', 'predictions', 'result', 'run', 'report']
+
+/**
+ * The other rows that entries name (STO-16): in the order they were written, with the value whose canonical JSON is
+ * digested. A new table is one more element here.
+ */
+const tables: readonly { readonly kind: string; readonly sql: string }[] = [
+  {
+    kind: 'workspace',
+    sql: 'SELECT store_id AS id, 1 AS version, store_id AS storeId, name, created_at AS createdAt FROM main.workspace ORDER BY pos',
+  },
+  {
+    kind: 'person',
+    sql: `SELECT p.id, 1 AS version, p.id AS "=id", sign_in_name AS signInName, full_name AS fullName, added_at AS addedAt,
+            s.slot_id AS slotId, s.certificate AS "#certificateSha256", s.checkpoint_certificate AS "#checkpointCertificateSha256"
+          FROM main.person p LEFT JOIN main.key_slot s
+            ON s.pos = (SELECT max(pos) FROM main.key_slot WHERE person_id = p.id) ORDER BY p.pos`,
+  },
+  {
+    kind: 'role-assignment',
+    sql: `SELECT id, 1 AS version, id AS "=id", person_id AS personId, study_id AS studyId, role, change, at
+          FROM main.role_assignment ORDER BY pos`,
+  },
+]
+
+interface Row {
+  readonly key: string
+  readonly sha256: string
+}
+
+/** What the entries say about one object version. */
+export interface Said {
+  readonly kind: string
+  readonly firstSeq: number
+  readonly seq: number
+  readonly sha256: string
+  readonly studyId: string | null
+  readonly state: unknown
+  readonly createdAt: unknown
+}
+
+export interface StoredRecord {
+  readonly kind: string
+  readonly id: string
+  readonly version: number
+  readonly studyId: string | null
+  readonly originStoreId: string
+  readonly state: string
+  readonly bytes: string
+  readonly sha256: string
+  readonly createdAt: string
+}
+
+export const keyOf = (kind: string, id: string, version: number): string => `${kind} ${id} v${version}`
+
+/** Collects during the walk what entries say about rows. */
+export class Claims {
+  readonly said = new Map<string, Said>()
+
+  hear(entry: Entry): void {
+    if (entry.afterSha256 === null) return
+    const { objectKind: kind, studyId, seq, details } = entry
+    const key = keyOf(kind, entry.objectId, entry.objectVersion)
+    const firstSeq = this.said.get(key)?.firstSeq ?? seq
+    const [state, createdAt] = [details['recordState'], details['recordCreatedAt']]
+    this.said.set(key, { kind, firstSeq, seq, sha256: entry.afterSha256, studyId, state, createdAt })
+  }
+}
+
+export const readRecords = (db: Database): StoredRecord[] =>
+  db
+    .prepare<[], StoredRecord>(
+      `SELECT kind, id, version, study_id AS studyId, origin_store_id AS originStoreId, state, bytes, sha256,
+         created_at AS createdAt FROM main.record NOT INDEXED ORDER BY pos`,
+    )
+    .all()
+
+/** Rows against entries and entries against rows (STO-12), and the order in which both were written (STO-17). */
+export function rowFindings(db: Database, storeId: string, records: readonly StoredRecord[], { said }: Claims): Finding[] {
+  const recordRows = records.map((each) => ({ key: keyOf(each.kind, each.id, each.version), sha256: sha256Hex(each.bytes) }))
+  const others = tables.map(({ kind, sql }) => otherRows(db, kind, sql))
+  const findings: Finding[] = []
+  const seen = new Set<string>()
+  for (const rows of [recordRows, ...others]) {
+    let before = 0
+    for (const { key, sha256 } of rows) {
+      seen.add(key)
+      const claim = said.get(key)
+      if (claim === undefined) {
+        findings.push(finding('STO-12', 'row-without-entry', { object: key }))
+        continue
+      }
+      if (claim.sha256 !== sha256) findings.push(finding('STO-12', 'row-changed', { seq: claim.seq, object: key }))
+      if (claim.firstSeq < before) findings.push(finding('STO-17', 'order', { seq: claim.firstSeq, object: key }))
+      before = Math.max(before, claim.firstSeq)
+    }
+  }
+  const kinds = new Set([...recordKinds, ...tables.map(({ kind }) => kind)])
+  for (const [key, { kind, seq }] of said) {
+    if (kinds.has(kind) && !seen.has(key)) findings.push(finding('STO-12', 'entry-without-row', { seq, object: key }))
+  }
+  return [...findings, ...records.flatMap((record) => recordFindings(record, storeId, said))]
+}
+
+/** `#x` is digested as the digest of its bytes, `=x` as x. */
+function otherRows(db: Database, kind: string, sql: string): Row[] {
+  return db
+    .prepare<[], Record<string, unknown>>(sql)
+    .all()
+    .map(({ id, version, ...columns }) => {
+      const value = Object.fromEntries(
+        Object.entries(columns).map(([name, part]) => {
+          if (name.startsWith('#')) return [name.slice(1), part instanceof Uint8Array ? sha256Hex(part) : null]
+          return [name.startsWith('=') ? name.slice(1) : name, part]
+        }),
+      )
+      return { key: keyOf(kind, String(id), Number(version)), sha256: sha256Hex(canonical(value)) }
+    })
+}
+
+/** Columns of a record that its bytes do not hold. */
+function recordFindings(record: StoredRecord, storeId: string, said: ReadonlyMap<string, Said>): Finding[] {
+  const key = keyOf(record.kind, record.id, record.version)
+  const claim = said.get(key)
+  const bad = (cause: string) => finding('STO-5', cause, { object: key, ...(claim === undefined ? {} : { seq: claim.seq }) })
+  const findings: Finding[] = []
+  if (sha256Hex(record.bytes) !== record.sha256) findings.push(bad('lock-digest'))
+  if (record.originStoreId !== storeId) findings.push(bad('origin'))
+  if (record.state === 'draft') findings.push(bad('not-locked'))
+  if (claim === undefined) return findings
+  if (claim.studyId !== record.studyId) findings.push(bad('study'))
+  if (claim.state !== record.state) findings.push(bad('state'))
+  if (claim.createdAt !== record.createdAt) findings.push(bad('created'))
+  return findings
+}

@@ -1,0 +1,191 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  keyCopyFindings,
+  Names,
+  noteFindings,
+  printedCheckpoint,
+  readKeyCopies,
+  reportFindings,
+  schemaFinding,
+  slotFindings,
+} from './agreements.ts'
+import { derive, sha256Hex } from './bytes.ts'
+import { readCanonical } from './canonical-json.ts'
+import { copyStore, isSqliteError, names, openCopy, type Database } from './database.ts'
+import type { Entry } from './entry.ts'
+import { CannotVerify, finding, firstBadEntry, firstBadObject, type Finding } from './findings.ts'
+import { hasItsMac, keyFileFinding, openStoreKey, readKeyFile, type KeyFile } from './key-file.ts'
+import { checkpointFinding, walkLedger, type Checkpoint } from './ledger.ts'
+import { Claims, readRecords, rowFindings } from './rows.ts'
+import { columnFindings, objectFindings } from './segments.ts'
+import { readAnchor, readSignIns, type Anchor, type SignIns } from './side-files.ts'
+
+export interface Verdict {
+  readonly ok: boolean
+  readonly firstBadEntry: number | null
+  readonly firstBadObject: string | null
+  readonly findings: readonly Finding[]
+  readonly counts: Readonly<Record<'entries' | 'records' | 'segments' | 'objects' | 'checkpoints' | 'signIns', number>>
+  readonly head: { readonly seq: number; readonly hash: string } | null
+}
+
+/** A position that was printed or kept elsewhere: the beginning of an entry's hash. */
+export interface KnownHead {
+  readonly seq: number
+  readonly hash: string
+}
+
+export interface Asked {
+  /** Sign-in name; the first person of the key file without it. */
+  readonly person?: string
+  readonly passphrase: string
+  readonly heads?: readonly KnownHead[]
+}
+
+/** Verifies a workspace folder from the documented bytes alone, on a copy. Throws CannotVerify if it cannot begin. */
+export async function verifyFolder(folder: string, asked: Asked): Promise<Verdict> {
+  if (!existsSync(join(folder, names.store))) throw new CannotVerify('there is no workspace here')
+  const keyText = textOf(folder, names.keys)
+  const keyFile = keyText === null ? null : readKeyFile(keyText)
+  if (keyFile === null) return refused([keyFileFinding(keyText === null ? 'missing' : 'damaged')])
+  const storeKey = await openStoreKey(keyFile, asked.person, asked.passphrase)
+  try {
+    return hasItsMac(keyFile, storeKey) ? verifyCopy(folder, keyFile, storeKey, asked) : refused([keyFileFinding('mac')])
+  } finally {
+    storeKey.fill(0)
+  }
+}
+
+function verifyCopy(folder: string, keyFile: KeyFile, storeKey: Uint8Array, asked: Asked): Verdict {
+  const { temporary, path } = copyStore(folder)
+  const databaseKey = derive(storeKey, 'probity.store.database.v1')
+  let db: Database | undefined
+  try {
+    db = openCopy(path, databaseKey)
+    return inspect(db, { folder, keyFile, storeKey, heads: asked.heads ?? [] })
+  } catch (error) {
+    if (!isSqliteError(error) && !(error instanceof TypeError) && !(error instanceof RangeError)) throw error
+    // A page that does not open, a table that is not there, a value of another type: read no further.
+    const schema = db === undefined ? null : schemaOf(db)
+    return refused([finding('STO-12', `unreadable: ${error instanceof Error ? error.message : ''}`, { object: 'database' }), ...schema ?? []])
+  } finally {
+    db?.close()
+    databaseKey.fill(0)
+    rmSync(temporary, { recursive: true, force: true })
+  }
+}
+
+interface Place {
+  readonly folder: string
+  readonly keyFile: KeyFile
+  readonly storeKey: Uint8Array
+  readonly heads: readonly KnownHead[]
+}
+
+function inspect(db: Database, { folder, keyFile, storeKey, heads }: Place): Verdict {
+  const { storeId } = keyFile
+  if (db.pragma('integrity_check', { simple: true }) !== 'ok') return refused([finding('STO-12', 'integrity', { object: 'database' })])
+  const signIns = readSignIns(textOf(folder, names.signIns) ?? '')
+  const anchor = readAnchor(textOf(folder, names.anchor), derive(storeKey, 'probity.store.anchor.v1'))
+  const records = readRecords(db)
+  const copies = readKeyCopies(db)
+  const checkpoints = db
+    .prepare<[], Checkpoint>('SELECT size, text, person_id AS personId, signature FROM main.checkpoint ORDER BY size')
+    .all()
+  const objects = db.prepare<[], string>('SELECT sha256 FROM main.object').pluck().all() as string[]
+  const sizes = new Set(checkpoints.map(({ size }) => size))
+  const printed = records.flatMap((record) => printedCheckpoint(record)?.size ?? [])
+  const places = new Set([...sizes, ...printed, ...heads.map(({ seq }) => seq), 'seq' in anchor && anchor.seq !== null ? anchor.seq : 0])
+  const named = new Names([...objects, ...copies.map(({ text }) => sha256Hex(text))])
+  const claims = new Claims()
+  const folded: Entry[] = []
+  let isDemo = false
+  const walk = walkLedger(db, storeId, places, (entry) => {
+    claims.hear(entry)
+    named.hear(entry)
+    if (entry.action === 'sign-in.failed') folded.push(entry)
+    if (entry.action === 'workspace.created') isDemo = entry.details['demo'] === 'yes'
+  })
+  const seqOf = (key: string) => claims.said.get(key)?.seq
+  const columns = columnFindings(db, storeId, records, seqOf, derive(storeKey, 'probity.store.data-keys.v1'))
+  const bytes = objectFindings(db, (digest) => named.has(digest))
+  const certificates = db.prepare<[string], Uint8Array>('SELECT checkpoint_certificate FROM main.key_slot WHERE person_id = ?').pluck()
+  const findings: Finding[] = [
+    ...walk.findings,
+    ...rowFindings(db, storeId, records, claims),
+    ...columns.findings,
+    ...bytes.findings,
+    ...checkpoints.flatMap((each) => checkpointFinding(each, storeId, walk, certificates.all(each.personId) as Uint8Array[]) ?? []),
+    ...reportFindings(records, walk, sizes, (digest) => objects.includes(digest)),
+    ...(schemaOf(db) ?? []),
+    ...keyCopyFindings(keyFile, copies, named),
+    ...slotFindings(db, copies),
+    ...signIns.findings,
+    ...(signIns.findings.length > 0 ? [] : noteFindings(db, { isDemo, folded }, signIns.lines)),
+    ...aboutFindings(db, folder, storeId),
+    ...('cause' in anchor ? [anchor] : anchorFindings(anchor, keyFile, walk, signIns, schemaVersion(db))),
+    ...heads.flatMap((head) => headFinding(head, walk.heads.get(head.seq)) ?? []),
+  ]
+  const counts = { entries: walk.nEntries, records: records.length, segments: columns.n, objects: bytes.n }
+  return {
+    ...verdictOf(findings),
+    counts: { ...counts, checkpoints: checkpoints.length, signIns: signIns.lines.length },
+    head: { seq: walk.nEntries, hash: walk.head },
+  }
+}
+
+/** What the anchor knows that the store does not say. Being behind by the last commit is no finding (STO-7). */
+function anchorFindings(anchor: Anchor, keyFile: KeyFile, walk: ReturnType<typeof walkLedger>, signIns: SignIns, schema: number): Finding[] {
+  const bad = (cause: string) => finding('STO-7', cause, { object: 'anchor.json' })
+  const findings: Finding[] = []
+  if (anchor.storeId !== keyFile.storeId) findings.push(bad('other-store'))
+  if (anchor.seq > walk.nEntries) findings.push(bad('rolled-back'))
+  else if (anchor.seq > 0 && walk.heads.get(anchor.seq) !== anchor.head) findings.push(bad('other-history'))
+  if (anchor.keyFileGeneration > keyFile.generation) findings.push(bad('generation'))
+  if (anchor.schemaVersion > schema) findings.push(bad('schema-version'))
+  if (signIns.findings.length === 0 && signIns.heads[anchor.signIns.count] !== anchor.signIns.head) findings.push(bad('sign-in-file'))
+  return findings
+}
+
+/** STO-22: the file that names the workspace says what the store says. */
+function aboutFindings(db: Database, folder: string, storeId: string): Finding[] {
+  const value = readCanonical((textOf(folder, names.about) ?? '').replace(/\n$/, ''))
+  const row = db.prepare<[], { storeId: string; name: string }>('SELECT store_id AS storeId, name FROM main.workspace').get()
+  const isSame =
+    value?.['format'] === 'probity.workspace' && value['version'] === 1 && value['storeId'] === storeId && row?.storeId === storeId && value['name'] === row.name
+  return isSame ? [] : [finding('STO-22', 'workspace.json', { object: names.about })]
+}
+
+/** VER-4: a head that was printed or kept elsewhere is this store's. */
+function headFinding({ seq, hash }: KnownHead, found: string | undefined): Finding | null {
+  if (found !== undefined && hash.length >= 8 && found.startsWith(hash)) return null
+  return finding('VER-4', found === undefined ? 'rolled-back' : 'other-history', { seq, object: `head #${seq}` })
+}
+
+const schemaVersion = (db: Database): number => Number(db.pragma('user_version', { simple: true }))
+
+function schemaOf(db: Database): Finding[] | null {
+  try {
+    const found = schemaFinding(db)
+    return found === null ? null : [found]
+  } catch {
+    return null
+  }
+}
+
+const textOf = (folder: string, name: string): string | null =>
+  existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : null
+
+const verdictOf = (findings: readonly Finding[]): Pick<Verdict, 'ok' | 'findings' | 'firstBadEntry' | 'firstBadObject'> => ({
+  ok: findings.every(({ severity }) => severity !== 'error'),
+  firstBadEntry: firstBadEntry(findings),
+  firstBadObject: firstBadObject(findings),
+  findings,
+})
+
+const refused = (findings: readonly Finding[]): Verdict => ({
+  ...verdictOf(findings),
+  counts: { entries: 0, records: 0, segments: 0, objects: 0, checkpoints: 0, signIns: 0 },
+  head: null,
+})
