@@ -37,7 +37,6 @@ export function columnFindings(
   db: Database,
   storeId: string,
   records: readonly StoredRecord[],
-  seqOf: (key: string) => number | undefined,
   wrapping: WrappingKey,
 ): Columns {
   const findings: Finding[] = []
@@ -57,9 +56,7 @@ export function columnFindings(
   let n = 0
   for (const record of records) {
     const key = keyOf(record.kind, record.id, record.version)
-    const seq = seqOf(key)
-    const bad = (column: string, cause: string) =>
-      finding('STO-6', cause, { object: `${key} column ${column}`, ...(seq === undefined ? {} : { seq }) })
+    const bad = (column: string, cause: string) => finding('STO-6', cause, { object: `${key} column ${column}` })
     const present = byColumn(select.all(record.id, record.version))
     const expected = expectedColumns(record)
     for (const name of expected.keys()) if (!present.has(name)) findings.push(bad(name, 'column-missing'))
@@ -153,14 +150,22 @@ function idleKeys(records: readonly StoredRecord[], keys: ReadonlyMap<string, Ke
   })
 }
 
-/** STO-5: an object is named by its digest, and an entry names it. */
-export function objectFindings(db: Database, isNamed: (digest: string) => boolean): Columns {
+/** An object is named by its digest, an entry names it (STO-8) and says of which type it is (STO-16). */
+export function objectFindings(
+  db: Database,
+  isNamed: (digest: string) => boolean,
+  mediaTypes: ReadonlyMap<unknown, unknown>,
+): Columns {
   const findings: Finding[] = []
   let n = 0
-  for (const { name, bytes } of db.prepare<[], { name: string; bytes: Uint8Array }>('SELECT sha256 AS name, bytes FROM main.object ORDER BY pos').iterate()) {
+  const rows = db.prepare<[], { name: string; type: string; bytes: Uint8Array }>(
+    'SELECT sha256 AS name, media_type AS type, bytes FROM main.object ORDER BY pos',
+  )
+  for (const { name, type, bytes } of rows.iterate()) {
     n += 1
     const object = `object ${name}`
     if (sha256Hex(bytes) !== name) findings.push(finding('STO-12', 'digest', { object }))
+    if ((mediaTypes.get(name) ?? type) !== type) findings.push(finding('STO-16', 'media-type', { object }))
     if (!isNamed(name)) findings.push(finding('STO-12', 'row-without-entry', { object }))
   }
   return { n, findings }

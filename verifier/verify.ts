@@ -88,41 +88,27 @@ function inspect(db: Database, { folder, keyFile, storeKey, heads }: Place): Ver
   if (db.pragma('integrity_check', { simple: true }) !== 'ok') return refused([finding('STO-12', 'integrity', { object: 'database' })])
   const signIns = readSignIns(textOf(folder, names.signIns) ?? '')
   const anchor = readAnchor(textOf(folder, names.anchor), derive(storeKey, 'probity.store.anchor.v1'))
-  const records = readRecords(db)
-  const copies = readKeyCopies(db)
-  const checkpoints = db
-    .prepare<[], Checkpoint>('SELECT size, text, person_id AS personId, signature FROM main.checkpoint ORDER BY size')
-    .all()
-  const objects = db.prepare<[], string>('SELECT sha256 FROM main.object').pluck().all() as string[]
-  const sizes = new Set(checkpoints.map(({ size }) => size))
-  const printed = records.flatMap((record) => printedCheckpoint(record)?.size ?? [])
-  const places = new Set([...sizes, ...printed, ...heads.map(({ seq }) => seq), 'seq' in anchor && anchor.seq !== null ? anchor.seq : 0])
-  const named = new Names([...objects, ...copies.map(({ text }) => sha256Hex(text))])
-  const claims = new Claims()
-  const folded: Entry[] = []
-  let isDemo = false
-  const walk = walkLedger(db, storeId, places, (entry) => {
-    claims.hear(entry)
-    named.hear(entry)
-    if (entry.action === 'sign-in.failed') folded.push(entry)
-    if (entry.action === 'workspace.created') isDemo = entry.details['demo'] === 'yes'
-  })
-  const seqOf = (key: string) => claims.said.get(key)?.seq
-  const columns = columnFindings(db, storeId, records, seqOf, derive(storeKey, 'probity.store.data-keys.v1'))
-  const bytes = objectFindings(db, (digest) => named.has(digest))
+  const stored = readStored(db)
+  const { records, copies, checkpoints, objects } = stored
+  const anchored = 'cause' in anchor ? [] : [anchor.seq]
+  const heard = new Hearing([...objects, ...copies.map(({ text }) => sha256Hex(text))])
+  const places = new Set([...stored.sizes, ...stored.printed, ...heads.map(({ seq }) => seq), ...anchored])
+  const walk = walkLedger(db, storeId, places, (entry) => heard.entry(entry))
+  const columns = columnFindings(db, storeId, records, derive(storeKey, 'probity.store.data-keys.v1'))
+  const bytes = objectFindings(db, (digest) => heard.names.has(digest), heard.mediaTypes)
   const certificates = db.prepare<[string], Uint8Array>('SELECT checkpoint_certificate FROM main.key_slot WHERE person_id = ?').pluck()
   const findings: Finding[] = [
     ...walk.findings,
-    ...rowFindings(db, storeId, records, claims),
+    ...rowFindings(db, storeId, records, heard.claims),
     ...columns.findings,
     ...bytes.findings,
     ...checkpoints.flatMap((each) => checkpointFinding(each, storeId, walk, certificates.all(each.personId) as Uint8Array[]) ?? []),
-    ...reportFindings(records, walk, sizes, (digest) => objects.includes(digest)),
+    ...reportFindings(records, walk, stored.sizes, (digest) => objects.includes(digest)),
     ...(schemaOf(db) ?? []),
-    ...keyCopyFindings(keyFile, copies, named),
+    ...keyCopyFindings(keyFile, copies, heard.names),
     ...slotFindings(db, copies),
     ...signIns.findings,
-    ...(signIns.findings.length > 0 ? [] : noteFindings(db, { isDemo, folded }, signIns.lines)),
+    ...(signIns.findings.length > 0 ? [] : noteFindings(db, heard, signIns.lines)),
     ...aboutFindings(db, folder, storeId),
     ...('cause' in anchor ? [anchor] : anchorFindings(anchor, keyFile, walk, signIns, schemaVersion(db))),
     ...heads.flatMap((head) => headFinding(head, walk.heads.get(head.seq)) ?? []),
@@ -132,6 +118,44 @@ function inspect(db: Database, { folder, keyFile, storeKey, heads }: Place): Ver
     ...verdictOf(findings),
     counts: { ...counts, checkpoints: checkpoints.length, signIns: signIns.lines.length },
     head: { seq: walk.nEntries, hash: walk.head },
+  }
+}
+
+/** Everything of the store that is not long, read once. */
+function readStored(db: Database) {
+  const records = readRecords(db)
+  const checkpoints = db
+    .prepare<[], Checkpoint>('SELECT size, text, person_id AS personId, signature FROM main.checkpoint ORDER BY size')
+    .all()
+  return {
+    records,
+    checkpoints,
+    copies: readKeyCopies(db),
+    objects: db.prepare<[], string>('SELECT sha256 FROM main.object').pluck().all() as string[],
+    sizes: new Set(checkpoints.map(({ size }) => size)),
+    printed: records.flatMap((record) => printedCheckpoint(record)?.size ?? []),
+  }
+}
+
+/** What is remembered of the entries while they pass by: not the entries themselves, of which there may be a million. */
+class Hearing {
+  readonly names: Names
+  readonly claims = new Claims()
+  readonly folded: Entry[] = []
+  readonly mediaTypes = new Map<unknown, unknown>()
+  isDemo = false
+
+  constructor(wanted: Iterable<string>) {
+    this.names = new Names(wanted)
+  }
+
+  entry(entry: Entry): void {
+    this.claims.hear(entry)
+    this.names.hear(entry)
+    const { action, details } = entry
+    if (details['objectMediaType'] !== undefined) this.mediaTypes.set(details['objectSha256'], details['objectMediaType'])
+    if (action === 'sign-in.failed') this.folded.push(entry)
+    if (action === 'workspace.created') this.isDemo = details['demo'] === 'yes'
   }
 }
 

@@ -1,5 +1,5 @@
 import type { EntryDraft } from '../../shared/ledger/entry.ts'
-import { toHex, type Instant, type PersonId, type RecordId } from '../../shared/vocabulary/ids.ts'
+import { toHex, type Instant, type PersonId, type RecordId, type Sha256 } from '../../shared/vocabulary/ids.ts'
 import { problem, Refusal, type Problem } from '../../shared/vocabulary/problem.ts'
 import type { Surroundings } from '../files/clock.ts'
 import { readCheckpoints, writeCheckpoints, type ReadCheckpoints, type WriteCheckpoints } from './checkpoints.ts'
@@ -189,9 +189,7 @@ export class Store implements ReadStore {
   #append(draft: EntryDraft, witness: Witness): LedgerEntry {
     const { session, surroundings, storeId } = this.#frame
     const { clock } = surroundings
-    const record = this.records.get({ id: draft.objectId as RecordId, version: draft.objectVersion ?? 1 })
-    const about = record === null ? null : { recordState: record.state, recordCreatedAt: record.createdAt }
-    const details = about === null ? draft.details : { ...draft.details, ...about }
+    const details = this.#detailsOf(draft)
     const entry = appendEntry(
       this.#db,
       {
@@ -212,5 +210,17 @@ export class Store implements ReadStore {
     )
     witness.saw(entry)
     return entry
+  }
+
+  /** What a row holds beside its digest is said by the entry that names it, so that a verifier can compare. */
+  #detailsOf({ objectId, objectVersion, details }: EntryDraft): EntryDraft['details'] {
+    const record = this.records.get({ id: objectId as RecordId, version: objectVersion ?? 1 })
+    const object = details?.['objectSha256'] === undefined ? null : this.objects.get(String(details['objectSha256']) as Sha256)
+    if (record === null && object === null) return details
+    return {
+      ...details,
+      ...(record === null ? {} : { recordState: record.state, recordCreatedAt: record.createdAt }),
+      ...(object === null ? {} : { objectMediaType: object.mediaType }),
+    }
   }
 }

@@ -21,6 +21,8 @@ export interface LedgerFacts {
   /** Numbers of the failed sign-ins that became entries. */
   readonly foldedSignIns: readonly number[]
   readonly folded: readonly EntryBody[]
+  /** Digest of an object → what the entry that names it says it is. */
+  readonly mediaTypes: ReadonlyMap<string, string>
   /** Made as a demonstration. */
   readonly isDemo: boolean
   readonly findings: readonly Problem[]
@@ -34,6 +36,7 @@ export function readLedgerFacts(store: ReadStore): LedgerFacts {
   const mentioned = new Set<string>()
   const first = new Map<string, number>()
   const folded: EntryBody[] = []
+  const mediaTypes = new Map<string, string>()
   let isDemo = false
   const findings: Problem[] = []
   const chain = verifyChain(store.ledger.rows(), sha256, (_row, body) => {
@@ -46,13 +49,15 @@ export function readLedgerFacts(store: ReadStore): LedgerFacts {
     for (const value of [body.afterSha256, body.signatureSha256, ...Object.values(body.details)]) {
       if (typeof value === 'string' && value.length === 64) mentioned.add(value)
     }
+    const { objectSha256, objectMediaType } = body.details
+    if (objectMediaType !== undefined) mediaTypes.set(String(objectSha256), String(objectMediaType))
     if (body.action === 'sign-in.failed') folded.push(body)
     if (body.action === 'workspace.created') isDemo = body.details['demo'] === 'yes'
   })
   findings.push(...chain.faults.map(faultProblem))
   const head = toHex(chain.head)
   const foldedSignIns = folded.map((body) => Number(body.details['n']))
-  return { nEntries: chain.nEntries, head, last, first, mentioned, foldedSignIns, folded, isDemo, findings }
+  return { nEntries: chain.nEntries, head, last, first, mentioned, foldedSignIns, folded, mediaTypes, isDemo, findings }
 }
 
 function faultProblem(fault: ChainFault): Problem {

@@ -159,6 +159,7 @@ function columnFindings(
     const digest = toHex(columnSha256(column, sha256, check.salt))
     return digest === check.sha256 ? [] : [segmentProblem(record, name, 'column-digest')]
   } catch (error) {
+    if (error instanceof Refusal && error.problems[0]?.code === 'store/sealed') return [segmentProblem(record, name, 'other-key')]
     if (error instanceof Refusal) return [...error.problems]
     return [segmentProblem(record, name, 'unreadable')]
   }
@@ -168,7 +169,9 @@ function objectFindings(store: Store, facts: LedgerFacts): { findings: Problem[]
   const findings: Problem[] = []
   const digests = store.database.prepare<[], { sha256: Sha256 }>('SELECT sha256 FROM main.object ORDER BY pos').all()
   for (const { sha256: name } of digests) {
-    const bytes = store.objects.get(name)?.bytes ?? new Uint8Array(0)
+    const { bytes, mediaType } = store.objects.get(name) ?? { bytes: new Uint8Array(0), mediaType: '' }
+    const said = facts.mediaTypes.get(name) ?? mediaType
+    if (said !== mediaType) findings.push(problem('store/damaged', { object: `object ${name}`, cause: 'media-type' }))
     if (sha256Hex(bytes) !== name) findings.push(problem('store/damaged', { object: `object ${name}`, cause: 'digest' }))
     if (!facts.mentioned.has(name)) findings.push(differs(0, `object ${name}`, 'row-without-entry'))
   }

@@ -31,9 +31,16 @@ export interface VerifyReport {
   readonly head: { readonly seq: number; readonly hash: string } | null
 }
 
+/** A position of the trail that was printed or kept elsewhere: at least the first eight digits of the hash. */
+export interface KnownHead {
+  readonly seq: number
+  readonly hash: string
+}
+
 export interface Unlock {
   readonly personId: string
   readonly passphrase: string
+  readonly heads?: readonly KnownHead[]
 }
 
 /**
@@ -50,7 +57,7 @@ export async function verifyStore(folder: string, unlock: Unlock): Promise<Verif
     copyInto(copy.folder, [paths.about, paths.store, `${paths.store}-wal`, paths.keyFile, paths.anchor, paths.signInFile])
     const vault = await unlockVault(copy, unlock.personId, unlock.passphrase, systemSurroundings('verify'), 'verification')
     try {
-      return await verifyCopy(copy, vault)
+      return await verifyCopy(copy, vault, unlock.heads ?? [])
     } catch (error) {
       if (error instanceof Refusal) return damagedReport(error.problems)
       throw error
@@ -78,7 +85,7 @@ function withFindings(report: VerifyReport, more: readonly Problem[]): VerifyRep
   return { ...report, findings, ok: findings.every((finding) => finding.severity !== 'error') }
 }
 
-async function verifyCopy(copy: WorkspacePaths, vault: Vault): Promise<VerifyReport> {
+async function verifyCopy(copy: WorkspacePaths, vault: Vault, heads: readonly KnownHead[]): Promise<VerifyReport> {
   const db = openDatabase(copy.store, vault.keys.database, { mustExist: true })
   try {
     const found = schemaVersion(db)
@@ -89,7 +96,8 @@ async function verifyCopy(copy: WorkspacePaths, vault: Vault): Promise<VerifyRep
     try {
       const store = withProblems(() => readerOf(db, vault))
       const report = withProblems(() => inspect(store, vault, copy))
-      return withFindings(report, await reportFindings(store, vault.authorityCertificate))
+      const kept = heads.flatMap((head) => headFindings(store, head))
+      return withFindings(report, [...kept, ...(await reportFindings(store, vault.authorityCertificate))])
     } catch (error) {
       // With tables of another shape anything may fail below; what is wrong is known already.
       if (isIntact || error instanceof Refusal) throw error
@@ -98,6 +106,14 @@ async function verifyCopy(copy: WorkspacePaths, vault: Vault): Promise<VerifyRep
   } finally {
     db.close()
   }
+}
+
+/** Store and anchor put back together are told by this alone. */
+function headFindings(store: Store, { seq, hash }: KnownHead): Problem[] {
+  const found = store.ledger.hashAt(seq)
+  if (found !== null && hash.length >= 8 && found.startsWith(hash)) return []
+  const cause = found === null ? 'rolled-back' : 'other-history'
+  return [problem('store/anchor', { cause, anchorSeq: seq, storeSeq: store.ledger.head().seq })]
 }
 
 const readerOf = (db: Database, vault: Vault): Store =>
