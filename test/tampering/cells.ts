@@ -48,11 +48,17 @@ function another(value: Row[string], below: (n: number) => number): Row[string] 
   return `${value.slice(0, at)}${value[at] === '7' ? '8' : '7'}${value.slice(at + 1)}`
 }
 
+/** What is staged belongs to no record yet and is nobody's evidence (STO-10). */
+const staged: Readonly<Record<string, string>> = {
+  segment: 'WHERE owner_id IN (SELECT id FROM record)',
+  data_key: 'WHERE owner_id IN (SELECT id FROM record)',
+}
+
 /** Edits the column in the first row that the table's own constraints let it. False if there is none. */
 export function editCell(hand: Hand, { table, column }: Cell): boolean {
   return hand.sql((db) => {
     db.pragma('ignore_check_constraints = ON')
-    return hand.rows(db, `SELECT rowid AS "rowid?", * FROM ${table}`).some((row) => {
+    return hand.rows(db, `SELECT rowid AS "rowid?", * FROM ${table} ${staged[table] ?? ''}`).some((row) => {
       const { 'rowid?': rowid, ...cells } = row
       try {
         db.prepare(`UPDATE ${table} SET ${column} = ? WHERE rowid = ?`).run(another(cells[column] ?? null, hand.below), rowid)

@@ -327,6 +327,15 @@ const objectKinds: readonly Kind[] = [
       }),
   },
   {
+    name: 'a file in the store called something else',
+    deed: (hand) =>
+      hand.sql((db) => {
+        const row = object(hand, db)
+        db.prepare(`UPDATE object SET media_type = 'text/html' WHERE pos = ?`).run(row['pos'])
+        return { seq: null, object: String(row['sha256']) }
+      }),
+  },
+  {
     name: 'the signed report’s file deleted',
     deed: (hand) =>
       hand.sql((db) => {
