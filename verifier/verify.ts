@@ -104,6 +104,7 @@ function inspect(db: Database, { folder, keyFile, storeKey, heads }: Place): Ver
     ...bytes.findings,
     ...checkpoints.flatMap((each) => checkpointFinding(each, storeId, walk, certificates.all(each.personId) as Uint8Array[]) ?? []),
     ...reportFindings(records, walk, stored.sizes, (digest) => objects.includes(digest)),
+    ...heard.checkpoints.flatMap(({ seq, size }) => (stored.sizes.has(size) ? [] : [missingCheckpoint(seq, size)])),
     ...(schemaOf(db) ?? []),
     ...keyCopyFindings(keyFile, copies, heard.names),
     ...slotFindings(db, copies),
@@ -143,6 +144,7 @@ class Hearing {
   readonly claims = new Claims()
   readonly folded: Entry[] = []
   readonly mediaTypes = new Map<unknown, unknown>()
+  readonly checkpoints: { readonly seq: number; readonly size: number }[] = []
   isDemo = false
 
   constructor(wanted: Iterable<string>) {
@@ -154,6 +156,7 @@ class Hearing {
     this.names.hear(entry)
     const { action, details } = entry
     if (details['objectMediaType'] !== undefined) this.mediaTypes.set(details['objectSha256'], details['objectMediaType'])
+    if (details['checkpointSize'] !== undefined) this.checkpoints.push({ seq: entry.seq, size: Number(details['checkpointSize']) })
     if (action === 'sign-in.failed') this.folded.push(entry)
     if (action === 'workspace.created') this.isDemo = details['demo'] === 'yes'
   }
@@ -180,6 +183,10 @@ function aboutFindings(db: Database, folder: string, storeId: string): Finding[]
     value?.['format'] === 'probity.workspace' && value['version'] === 1 && value['storeId'] === storeId && row?.storeId === storeId && value['name'] === row.name
   return isSame ? [] : [finding('STO-22', 'workspace.json', { object: names.about })]
 }
+
+/** STO-21: an entry says that it was signed. */
+const missingCheckpoint = (seq: number, size: number): Finding =>
+  finding('STO-21', 'checkpoint-missing', { seq, object: `checkpoint ${size}` })
 
 /** VER-4: a head that was printed or kept elsewhere is this store's. */
 function headFinding({ seq, hash }: KnownHead, found: string | undefined): Finding | null {

@@ -19,6 +19,7 @@ export function agreementFindings(store: Store, paths: WorkspacePaths, facts: Le
     ...slotFindings(store, facts),
     ...noteFindings(store, facts, signIns),
     ...store.records.list({ kind: 'report' }).flatMap((record) => printedFindings(store, record)),
+    ...checkpointsMissing(store, facts),
     ...aboutFindings(store, paths),
   ]
 }
@@ -120,6 +121,13 @@ function printedFindings(store: ReadStore, record: StoredRecord): Problem[] {
   const isSo = store.ledger.hashAt(size) === head && toHex(store.ledger.root(size)) === rootSha256
   if (!isSo) findings.push(differs(size, key, 'checkpoint-differs'))
   return findings
+}
+
+/** A checkpoint whose row is gone is missed by the entry that named it. */
+function checkpointsMissing(store: ReadStore, facts: LedgerFacts): Problem[] {
+  const sizes = new Set(store.checkpoints.list().map(({ size }) => size))
+  const missing = [...facts.checkpointSizes].filter(([, size]) => !sizes.has(size))
+  return missing.map(([seq, size]) => differs(seq, `checkpoint ${size}`, 'checkpoint-missing'))
 }
 
 /** null if its bytes are no report; they are then a finding of their own. */

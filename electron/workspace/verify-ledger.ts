@@ -23,6 +23,8 @@ export interface LedgerFacts {
   readonly folded: readonly EntryBody[]
   /** Digest of an object → what the entry that names it says it is. */
   readonly mediaTypes: ReadonlyMap<string, string>
+  /** Number of the entry → size of the checkpoint that it says was signed. */
+  readonly checkpointSizes: ReadonlyMap<number, number>
   /** Made as a demonstration. */
   readonly isDemo: boolean
   readonly findings: readonly Problem[]
@@ -37,6 +39,7 @@ export function readLedgerFacts(store: ReadStore): LedgerFacts {
   const first = new Map<string, number>()
   const folded: EntryBody[] = []
   const mediaTypes = new Map<string, string>()
+  const checkpointSizes = new Map<number, number>()
   let isDemo = false
   const findings: Problem[] = []
   const chain = verifyChain(store.ledger.rows(), sha256, (_row, body) => {
@@ -51,13 +54,14 @@ export function readLedgerFacts(store: ReadStore): LedgerFacts {
     }
     const { objectSha256, objectMediaType } = body.details
     if (objectMediaType !== undefined) mediaTypes.set(String(objectSha256), String(objectMediaType))
+    if (body.details['checkpointSize'] !== undefined) checkpointSizes.set(body.seq, Number(body.details['checkpointSize']))
     if (body.action === 'sign-in.failed') folded.push(body)
     if (body.action === 'workspace.created') isDemo = body.details['demo'] === 'yes'
   })
   findings.push(...chain.faults.map(faultProblem))
   const head = toHex(chain.head)
   const foldedSignIns = folded.map((body) => Number(body.details['n']))
-  return { nEntries: chain.nEntries, head, last, first, mentioned, foldedSignIns, folded, mediaTypes, isDemo, findings }
+  return { nEntries: chain.nEntries, head, last, first, mentioned, foldedSignIns, folded, mediaTypes, checkpointSizes, isDemo, findings }
 }
 
 function faultProblem(fault: ChainFault): Problem {

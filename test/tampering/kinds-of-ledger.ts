@@ -221,6 +221,15 @@ export const ledgerKinds: readonly Kind[] = [
       }),
   },
   {
+    name: 'a checkpoint that an entry names deleted',
+    deed: (hand) =>
+      hand.sql((db) => {
+        const size = hand.base.othersCheckpoint
+        db.prepare('DELETE FROM checkpoint WHERE size = ?').run(size)
+        return { seq: size + 1, object: `checkpoint ${size}` }
+      }),
+  },
+  {
     name: 'a checkpoint added without a key',
     deed: (hand) =>
       hand.sql((db) => {

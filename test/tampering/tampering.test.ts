@@ -69,7 +69,7 @@ describe('tampering with the keys in hand', { timeout: 120_000 }, () => {
   })
 
   test('STO-21: what a report prints about the trail is so', () => {
-    expectTold('STO-21', 'checkpoint-missing', 'the checkpoint of the signed report deleted')
+    expectTold('STO-21', 'checkpoint-missing', 'the checkpoint of the signed report deleted', 'a checkpoint that an entry names deleted')
     expectTold('STO-21', 'checkpoint-differs', 'the tail rewritten and own checkpoints signed anew, before the signed report')
   })
 

@@ -125,6 +125,9 @@ function addCheckpoint({ store, vault, session }: Workspace): number {
   const { seq, hash } = store.ledger.head()
   const text = checkpointText({ origin: checkpointOrigin(store.storeId), size: seq, root: store.ledger.root(), head: fromHex(hash) })
   const signature = vault.signCheckpoint(Buffer.from(text))
-  store.transact((w) => w.checkpoints.add({ size: seq, text, signature, personId: session.personId }))
+  store.transact((w) => {
+    w.checkpoints.add({ size: seq, text, signature, personId: session.personId })
+    w.appendEntry({ action: 'checkpoint.signed', objectKind: 'checkpoint', objectId: String(seq), details: { checkpointSize: seq } })
+  })
   return seq
 }
