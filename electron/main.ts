@@ -6,6 +6,7 @@ import { problemText } from '../shared/words/en/problems.ts'
 import { registerAppScheme } from './window/app-protocol.ts'
 import { chooseFile, chooseFolder, chooseSaveAs, newToken } from './window/choosers.ts'
 import { type EngineKeeper, keepEngine } from './window/engine-keeper.ts'
+import { idleMinutes, watchIdle } from './window/idle.ts'
 import { bundledLicences } from './window/licences.ts'
 import { installMenu } from './window/menu.ts'
 import { type MainHandlers, relayCalls } from './window/relay.ts'
@@ -27,12 +28,16 @@ let isBusy = false
 /** From the request on: the start may already be in the audit trail when its first progress arrives. */
 let isStarting = false
 let mayClose = false
+/** Events for a page that is still being loaded. */
+let waiting: EngineEvent[] | null = null
 
 app.setName('Probity')
 // A debugger on a released build would see patient data. No switch or variable opens it: the journey that drives a
 // package makes a twin of it that says so in its own package.json.
 const debuggers = ['remote-debugging-port', 'remote-debugging-pipe', 'inspect', 'inspect-brk', 'inspect-port']
 const isDriven = manifest.drivenByTests === true
+/** A shorter time only in development: a journey cannot wait ten minutes. */
+const idleLimitMs = (!app.isPackaged && Number(process.env['PROBITY_IDLE_SECONDS']) * 1000) || idleMinutes * 60_000
 if (app.isPackaged && !isDriven && debuggers.some((name) => app.commandLine.hasSwitch(name))) app.exit(2)
 if (!app.requestSingleInstanceLock()) app.exit(0)
 app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND')
@@ -55,18 +60,46 @@ async function start(): Promise<void> {
   const keeper = newEngine(settings)
   relayCalls(() => window, handlers(settings, keeper), (name, request) => callEngine(keeper, name, request))
   nativeTheme.on('updated', () => send({ kind: 'theme', dark: nativeTheme.shouldUseDarkColors }))
-  powerMonitor.on('lock-screen', () => void keeper.lock('lock-screen'))
-  powerMonitor.on('suspend', () => void keeper.lock('suspend'))
+  // Nobody is there: the page goes too, and everything that was shown in it.
+  const lockAndLeave = (reason: 'idle' | 'lock-screen' | 'suspend') => {
+    if (keeper.isOpen) void renewWindow(newWindow, () => keeper.lock(reason))
+  }
+  powerMonitor.on('lock-screen', () => lockAndLeave('lock-screen'))
+  powerMonitor.on('suspend', () => lockAndLeave('suspend'))
+  const idle = watchIdle(idleLimitMs, () => lockAndLeave('idle'))
   refreshMenu(settings, keeper)
   if (process.argv.includes('--demo')) openDemo(keeper)
   const session = await closedSession(join(out, 'renderer'))
-  window = makeMainWindow(session, join(out, 'preload/preload.cjs'), settings.current.bounds)
-  window.on('close', (event) => onClose(event, settings, keeper))
-  window.on('closed', () => {
-    window = null
-  })
+  const newWindow = (bounds: Electron.Rectangle | undefined) => {
+    const made = makeMainWindow(session, join(out, 'preload/preload.cjs'), bounds)
+    made.webContents.on('input-event', idle.seen)
+    made.on('close', (event) => onClose(event, settings, keeper))
+    made.on('closed', () => {
+      if (window === made) window = null
+    })
+    return made
+  }
+  window = newWindow(settings.current.bounds)
   // Last: from its first line on, the page's calls have to come from a window that is known here.
   await showPage(window)
+}
+
+/**
+ * Locks and replaces the window by a fresh one in the same place: the old page's process ends, and its memory with it.
+ * What is said while there is no page is said to the new one.
+ */
+async function renewWindow(newWindow: (bounds: Electron.Rectangle) => BrowserWindow, lock: () => Promise<void>): Promise<void> {
+  const old = window
+  if (old === null) return lock()
+  const fresh = newWindow(old.getNormalBounds())
+  waiting = []
+  window = fresh
+  old.removeAllListeners('close')
+  old.destroy()
+  await Promise.all([lock(), showPage(fresh)])
+  const said = waiting
+  waiting = null
+  for (const event of said) send(event)
 }
 
 /** The window goes when the store is closed and the engine has ended: the session's end is in the audit trail. */
@@ -110,12 +143,17 @@ function newEngine(settings: Settings): EngineKeeper {
       if (event.kind === 'job-ended' || event.kind === 'locked') isBusy = false
       send(event)
     },
+    isBusy: () => isBusy || isStarting,
     onOpened: (folder, name, demo) => void settings.remember(folder, name, demo).then(() => refreshMenu(settings, keeper)),
   })
   return keeper
 }
 
 function send(event: EngineEvent): void {
+  if (waiting !== null) {
+    waiting.push(event)
+    return
+  }
   window?.webContents.send('probity:event', event)
 }
 

@@ -33,6 +33,8 @@ export interface AppState {
   /** How the last job ended; Evaluate shows it. */
   readonly ended: { readonly jobId: string; readonly outcome: 'completed' | 'aborted' | 'failed'; readonly problems: readonly Problem[] } | null
   readonly lockReason: Extract<EngineEvent, { kind: 'locked' }>['reason'] | null
+  /** An evaluation goes on behind the lock. */
+  readonly isFinishing: boolean
   /** Problems with no better place than the top of the pane. */
   readonly problems: readonly Problem[]
 }
@@ -48,6 +50,7 @@ export const useApp = create<AppState>(() => ({
   job: null,
   ended: null,
   lockReason: null,
+  isFinishing: false,
   problems: [],
 }))
 
@@ -216,9 +219,10 @@ export async function startApp(): Promise<void> {
         setState({ job: null, ended: { jobId: event.jobId, outcome: event.outcome, problems: event.problems } })
         return void refreshAll()
       case 'changed':
+        setState({ isFinishing: false })
         return void refreshAll()
       case 'locked':
-        setState({ lockReason: event.reason })
+        setState({ lockReason: event.reason, isFinishing: event.finishing === true })
         return void refreshAll()
       case 'theme':
         return setState({ systemIsDark: event.dark })

@@ -4,7 +4,7 @@ import { readCanonical } from './canonical-json.ts'
 import type { Database } from './database.ts'
 import { wrongField, type Entry } from './entry.ts'
 import { finding, warning, type Finding } from './findings.ts'
-import { Tree } from './tree.ts'
+import { noteRoot, Tree } from './tree.ts'
 
 interface LedgerRow {
   readonly seq: number
@@ -80,6 +80,8 @@ function readEntry(row: LedgerRow, storeId: string, findings: Finding[]): Entry 
 }
 
 function isEarlier(entry: Entry, before: Entry): boolean {
+  // A clock that was set back is an entry of its own (LED-9).
+  if (entry.action === 'clock.rolled-back') return false
   if (entry.bootId === before.bootId && entry.monotonicMs < before.monotonicMs) return true
   // As text in most cases: instants of one form sort as they follow one another.
   return entry.at < before.at && Date.parse(entry.at) < Date.parse(before.at) - 2000
@@ -92,12 +94,12 @@ export interface Checkpoint {
   readonly signature: Uint8Array
 }
 
-/** LED-6: the text is that of the walk, and the person's checkpoint key signed it. */
+/** LED-6: the text is that of the walk, and the checkpoint key that spoke for the person at that size signed it. */
 export function checkpointFinding(
   checkpoint: Checkpoint,
   storeId: string,
   walk: Walk,
-  certificates: readonly Uint8Array[],
+  certificate: Uint8Array | null,
 ): Finding | null {
   const { size, text, signature } = checkpoint
   const bad = (cause: string) => finding('LED-6', `checkpoint: ${cause}`, { seq: size, object: `checkpoint ${size}` })
@@ -109,8 +111,17 @@ export function checkpointFinding(
   if (lines[0] !== `probity/${storeId}`) return bad('other-store')
   if (lines[3] !== `head ${base64(head)}`) return bad('head')
   if (text !== `probity/${storeId}\n${size}\n${base64(root)}\nhead ${base64(head)}\n`) return bad('root')
-  if (certificates.length === 0) return bad('signer')
-  return certificates.some((certificate) => isSigned(text, signature, certificate)) ? null : bad('signature')
+  if (certificate === null) return bad('signer')
+  return isSigned(text, signature, certificate) ? null : bad('signature')
+}
+
+/** STO-35: the note that the tree goes on from is that of the newest checkpoint. */
+export function noteFinding(db: Database, newest: Checkpoint | undefined): Finding | null {
+  if (newest === undefined) return null
+  const note = db.prepare<[], string>(`SELECT value FROM main.setting WHERE name = 'ledger.tree'`).pluck().get() as string | undefined
+  const root = noteRoot(note ?? '', newest.size)
+  if (root !== null && newest.text.split('\n')[2] === root.toString('base64')) return null
+  return finding('STO-35', 'checkpoint: tree', { seq: newest.size, object: `checkpoint ${newest.size}` })
 }
 
 function isSigned(text: string, signature: Uint8Array, certificate: Uint8Array): boolean {

@@ -17,16 +17,13 @@ const tables: readonly { readonly kind: string; readonly sql: string }[] = [
     sql: 'SELECT store_id AS id, 1 AS version, store_id AS storeId, name, created_at AS createdAt FROM main.workspace ORDER BY pos',
   },
   {
-    kind: 'person',
-    sql: `SELECT p.id, 1 AS version, p.id AS "=id", sign_in_name AS signInName, full_name AS fullName, added_at AS addedAt,
-            s.slot_id AS slotId, s.certificate AS "#certificateSha256", s.checkpoint_certificate AS "#checkpointCertificateSha256"
-          FROM main.person p LEFT JOIN main.key_slot s
-            ON s.pos = (SELECT max(pos) FROM main.key_slot WHERE person_id = p.id) ORDER BY p.pos`,
-  },
-  {
     kind: 'role-assignment',
     sql: `SELECT id, 1 AS version, id AS "=id", person_id AS personId, study_id AS studyId, role, change, at
           FROM main.role_assignment ORDER BY pos`,
+  },
+  {
+    kind: 'trusted',
+    sql: 'SELECT id, 1 AS version, id AS "=id", kind, person_id AS personId, sha256, at FROM main.trusted ORDER BY pos',
   },
 ]
 
@@ -85,7 +82,7 @@ export const readRecords = (db: Database): StoredRecord[] =>
 /** Rows against entries and entries against rows (STO-12), and the order in which both were written (STO-17). */
 export function rowFindings(db: Database, storeId: string, records: readonly StoredRecord[], { said }: Claims): Finding[] {
   const recordRows = records.map((each) => ({ key: keyOf(each.kind, each.id, each.version), sha256: sha256Hex(each.bytes) }))
-  const others = tables.map(({ kind, sql }) => otherRows(db, kind, sql))
+  const others = [...tables.map(({ kind, sql }) => otherRows(db, kind, sql)), personRows(db)]
   const findings: Finding[] = []
   const seen = new Set<string>()
   for (const rows of [recordRows, ...others]) {
@@ -102,27 +99,60 @@ export function rowFindings(db: Database, storeId: string, records: readonly Sto
       before = Math.max(before, claim.firstSeq)
     }
   }
-  const kinds = new Set([...recordKinds, ...tables.map(({ kind }) => kind)])
+  const kinds = new Set([...recordKinds, 'person', ...tables.map(({ kind }) => kind)])
   for (const [key, { kind, seq }] of said) {
     if (kinds.has(kind) && !seen.has(key)) findings.push(finding('STO-12', 'entry-without-row', { seq, object: key }))
   }
   return [...findings, ...records.flatMap((record) => recordFindings(record, storeId, said))]
 }
 
-/** `#x` is digested as the digest of its bytes, `=x` as x. */
-function otherRows(db: Database, kind: string, sql: string): Row[] {
-  return db
+/** `=x` is digested as x. */
+const otherRows = (db: Database, kind: string, sql: string): Row[] =>
+  db
     .prepare<[], Record<string, unknown>>(sql)
     .all()
     .map(({ id, version, ...columns }) => {
-      const value = Object.fromEntries(
-        Object.entries(columns).map(([name, part]) => {
-          if (name.startsWith('#')) return [name.slice(1), part instanceof Uint8Array ? sha256Hex(part) : null]
-          return [name.startsWith('=') ? name.slice(1) : name, part]
-        }),
-      )
+      const value = Object.fromEntries(Object.entries(columns).map(([name, part]) => [name.replace(/^=/, ''), part]))
       return { key: keyOf(kind, String(id), Number(version)), sha256: sha256Hex(canonical(value)) }
     })
+
+interface SlotRow {
+  readonly slotId: string
+  readonly kind: string
+  readonly generation: number
+  readonly certificate: Uint8Array
+  readonly checkpoint: Uint8Array
+}
+
+/** A person with all keys that ever spoke for it, and since when the account is not in use (STO-8). */
+function personRows(db: Database): Row[] {
+  const slots = db.prepare<[unknown], SlotRow>(
+    `SELECT slot_id AS slotId, kind, generation, certificate, checkpoint_certificate AS checkpoint
+     FROM main.key_slot WHERE person_id = ? ORDER BY pos`,
+  )
+  const retired = db.prepare<[unknown], string>(`SELECT at FROM main.person_state WHERE person_id = ? AND state = 'retired' ORDER BY pos`).pluck()
+  return db
+    .prepare<[], Record<string, unknown>>('SELECT id, sign_in_name AS signInName, full_name AS fullName, added_at AS addedAt FROM main.person ORDER BY pos')
+    .all()
+    .map((row) => {
+      const keys = slots.all(row['id']).map(({ slotId, kind, generation, certificate, checkpoint }) => {
+        return { slotId, kind, generation, certificateSha256: sha256Hex(certificate), checkpointCertificateSha256: sha256Hex(checkpoint) }
+      })
+      const value = { ...row, slots: keys, retiredAt: retired.get(row['id']) ?? null }
+      return { key: keyOf('person', String(row['id']), 1), sha256: sha256Hex(canonical(value)) }
+    })
+}
+
+/** What the digests of people and of trusted things do not reach: other states of an account, and the bytes trusted. */
+export function peopleFindings(db: Database): Finding[] {
+  const states = db.prepare<[], { id: string; nRows: number; last: string }>(
+    'SELECT person_id AS id, count(*) AS nRows, max(state) AS last FROM main.person_state GROUP BY person_id ORDER BY min(pos)',
+  )
+  const trusted = db.prepare<[], { id: string; kind: string; sha256: string; bytes: Uint8Array }>('SELECT id, kind, sha256, bytes FROM main.trusted ORDER BY pos')
+  return [
+    ...states.all().flatMap(({ id, nRows, last }) => (nRows === 1 && last === 'retired' ? [] : [finding('STO-16', 'state', { object: `person ${id}` })])),
+    ...trusted.all().flatMap(({ id, kind, sha256, bytes }) => (sha256Hex(bytes) === sha256 ? [] : [finding('STO-16', 'digest', { object: `${kind} ${id}` })])),
+  ]
 }
 
 /** Columns of a record that its bytes do not hold. */

@@ -4,7 +4,7 @@ import { finding, type Finding } from './findings.ts'
 
 const NOTHING = '0'.repeat(64)
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
-const purposes = ['unlock', 'signature', 'verification']
+const purposes = ['unlock', 'signature', 'verification', 'witness', 'passphrase', 'recovery']
 
 /** `sign-in.log` (VLT-8): each line hangs on the one before. `heads[n]` is the hash after n lines. */
 export interface SignIns {
@@ -16,8 +16,7 @@ export interface SignIns {
 export function readSignIns(text: string): SignIns {
   const heads = [NOTHING]
   const lines: Record<string, unknown>[] = []
-  // What stands behind the last line feed was cut off by a crash and never acknowledged.
-  for (const line of text.split('\n').slice(0, -1)) {
+  for (const line of wholeLines(text)) {
     const value = readCanonical(line)
     const before = heads.at(-1) ?? NOTHING
     if (value === null || !isSignIn(value, lines.length + 1, before)) {
@@ -30,9 +29,18 @@ export function readSignIns(text: string): SignIns {
   return { heads, lines, findings: [] }
 }
 
+/** What a crash left of a last line was never acknowledged: no line feed, or bytes that never arrived and read as zeros. */
+function wholeLines(text: string): string[] {
+  const lines = text.split('\n').slice(0, -1)
+  return lines.at(-1)?.includes('\0') ? lines.slice(0, -1) : lines
+}
+
 function isSignIn(line: Record<string, unknown>, n: number, before: string): boolean {
-  const { v, prev, at, personId, purpose } = line
-  if (v !== 1 || line['n'] !== n || prev !== before || Object.keys(line).length !== 6) return false
+  const { v, prev, at, personId, purpose, outcome, boot, uptimeMs } = line
+  if (v !== 1 || line['n'] !== n || prev !== before || Object.keys(line).length !== 9) return false
+  if (outcome !== 'accepted' && outcome !== 'refused') return false
+  if (typeof boot !== 'string' || boot.length < 1 || boot.length > 64) return false
+  if (!Number.isSafeInteger(uptimeMs) || (uptimeMs as number) < 0) return false
   if (!(typeof at === 'string' && instant.test(at)) || !purposes.includes(String(purpose))) return false
   return personId === null || isHex(personId, 32)
 }
@@ -42,6 +50,7 @@ export interface Anchor {
   readonly storeId: string
   readonly schemaVersion: number
   readonly keyFileGeneration: number
+  readonly checkpointSize: number
   readonly seq: number
   readonly head: string
   readonly signIns: { readonly count: number; readonly head: string }
@@ -60,8 +69,8 @@ export function readAnchor(text: string | null, key: Uint8Array): Anchor | Findi
 
 function hasItsFields(body: Record<string, unknown>): boolean {
   const { storeId, head, signIns } = body
-  const counts = [body['schemaVersion'], body['keyFileGeneration'], body['seq']]
-  if (Object.keys(body).length !== 8 || !isHex(storeId, 32) || !isHex(head, 64)) return false
+  const counts = [body['schemaVersion'], body['keyFileGeneration'], body['checkpointSize'], body['seq']]
+  if (Object.keys(body).length !== 9 || !isHex(storeId, 32) || !isHex(head, 64)) return false
   if (!counts.every((each) => Number.isSafeInteger(each)) || typeof signIns !== 'object' || signIns === null) return false
   const { count, head: last } = signIns as Record<string, unknown>
   return Number.isSafeInteger(count) && isHex(last, 64)

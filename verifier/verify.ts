@@ -15,9 +15,9 @@ import { readCanonical } from './canonical-json.ts'
 import { copyStore, isSqliteError, names, openCopy, type Database } from './database.ts'
 import type { Entry } from './entry.ts'
 import { CannotVerify, finding, firstBadEntry, firstBadObject, type Finding } from './findings.ts'
-import { hasItsMac, keyFileFinding, openStoreKey, readKeyFile, type KeyFile } from './key-file.ts'
-import { checkpointFinding, walkLedger, type Checkpoint } from './ledger.ts'
-import { Claims, readRecords, rowFindings } from './rows.ts'
+import { hasItsMac, keyFileFinding, openKeys, readKeyFile, type KeyFile, type Keys } from './key-file.ts'
+import { checkpointFinding, noteFinding, walkLedger, type Checkpoint } from './ledger.ts'
+import { Claims, peopleFindings, readRecords, rowFindings } from './rows.ts'
 import { columnFindings, objectFindings } from './segments.ts'
 import { readAnchor, readSignIns, type Anchor, type SignIns } from './side-files.ts'
 
@@ -49,21 +49,22 @@ export async function verifyFolder(folder: string, asked: Asked): Promise<Verdic
   const keyText = textOf(folder, names.keys)
   const keyFile = keyText === null ? null : readKeyFile(keyText)
   if (keyFile === null) return refused([keyFileFinding(keyText === null ? 'missing' : 'damaged')])
-  const storeKey = await openStoreKey(keyFile, asked.person, asked.passphrase)
+  const keys = await openKeys(keyFile, asked.person, asked.passphrase)
   try {
-    return hasItsMac(keyFile, storeKey) ? verifyCopy(folder, keyFile, storeKey, asked) : refused([keyFileFinding('mac')])
+    return hasItsMac(keyFile, keys.storeKey) ? verifyCopy(folder, keyFile, keys, asked) : refused([keyFileFinding('mac')])
   } finally {
-    storeKey.fill(0)
+    keys.storeKey.fill(0)
+    keys.rowsKey?.fill(0)
   }
 }
 
-function verifyCopy(folder: string, keyFile: KeyFile, storeKey: Uint8Array, asked: Asked): Verdict {
+function verifyCopy(folder: string, keyFile: KeyFile, keys: Keys, asked: Asked): Verdict {
   const { temporary, path } = copyStore(folder)
-  const databaseKey = derive(storeKey, 'probity.store.database.v1')
+  const databaseKey = derive(keys.storeKey, 'probity.store.database.v1')
   let db: Database | undefined
   try {
     db = openCopy(path, databaseKey)
-    return inspect(db, { folder, keyFile, storeKey, heads: asked.heads ?? [] })
+    return inspect(db, { folder, keyFile, keys, heads: asked.heads ?? [] })
   } catch (error) {
     if (!isSqliteError(error) && !(error instanceof TypeError) && !(error instanceof RangeError)) throw error
     // A page that does not open, a table that is not there, a value of another type: read no further.
@@ -79,39 +80,39 @@ function verifyCopy(folder: string, keyFile: KeyFile, storeKey: Uint8Array, aske
 interface Place {
   readonly folder: string
   readonly keyFile: KeyFile
-  readonly storeKey: Uint8Array
+  readonly keys: Keys
   readonly heads: readonly KnownHead[]
 }
 
-function inspect(db: Database, { folder, keyFile, storeKey, heads }: Place): Verdict {
+function inspect(db: Database, { folder, keyFile, keys, heads }: Place): Verdict {
   const { storeId } = keyFile
   if (db.pragma('integrity_check', { simple: true }) !== 'ok') return refused([finding('STO-12', 'integrity', { object: 'database' })])
   const signIns = readSignIns(textOf(folder, names.signIns) ?? '')
-  const anchor = readAnchor(textOf(folder, names.anchor), derive(storeKey, 'probity.store.anchor.v1'))
+  const anchor = readAnchor(textOf(folder, names.anchor), derive(keys.storeKey, 'probity.store.anchor.v1'))
   const stored = readStored(db)
   const { records, copies, checkpoints, objects } = stored
   const anchored = 'cause' in anchor ? [] : [anchor.seq]
   const heard = new Hearing([...objects, ...copies.map(({ text }) => sha256Hex(text))])
   const places = new Set([...stored.sizes, ...stored.printed, ...heads.map(({ seq }) => seq), ...anchored])
   const walk = walkLedger(db, storeId, places, (entry) => heard.entry(entry))
-  const columns = columnFindings(db, storeId, records, derive(storeKey, 'probity.store.data-keys.v1'))
+  const columns = columnFindings(db, storeId, records, keys.rowsKey)
   const bytes = objectFindings(db, (digest) => heard.names.has(digest), heard.mediaTypes)
-  const certificates = db.prepare<[string], Uint8Array>('SELECT checkpoint_certificate FROM main.key_slot WHERE person_id = ?').pluck()
   const findings: Finding[] = [
     ...walk.findings,
     ...rowFindings(db, storeId, records, heard.claims),
+    ...peopleFindings(db),
     ...columns.findings,
     ...bytes.findings,
-    ...checkpoints.flatMap((each) => checkpointFinding(each, storeId, walk, certificates.all(each.personId) as Uint8Array[]) ?? []),
+    ...checkpoints.flatMap((each) => checkpointFinding(each, storeId, walk, heard.certificateOf(db, each)) ?? []),
+    ...[noteFinding(db, checkpoints.at(-1)) ?? []].flat(),
     ...reportFindings(records, walk, stored.sizes, (digest) => objects.includes(digest)),
-    ...heard.checkpoints.flatMap(({ seq, size }) => (stored.sizes.has(size) ? [] : [missingCheckpoint(seq, size)])),
     ...(schemaOf(db) ?? []),
     ...keyCopyFindings(keyFile, copies, heard.names),
     ...slotFindings(db, copies),
     ...signIns.findings,
     ...(signIns.findings.length > 0 ? [] : noteFindings(db, heard, signIns.lines)),
     ...aboutFindings(db, folder, storeId),
-    ...('cause' in anchor ? [anchor] : anchorFindings(anchor, keyFile, walk, signIns, schemaVersion(db))),
+    ...('cause' in anchor ? [anchor] : anchorFindings(anchor, { keyFile, walk, signIns, schema: schemaVersion(db), newest: checkpoints.at(-1)?.size ?? 0 })),
     ...heads.flatMap((head) => headFinding(head, walk.heads.get(head.seq)) ?? []),
   ]
   const counts = { entries: walk.nEntries, records: records.length, segments: columns.n, objects: bytes.n }
@@ -144,7 +145,8 @@ class Hearing {
   readonly claims = new Claims()
   readonly folded: Entry[] = []
   readonly mediaTypes = new Map<unknown, unknown>()
-  readonly checkpoints: { readonly seq: number; readonly size: number }[] = []
+  /** From which entry on which slot speaks for a person (VLT-13), in their order. */
+  readonly #slots: { readonly seq: number; readonly personId: string; readonly slotId: unknown }[] = []
   isDemo = false
 
   constructor(wanted: Iterable<string>) {
@@ -154,21 +156,39 @@ class Hearing {
   entry(entry: Entry): void {
     this.claims.hear(entry)
     this.names.hear(entry)
-    const { action, details } = entry
+    const { action, details, objectKind } = entry
+    if (objectKind === 'person' && details['slotId'] !== undefined) this.#slots.push({ seq: entry.seq, personId: entry.objectId, slotId: details['slotId'] })
     if (details['objectMediaType'] !== undefined) this.mediaTypes.set(details['objectSha256'], details['objectMediaType'])
-    if (details['checkpointSize'] !== undefined) this.checkpoints.push({ seq: entry.seq, size: Number(details['checkpointSize']) })
     if (action === 'sign-in.failed') this.folded.push(entry)
     if (action === 'workspace.created') this.isDemo = details['demo'] === 'yes'
   }
+
+  /** Of the slot that spoke for the person at that size; null if none did. */
+  certificateOf(db: Database, { personId, size }: Checkpoint): Uint8Array | null {
+    const last = this.#slots.findLast((each) => each.personId === personId && each.seq <= size)
+    if (last === undefined) return null
+    const select = db.prepare<[string, unknown], Uint8Array>('SELECT checkpoint_certificate FROM main.key_slot WHERE person_id = ? AND slot_id = ?').pluck()
+    return (select.get(personId, last.slotId) as Uint8Array | undefined) ?? null
+  }
+}
+
+interface Around {
+  readonly keyFile: KeyFile
+  readonly walk: ReturnType<typeof walkLedger>
+  readonly signIns: SignIns
+  readonly schema: number
+  /** Size of the newest checkpoint. */
+  readonly newest: number
 }
 
 /** What the anchor knows that the store does not say. Being behind by the last commit is no finding (STO-7). */
-function anchorFindings(anchor: Anchor, keyFile: KeyFile, walk: ReturnType<typeof walkLedger>, signIns: SignIns, schema: number): Finding[] {
+function anchorFindings(anchor: Anchor, { keyFile, walk, signIns, schema, newest }: Around): Finding[] {
   const bad = (cause: string) => finding('STO-7', cause, { object: 'anchor.json' })
   const findings: Finding[] = []
   if (anchor.storeId !== keyFile.storeId) findings.push(bad('other-store'))
   if (anchor.seq > walk.nEntries) findings.push(bad('rolled-back'))
   else if (anchor.seq > 0 && walk.heads.get(anchor.seq) !== anchor.head) findings.push(bad('other-history'))
+  if (anchor.checkpointSize > newest && anchor.seq <= walk.nEntries) findings.push(bad('checkpoint-missing'))
   if (anchor.keyFileGeneration > keyFile.generation) findings.push(bad('generation'))
   if (anchor.schemaVersion > schema) findings.push(bad('schema-version'))
   if (signIns.findings.length === 0 && signIns.heads[anchor.signIns.count] !== anchor.signIns.head) findings.push(bad('sign-in-file'))
@@ -183,10 +203,6 @@ function aboutFindings(db: Database, folder: string, storeId: string): Finding[]
     value?.['format'] === 'probity.workspace' && value['version'] === 1 && value['storeId'] === storeId && row?.storeId === storeId && value['name'] === row.name
   return isSame ? [] : [finding('STO-22', 'workspace.json', { object: names.about })]
 }
-
-/** STO-21: an entry says that it was signed. */
-const missingCheckpoint = (seq: number, size: number): Finding =>
-  finding('STO-21', 'checkpoint-missing', { seq, object: `checkpoint ${size}` })
 
 /** VER-4: a head that was printed or kept elsewhere is this store's. */
 function headFinding({ seq, hash }: KnownHead, found: string | undefined): Finding | null {

@@ -17,7 +17,7 @@ interface ExportRequest {
  * Copies bytes out of the store. What is to leave is recorded before the first byte is written, so that no crash can
  * leave an unrecorded copy; the file is then written, read back and compared, and that is recorded too.
  */
-function exportBytes(context: ActionContext, request: ExportRequest): Sha256 {
+export function exportBytes(context: ActionContext, request: ExportRequest): Sha256 {
   const digest = sha256Hex(request.contents)
   const about = {
     studyId: request.studyId,

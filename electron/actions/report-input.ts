@@ -1,8 +1,10 @@
 import type { ReportInput } from '../../shared/report/input.ts'
+import { parseCheckpoint } from '../../shared/ledger/checkpoint.ts'
 import { type StudyId, toHex } from '../../shared/vocabulary/ids.ts'
 import type { Sha256 } from '../../shared/vocabulary/ids.ts'
 import { refuse } from '../../shared/vocabulary/problem.ts'
 import { en } from '../../shared/words/en/index.ts'
+import type { ReadStore } from '../store/store.ts'
 import type { ActionContext } from './context.ts'
 import { listEvaluations } from './list-evaluations.ts'
 import { readStudyState } from './study-state.ts'
@@ -19,6 +21,14 @@ const chainActions = [
   'evaluation.aborted',
 ]
 
+/** Signing writes one first, so that the printed one is no older than the signature. */
+function newestCheckpoint({ checkpoints }: ReadStore): ReportInput['checkpoint'] {
+  const latest = checkpoints.latest()
+  if (latest === null) return refuse('order/no-evaluation')
+  const { size, head, root } = parseCheckpoint(latest.text)
+  return { size, head: toHex(head), rootSha256: toHex(root) }
+}
+
 /** Everything the report says, gathered from the records in force and the audit trail. */
 export function gatherReport(context: ActionContext, studyId: StudyId): { input: ReportInput; resultSha256: Sha256; author: string } {
   const { store } = context.workspace
@@ -30,7 +40,6 @@ export function gatherReport(context: ActionContext, studyId: StudyId): { input:
   if (cohort === null) return refuse('order/cohort-not-frozen')
   if (predictions === null) return refuse('order/predictions-not-sealed')
   if (result === null) return refuse('order/no-evaluation')
-  const head = store.ledger.head()
   const nReports = store.records.list({ kind: 'report', studyId }).length
   const input: ReportInput = {
     study: study.value,
@@ -69,7 +78,7 @@ export function gatherReport(context: ActionContext, studyId: StudyId): { input:
     })),
     independence: 'single-person',
     demo: context.demo,
-    checkpoint: state.report?.value.checkpoint ?? { size: head.seq, head: head.hash, rootSha256: toHex(store.ledger.root()) },
+    checkpoint: state.report?.value.checkpoint ?? newestCheckpoint(store),
     generatedAt: context.surroundings.clock.now(),
     tzOffsetMinutes: context.surroundings.clock.tzOffsetMinutes(),
     appVersion: context.surroundings.appVersion,

@@ -1,8 +1,7 @@
 import { compose } from '../../shared/report/compose.ts'
 import { agreementText } from '../../shared/report/printed.ts'
 import { canonicalJson } from '../../shared/ledger/canonical.ts'
-import { checkpointOrigin, checkpointText } from '../../shared/ledger/checkpoint.ts'
-import { type Instant, type StudyId, fromHex } from '../../shared/vocabulary/ids.ts'
+import type { Instant, StudyId } from '../../shared/vocabulary/ids.ts'
 import { refuse } from '../../shared/vocabulary/problem.ts'
 import type { Report, SignatureMeaning } from '../../shared/vocabulary/records.ts'
 import type { Results } from '../../shared/vocabulary/results.ts'
@@ -77,6 +76,7 @@ export async function signReport(context: ActionContext, request: SignRequest): 
   if (request.signInName !== session.signInName) refuse('vault/not-signing-person', { found: request.signInName })
   const field = fieldOf[request.meaning]
   refuseDisagreement(gatherReport(context, request.studyId).input.results)
+  workspace.checkpoints.write()
   await vault.withSigningKey(request.passphrase, async (key) => {
     const { input, resultSha256, revision0 } = await renderRevision0(context, request.studyId)
     const at = surroundings.clock.now()
@@ -119,7 +119,7 @@ export async function signReport(context: ActionContext, request: SignRequest): 
 }
 
 function writeSigned(context: ActionContext, studyId: StudyId, value: Report, pdf: Uint8Array, at: Instant): void {
-  const { store, vault, storeId } = context.workspace
+  const { store } = context.workspace
   const signature = value.signatures[0]
   store.transact((write) => {
     // The result must still be the one that was printed: someone may have run again while the page was rendered.
@@ -128,14 +128,6 @@ function writeSigned(context: ActionContext, studyId: StudyId, value: Report, pd
     if (report !== null) refuse('order/already-signed')
     refuseIfRunsDiffer(write, studyId)
     write.objects.add('application/pdf', pdf)
-    const { size, head, rootSha256 } = value.checkpoint
-    const text = checkpointText({ origin: checkpointOrigin(storeId), size, head: fromHex(head), root: fromHex(rootSha256) })
-    write.checkpoints.add({
-      size,
-      text,
-      signature: vault.signCheckpoint(new TextEncoder().encode(text)),
-      personId: context.workspace.session.personId,
-    })
     lockRecord(write, {
       kind: 'report',
       studyId,

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { Refusal, problem } from '../../shared/vocabulary/problem.ts'
+import { backup, drill, restore } from './backup.ts'
 import { runDemo } from './demo.ts'
 import { evaluateFiles } from './evaluate.ts'
 import { ExitCode, say, sayProblems } from './output.ts'
@@ -60,6 +61,37 @@ program
   .option('--both', 'ask the second verifier too, for a workspace: both must say the same')
   .option(...json)
   .action((path, options) => finish(verify(path, options)))
+
+program
+  .command('backup')
+  .description('copy a workspace into an empty folder and verify the copy')
+  .argument('<workspace>', 'workspace folder')
+  .requiredOption('--to <folder>', 'where the backup goes: absent or empty')
+  .option('--person <name>', 'sign-in name')
+  .option('--passphrase-fd <n>', 'read the passphrase from this file descriptor')
+  .option(...json)
+  .action((workspace, options) => finish(backup(workspace, options)))
+
+program
+  .command('restore')
+  .description('put a backup into a new folder, or in the place of its workspace, which is kept aside')
+  .argument('<backup>', 'folder of the backup')
+  .requiredOption('--into <folder>', 'absent, empty, or the workspace that the backup is of')
+  .requiredOption('--witness <name>', 'sign-in name of a second person')
+  .option('--person <name>', 'sign-in name of the first')
+  .option('--passphrase-fd <n>', 'read the passphrase from this file descriptor')
+  .option('--witness-passphrase-fd <n>', 'read that of the witness from this one')
+  .option(...json)
+  .action((folder, options) => finish(restore(folder, options)))
+
+program
+  .command('restore-drill')
+  .description('restore a backup into a temporary folder, verify and compare, and leave nothing')
+  .argument('<backup>', 'folder of the backup')
+  .option('--person <name>', 'sign-in name')
+  .option('--passphrase-fd <n>', 'read the passphrase from this file descriptor')
+  .option(...json)
+  .action((folder, options) => finish(drill(folder, options)))
 
 program
   .command('selftest')

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ReportInput } from '../../shared/report/input.ts'
 import type { Sha256 } from '../../shared/vocabulary/ids.ts'
+import { firstRoles } from '../../shared/vocabulary/people.ts'
 import { refuse } from '../../shared/vocabulary/problem.ts'
 import type { ActionContext } from '../actions/context.ts'
 import { exportCertificate, exportReport, exportResults } from '../actions/export-files.ts'
@@ -35,7 +36,7 @@ export async function runDemoStudy(out: string, host: Host, appVersion: string, 
   told('Creating an encrypted workspace')
   const workspace = await createWorkspace(
     workspaceFolder,
-    { name: 'Demo workspace', person: { ...demoPerson, passphrase }, demo: { passphrase } },
+    { name: 'Demo workspace', person: { ...demoPerson, passphrase, roles: firstRoles.alone }, demo: { passphrase } },
     surroundings,
   )
   try {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { firstRoles } from '../../shared/vocabulary/people.ts'
 import { createWorkspace } from '../workspace/workspace.ts'
 import { draftDemoStudy, evaluateDemoStudy } from './demo-study.ts'
 import type { Engine } from './engine.ts'
@@ -23,7 +24,7 @@ export async function makeDemoWorkspace(engine: Engine, folder: string): Promise
   const passphrase = demoPassphrase(engine.surroundings.randomBytes)
   const workspace = await createWorkspace(
     folder,
-    { name: 'Demo workspace', person: { ...demoPerson, passphrase }, demo: { passphrase } },
+    { name: 'Demo workspace', person: { ...demoPerson, passphrase, roles: firstRoles.alone }, demo: { passphrase } },
     engine.surroundings,
   )
   try {

@@ -1,8 +1,9 @@
 import { type Reply, type Response, commands, isCommandName } from '../../shared/ipc/contract.ts'
 import { type Problem, Refusal, problem } from '../../shared/vocabulary/problem.ts'
+import { type EngineCommand, permissions } from '../../shared/ipc/permissions.ts'
+import { actAs } from '../workspace/acting-role.ts'
 import type { Engine } from './engine.ts'
 import { commandHandlers } from './handlers.ts'
-import { type EngineCommand, needs } from './permissions.ts'
 
 export type CommandHandlers = {
   readonly [C in EngineCommand]: (request: ReturnType<(typeof commands)[C]['request']['parse']>) => Promise<Response<C>> | Response<C>
@@ -20,18 +21,22 @@ export function dispatcher(engine: Engine): (name: unknown, request: unknown) =>
     const parsed = commands[command].request.safeParse(request)
     if (!parsed.success) return refused([badRequest(command, parsed.error.issues)])
     try {
-      engine.require(needs[command])
+      const role = engine.require(command, studyOf(parsed.data))
       const handler = handlers[command] as (request: unknown) => unknown
-      const answer = commands[command].response.safeParse(await handler(parsed.data))
+      const answer = commands[command].response.safeParse(await actAs(role, () => handler(parsed.data)))
       if (!answer.success) return refused([problem('ipc/bad-response', { command })])
       return { ok: true, value: answer.data }
     } catch (error) {
       const problems = problemsOf(error, command)
-      if (needs[command] === 'change') engine.recordRefusal(command, problems, studyOf(parsed.data))
+      if (isRecorded(command, problems)) engine.recordRefusal(command, problems, studyOf(parsed.data))
       return refused(problems)
     }
   }
 }
+
+/** What was not changed although it was asked for, and what was asked for without the right to it. */
+const isRecorded = (command: EngineCommand, problems: readonly Problem[]): boolean =>
+  !['none', 'open'].includes(permissions[command].need) || problems[0]?.code === 'permission/denied'
 
 /** The study a change was asked for, so that the study's own trail holds the refusal. */
 const studyOf = (request: object): string | null => ('studyId' in request && typeof request.studyId === 'string' ? request.studyId : null)

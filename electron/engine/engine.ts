@@ -1,16 +1,24 @@
 import { basename } from 'node:path'
 import type { EngineEvent } from '../../shared/ipc/contract.ts'
+import { type EngineCommand, permissions, roleFor } from '../../shared/ipc/permissions.ts'
 import type { WorkspaceView } from '../../shared/ipc/views.ts'
-import type { StudyId } from '../../shared/vocabulary/ids.ts'
+import type { Instant, StudyId } from '../../shared/vocabulary/ids.ts'
+import { type Role, isRole } from '../../shared/vocabulary/people.ts'
 import { type Problem, Refusal, refuse } from '../../shared/vocabulary/problem.ts'
 import type { ActionContext } from '../actions/context.ts'
 import { closeOpenEvaluations } from '../actions/evaluate-study.ts'
+import { type BreakGlass, recover } from '../actions/recovery.ts'
+import { commandNames, listOfRoles } from '../../shared/words/en/people.ts'
 import { type Surroundings, systemSurroundings } from '../files/clock.ts'
 import type { Host, Job } from '../hosts/host.ts'
+import { clockRollback } from '../workspace/clock-watch.ts'
 import { type VerifyReport, verifyAll, verifyWorkspace } from '../workspace/verify.ts'
+import { type StartReport, verifyAtStart, verifyInSlices } from '../workspace/verify-start.ts'
 import { type Workspace, openWorkspace, readWorkspace, workspaceName } from '../workspace/workspace.ts'
 import type { ReadVector } from '../selftest/known-answer.ts'
-import type { Need } from './permissions.ts'
+import { signInView } from './people-view.ts'
+import type { KdfChoice } from '../vault/primitives.ts'
+import { permittedTo, rolesHeld } from './permitted.ts'
 import { type SelftestPassed, selftestGate } from './selftest-gate.ts'
 
 export interface EngineOptions {
@@ -21,6 +29,10 @@ export interface EngineOptions {
   readonly onEvent: (event: EngineEvent) => void
   readonly onOpened?: (folder: string, name: string, demo: boolean) => void
   readonly onSelftest?: (passed: SelftestPassed) => void
+  /** Work of new passphrases; measured when left out. */
+  readonly kdf?: KdfChoice
+  /** Another clock than the computer's, to see one that runs back. */
+  readonly surroundings?: Surroundings
   /** Other vectors than the shipped ones, to see a failure. */
   readonly readVector?: ReadVector
 }
@@ -36,11 +48,14 @@ export interface Engine {
   selfTested(): Promise<void>
   readonly chosenFolder: string | null
   unlock(personId: string, passphrase: string): Promise<void>
+  /** Break-glass on the chosen workspace. */
+  recover(wanted: BreakGlass): Promise<void>
   opened(workspace: Workspace, demo: boolean): void
   close(): void
   context(): ActionContext
   view(): WorkspaceView
-  require(need: Need): void
+  /** Checks the permission table; answers the role acted in, null where no account is needed. */
+  require(command: EngineCommand, studyId: string | null): Role | null
   recordRefusal(command: string, problems: readonly Problem[], studyId: string | null): void
   verify(): Promise<VerifyReport>
   run<T>(jobId: string, job: Job<T>): Promise<T>
@@ -51,7 +66,7 @@ export interface Engine {
 export type FileMode = 'read' | 'write' | 'folder'
 
 export function createEngine(options: EngineOptions): Engine {
-  const surroundings = systemSurroundings(options.appVersion)
+  const surroundings = options.surroundings ?? systemSurroundings(options.appVersion)
   const selfTested = selftestGate({
     clock: surroundings.clock,
     ...(options.readVector ? { readVector: options.readVector } : {}),
@@ -85,6 +100,18 @@ export function createEngine(options: EngineOptions): Engine {
     if (open.trail.ok) closeOpenEvaluations(context(), 'program ended during the evaluation')
     options.onOpened?.(workspace.folder, readWorkspace(workspace.folder).name, demo)
   }
+  /** What sign-in relied on an earlier verification for. */
+  const verifyInBackground = async (workspace: Workspace) => {
+    const told = (done: number, total: number) => options.onEvent({ kind: 'progress', jobId: 'verification', what: 'verification', done, total })
+    try {
+      const trail = await verifyInSlices(workspace, breath, told)
+      if (open?.workspace !== workspace) return
+      open = { ...open, trail }
+      options.onEvent({ kind: 'changed', studyId: null })
+    } catch {
+      // The workspace was closed meanwhile; the next sign-in begins again.
+    }
+  }
   return {
     options,
     surroundings,
@@ -106,21 +133,40 @@ export function createEngine(options: EngineOptions): Engine {
       if (chosenFolder === null) return refuse('store/locked')
       await selfTested()
       const { demo } = readWorkspace(chosenFolder)
-      let trail: VerifyReport | undefined
+      let trail: StartReport | undefined
+      let isPartial = false
       // Before anything is written: damage that shows only in reading everything leaves the store as it was found.
       const workspace = await openWorkspace(chosenFolder, personId as Workspace['session']['personId'], passphrase, surroundings, (opening) => {
-        trail = verifyWorkspace(opening)
+        trail = verifyAtStart(opening)
+        isPartial = trail.since > 0
       })
       opened(workspace, demo !== null || workspace.isDemo, trail)
+      if (isPartial) void verifyInBackground(workspace)
+    },
+    recover: async (wanted) => {
+      if (chosenFolder === null || open !== null) return refuse('store/locked')
+      await selfTested()
+      let trail: VerifyReport | undefined
+      const workspace = await recover(chosenFolder, wanted, surroundings, (opening) => {
+        trail = verifyWorkspace(opening)
+      })
+      opened(workspace, workspace.isDemo, trail)
     },
     opened,
     close,
     context,
-    view: () => workspaceView(chosenFolder, open),
-    require: (need) => {
-      if (need === 'none') return
-      if (open === null) refuse('store/locked')
-      if (need === 'change' && open !== null && !open.trail.ok) throw new Refusal(open.trail.findings)
+    view: () => workspaceView(chosenFolder, open, surroundings.clock.now()),
+    require: (command, studyId) => {
+      const { need, roles } = permissions[command]
+      if (need === 'none' || roles === null) return null
+      if (open === null) return refuse('store/locked')
+      if (open.workspace.vault.mustChange && command !== 'passphrase.change') return refuse('vault/must-change-passphrase')
+      const role = roleFor(roles, rolesHeld(open.workspace, command, studyId))
+      if (role === null) return refuse('permission/denied', { person: open.workspace.session.fullName, what: commandNames[command] ?? command, roles: listOfRoles(roles) })
+      if (need !== 'open' && !open.trail.ok) throw new Refusal(open.trail.findings)
+      const rolledBack = need === 'sign' ? clockRollback(open.workspace.store, surroundings.clock.now()) : null
+      if (rolledBack !== null) return refuse('order/clock-rolled-back', { before: rolledBack.before, after: rolledBack.after })
+      return role
     },
     recordRefusal: (command, problems, studyId) => {
       if (open === null || !open.trail.ok) return
@@ -147,6 +193,9 @@ export function createEngine(options: EngineOptions): Engine {
     },
   }
 }
+
+/** Lets calls that wait be answered. */
+const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** A store too damaged to be checked is closed again: nobody could do so later, and it would stay taken. */
 function checked(workspace: Workspace): VerifyReport {
@@ -182,7 +231,7 @@ function recordRefusal(workspace: Workspace, command: string, problems: readonly
   }
 }
 
-function workspaceView(folder: string | null, open: { workspace: Workspace; demo: boolean; trail: VerifyReport } | null): WorkspaceView {
+function workspaceView(folder: string | null, open: { workspace: Workspace; demo: boolean; trail: VerifyReport } | null, now: Instant): WorkspaceView {
   if (open !== null) {
     const { session, store } = open.workspace
     const head = store.ledger.head()
@@ -191,7 +240,11 @@ function workspaceView(folder: string | null, open: { workspace: Workspace; demo
       name: readWorkspace(open.workspace.folder).name,
       demo: open.demo,
       person: { id: session.personId, signInName: session.signInName, printedName: session.fullName },
+      roles: store.people.rolesAnywhere(session.personId).filter(isRole),
+      permitted: open.workspace.vault.mustChange ? ['passphrase.change'] : permittedTo(open.workspace, null),
       head: { seq: head.seq, hash: head.hash },
+      ...signInView(open.workspace),
+      clock: clockRollback(store, now),
       readOnly: !open.trail.ok,
       problems: [...open.trail.findings, ...(store.anchorProblem === null ? [] : [store.anchorProblem])],
     }

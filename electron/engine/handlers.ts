@@ -3,6 +3,7 @@ import { compose } from '../../shared/report/compose.ts'
 import { findFigure, review } from '../../shared/report/review-blocks.ts'
 import { sceneToSvg } from '../../shared/report/svg.ts'
 import type { StudyId } from '../../shared/vocabulary/ids.ts'
+import { firstRoles } from '../../shared/vocabulary/people.ts'
 import { Refusal, problem, refuse } from '../../shared/vocabulary/problem.ts'
 import { createStudy } from '../actions/create-study.ts'
 import { evaluateStudy } from '../actions/evaluate-study.ts'
@@ -12,15 +13,20 @@ import { importDataset } from '../actions/import-dataset.ts'
 import { importPredictions } from '../actions/import-predictions.ts'
 import { approveIntendedUse, newIntendedUseVersion, saveIntendedUseDraft } from '../actions/intended-use.ts'
 import { lockProtocol, newProtocolVersion, readProtocolDraft, saveProtocolDraft } from '../actions/protocol.ts'
+import { overrideClock } from '../actions/override-clock.ts'
 import { gatherReport } from '../actions/report-input.ts'
 import { signReport } from '../actions/sign-report.ts'
 import { readStudyState } from '../actions/study-state.ts'
 import { sha256OfFile } from '../files/digest.ts'
 import { readTextFile } from '../files/text.ts'
+import { calibrateKdf } from '../vault/calibrate.ts'
 import { createWorkspace } from '../workspace/workspace.ts'
+import { backupHandlers } from './backup-handlers.ts'
 import { makeDemoWorkspace } from './demo-workspace.ts'
+import { certificateHandlers } from './certificate-handlers.ts'
 import type { CommandHandlers } from './dispatch.ts'
 import type { Engine } from './engine.ts'
+import { peopleHandlers } from './people-handlers.ts'
 import { planningView } from './planning-view.ts'
 import { studyView } from './study-view.ts'
 import { listTrail } from './trail-view.ts'
@@ -44,12 +50,14 @@ export function commandHandlers(engine: Engine): CommandHandlers {
   }
   return {
     'workspace.state': () => engine.view(),
-    'workspace.create': async ({ folder, name, signInName, printedName, passphrase }) => {
+    'workspace.create': async ({ folder, name, signInName, printedName, passphrase, use }) => {
       const { path } = engine.granted(folder, 'folder')
       noRun()
       await engine.selfTested()
       engine.choose(null)
-      engine.opened(await createWorkspace(path, { name, person: { signInName, fullName: printedName, passphrase } }, engine.surroundings), false)
+      const kdf = options.kdf ?? (await calibrateKdf())
+      const person = { signInName, fullName: printedName, passphrase, roles: firstRoles[use], kdf }
+      engine.opened(await createWorkspace(path, { name, person }, engine.surroundings), false)
       return engine.view()
     },
     'workspace.choose': ({ folder }) => {
@@ -89,9 +97,14 @@ export function commandHandlers(engine: Engine): CommandHandlers {
       }
     },
     'workspace.exportCertificate': ({ file }) => ({ sha256: exportCertificate(context(), engine.granted(file, 'write').path) }),
+    ...backupHandlers(engine, noRun),
+    ...peopleHandlers(engine),
+    ...certificateHandlers(engine),
     'study.list': () => {
       const { store } = context().workspace
-      return store.records.list({ kind: 'study' }).map(({ studyId }) => {
+      const { session } = context().workspace
+      const isTheirs = (studyId: StudyId) => store.people.rolesOf(session.personId, studyId).length > 0
+      return store.records.list({ kind: 'study' }).filter(({ studyId }) => isTheirs(studyId as StudyId)).map(({ studyId }) => {
         const state = readStudyState(store, studyId as StudyId)
         const steps = studyView(context(), studyId as StudyId, null).steps
         const next = steps.find((each) => each.state !== 'done')
@@ -201,6 +214,10 @@ export function commandHandlers(engine: Engine): CommandHandlers {
       return changed(studyId, () => undefined)
     },
     'report.export': ({ studyId, file }) => ({ sha256: exportReport(context(), studyId as StudyId, engine.granted(file, 'write').path) }),
+    'clock.override': ({ reason }) => {
+      overrideClock(context(), reason)
+      return engine.view()
+    },
     'trail.list': (request) => listTrail(context().workspace.store, request),
     'trail.exportCsv': ({ file }) => {
       const sha256 = exportTrail(context(), engine.granted(file, 'write').path)

@@ -1,6 +1,8 @@
 import type { StepView, StudyView } from '../../shared/ipc/views.ts'
 import type { StudyId } from '../../shared/vocabulary/ids.ts'
+import { isRole } from '../../shared/vocabulary/people.ts'
 import { type ProblemCode, problem } from '../../shared/vocabulary/problem.ts'
+import { permittedTo } from './permitted.ts'
 import type { ActionContext } from '../actions/context.ts'
 import type { IntendedUseDraft } from '../actions/intended-use.ts'
 import { listEvaluations } from '../actions/list-evaluations.ts'
@@ -18,6 +20,8 @@ export function studyView(context: ActionContext, studyId: StudyId, runningJob: 
     id: studyId,
     name: state.study.value.name,
     deviceName: state.study.value.deviceName,
+    roles: store.people.rolesOf(context.workspace.session.personId, studyId).filter(isRole),
+    permitted: permittedTo(context.workspace, studyId),
     steps: steps(state, { intendedUse: intendedUseDraft !== null, protocol: protocolDraft !== null, running: runningJob !== null }),
     intendedUse: {
       draft: intendedUseDraft === null ? null : { ...(JSON.parse(intendedUseDraft.bytes) as IntendedUseDraft).content },

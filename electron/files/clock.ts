@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { hostname } from 'node:os'
+import { readFileSync } from 'node:fs'
+import { hostname, uptime } from 'node:os'
 import type { Instant } from '../../shared/vocabulary/ids.ts'
 import { toHex } from '../../shared/vocabulary/ids.ts'
 
@@ -12,6 +13,14 @@ export interface Clock {
   tzOffsetMinutes(): number
 }
 
+/** A start of the computer: its uptime cannot be set back as its clock can. */
+export interface Boot {
+  readonly id: string
+  uptimeMs(): number
+  /** Since this process began. */
+  processMs(): number
+}
+
 /** What a process knows about where it runs. */
 export interface Surroundings {
   readonly clock: Clock
@@ -20,6 +29,7 @@ export interface Surroundings {
   readonly appVersion: string
   /** One for each start of the process: monotonic times compare only within one. */
   readonly bootId: string
+  readonly boot: Boot
 }
 
 export const systemClock: Clock = {
@@ -31,6 +41,21 @@ export const systemClock: Clock = {
 
 const bootId = toHex(randomBytes(16))
 
+/** Where the system does not name its starts, each process counts as one: delays then begin anew with it. */
+function systemBootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim().slice(0, 64) || bootId
+  } catch {
+    return bootId
+  }
+}
+
+export const systemBoot: Boot = {
+  id: systemBootId(),
+  uptimeMs: () => Math.floor(uptime() * 1000),
+  processMs: () => Math.floor(performance.now()),
+}
+
 export function systemSurroundings(appVersion: string): Surroundings {
   return {
     clock: systemClock,
@@ -38,5 +63,6 @@ export function systemSurroundings(appVersion: string): Surroundings {
     workstation: hostname().slice(0, 100) || 'unnamed',
     appVersion,
     bootId,
+    boot: systemBoot,
   }
 }

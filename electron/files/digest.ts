@@ -1,12 +1,15 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import type { Sha256, Sha256Function } from '../../shared/vocabulary/ids.ts'
 import { problem, Refusal } from '../../shared/vocabulary/problem.ts'
 
-export const sha256: Sha256Function = (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest())
+export const sha256: Sha256Function = (bytes) => {
+  const { buffer, byteOffset, length } = hash('sha256', bytes, 'buffer')
+  return new Uint8Array(buffer, byteOffset, length)
+}
 
-export const sha256Hex = (bytes: Uint8Array | string): Sha256 => createHash('sha256').update(bytes).digest('hex') as Sha256
+export const sha256Hex = (bytes: Uint8Array | string): Sha256 => hash('sha256', bytes, 'hex') as Sha256
 
 export interface FileDigest {
   readonly sha256: Sha256

@@ -6,6 +6,7 @@ import {
   fsyncSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -38,7 +39,7 @@ export function writeAtomically(
     renameSync(temporary, path)
     flushFolder(dirname(path))
   } catch (error) {
-    rmSync(temporary, { force: true })
+    removeQuietly(temporary)
     if (error instanceof Refusal) throw error
     throw new Refusal(fileProblem(error, file))
   }
@@ -70,6 +71,21 @@ export function copyInto(folder: string, files: readonly string[]): void {
   }
 }
 
+/** Removes what `writeAtomically` left of these files when the program was killed: never read, and never a whole of anything. */
+export function removeParts(folder: string, files: readonly string[]): void {
+  const isPart = (name: string) => files.some((file) => name.startsWith(`.${file}.`)) && /\.[0-9a-f]{12}\.part$/.test(name)
+  for (const name of readdirSync(folder).filter(isPart)) removeQuietly(join(folder, name))
+}
+
+/** What failed first is what has to be said: a disk that refuses to write refuses to clean up too. */
+export function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // It stays behind under a name that nothing reads.
+  }
+}
+
 function writeFlushed(path: string, bytes: Uint8Array, flags: 'wx' | 'a' = 'wx'): void {
   const handle = openSync(path, flags, 0o600)
   try {
@@ -82,7 +98,7 @@ function writeFlushed(path: string, bytes: Uint8Array, flags: 'wx' | 'a' = 'wx')
 }
 
 /** A rename is durable only when the folder is. Windows cannot open a folder; there the rename is journalled. */
-function flushFolder(folder: string): void {
+export function flushFolder(folder: string): void {
   if (process.platform === 'win32') return
   const handle = openSync(folder, 'r')
   try {

@@ -1,5 +1,7 @@
 import type { PersonId } from '../../shared/vocabulary/ids.ts'
+import type { SubtreeNote } from '../../shared/ledger/growing-tree.ts'
 import { changed, type Database } from './database.ts'
+import { readSettings, writeSettings } from './settings.ts'
 
 /** A signed statement of what the ledger was. */
 export interface Checkpoint {
@@ -12,27 +14,40 @@ export interface Checkpoint {
 
 export interface ReadCheckpoints {
   latest(): Checkpoint | null
+  /** The tree as the newest checkpoint left it, so that nobody need hash the whole ledger to go on. */
+  tree(): readonly SubtreeNote[] | null
   list(): Checkpoint[]
 }
 
 export interface WriteCheckpoints extends ReadCheckpoints {
-  add(checkpoint: Checkpoint): void
+  /** One that a later checkpoint already covers is left out: it would say nothing more. */
+  add(checkpoint: Checkpoint, tree: readonly SubtreeNote[]): void
 }
 
+const TREE = 'ledger.tree'
 const COLUMNS = 'size, text, person_id AS personId, signature'
 
 export function readCheckpoints(db: Database): ReadCheckpoints {
   const last = db.prepare<[], Checkpoint>(`SELECT ${COLUMNS} FROM main.checkpoint ORDER BY size DESC LIMIT 1`)
   const all = db.prepare<[], Checkpoint>(`SELECT ${COLUMNS} FROM main.checkpoint ORDER BY size`)
-  return { latest: () => last.get() ?? null, list: () => all.all() }
+  return {
+    latest: () => last.get() ?? null,
+    tree: () => {
+      const note = readSettings(db).get(TREE)
+      return note === null ? null : (JSON.parse(note) as SubtreeNote[])
+    },
+    list: () => all.all(),
+  }
 }
 
 export function writeCheckpoints(db: Database): WriteCheckpoints {
   return {
     ...readCheckpoints(db),
-    add({ size, text, personId, signature }) {
+    add({ size, text, personId, signature }, tree) {
+      if (size <= (readCheckpoints(db).latest()?.size ?? 0)) return
       const insert = db.prepare('INSERT INTO main.checkpoint (size, text, person_id, signature) VALUES (?, ?, ?, ?)')
       changed(insert.run(size, text, personId, signature))
+      writeSettings(db).put(TREE, JSON.stringify(tree))
     },
   }
 }

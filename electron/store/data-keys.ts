@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../shared/ledger/canonical.ts'
 import { toHex } from '../../shared/vocabulary/ids.ts'
-import { problem, Refusal } from '../../shared/vocabulary/problem.ts'
+import { problem, Refusal, refuse } from '../../shared/vocabulary/problem.ts'
 import { decrypt, encrypt, NONCE_BYTES } from '../vault/primitives.ts'
 import { changed, type Database } from './database.ts'
 import type { RecordKey } from './records.ts'
@@ -23,14 +23,15 @@ interface KeyRow {
 
 export interface KeyFrame {
   readonly storeId: string
-  readonly wrappingKey: Uint8Array
+  /** Wraps the data keys; null for whom it was not released to. */
+  readonly rowsKey: () => Uint8Array | null
   readonly randomBytes: (count: number) => Uint8Array
 }
 
 export function createDataKey(db: Database, frame: KeyFrame, owner: RecordKey, purpose: KeyPurpose): DataKey {
   const key: DataKey = { keyId: toHex(frame.randomBytes(16)), owner, purpose, bytes: frame.randomBytes(32) }
   const nonce = frame.randomBytes(NONCE_BYTES)
-  const wrapped = encrypt(frame.wrappingKey, nonce, key.bytes, keyAad(frame.storeId, key))
+  const wrapped = encrypt(rowsKeyOf(frame), nonce, key.bytes, keyAad(frame.storeId, key))
   changed(
     db
       .prepare(
@@ -51,10 +52,13 @@ export function unwrapDataKey(db: Database, frame: KeyFrame, owner: RecordKey, p
     .get(owner.id, owner.version, purpose)
   if (row === undefined) return null
   const head = { keyId: row.keyId, owner, purpose }
-  const bytes = decrypt(frame.wrappingKey, row.nonce, row.wrapped, keyAad(frame.storeId, head))
+  const bytes = decrypt(rowsKeyOf(frame), row.nonce, row.wrapped, keyAad(frame.storeId, head))
   if (bytes === null) throw new Refusal(problem('store/damaged', { object: `data key of ${owner.id}`, cause: 'key' }))
   return { ...head, bytes }
 }
+
+/** Throws Refusal vault/no-rows-key: this person was not given what opens patient rows. */
+const rowsKeyOf = (frame: KeyFrame): Uint8Array => frame.rowsKey() ?? refuse('vault/no-rows-key')
 
 function keyAad(storeId: string, key: Omit<DataKey, 'bytes'>): Uint8Array {
   const { keyId, owner, purpose } = key

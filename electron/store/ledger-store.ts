@@ -8,7 +8,7 @@ import {
   type EntryFrame,
 } from '../../shared/ledger/entry.ts'
 import { merkleRoot } from '../../shared/ledger/merkle.ts'
-import { toHex, type Sha256, type StudyId } from '../../shared/vocabulary/ids.ts'
+import { toHex, type Instant, type Sha256, type StudyId } from '../../shared/vocabulary/ids.ts'
 import { sha256 } from '../files/digest.ts'
 import { changed, type Database } from './database.ts'
 
@@ -32,6 +32,8 @@ export interface LedgerFilter {
 
 export interface ReadLedger {
   head(): LedgerHead
+  /** When the newest entry was written, by the wall clock of then. */
+  lastAt(): Instant | null
   get(seq: number): LedgerEntry | null
   list(wanted?: LedgerFilter & { fromSeq?: number; limit?: number; newestFirst?: boolean }): LedgerEntry[]
   count(filter?: LedgerFilter): number
@@ -52,6 +54,7 @@ const ROW = 'SELECT seq, prev, body, hash FROM main.ledger'
 
 export function readLedger(db: Database): ReadLedger {
   const last = db.prepare<[], LedgerRow>(`${ROW} ORDER BY seq DESC LIMIT 1`)
+  const lastAt = db.prepare<[], { at: Instant }>("SELECT json_extract(body, '$.at') AS at FROM main.ledger ORDER BY seq DESC LIMIT 1")
   const one = db.prepare<[number], LedgerRow>(`${ROW} WHERE seq = ?`)
   const up = db.prepare<[...Filter, number, number], LedgerRow>(
     `${ROW} WHERE ${WHERE} AND seq >= ? ORDER BY seq LIMIT ?`,
@@ -72,6 +75,7 @@ export function readLedger(db: Database): ReadLedger {
       const row = last.get()
       return { seq: row?.seq ?? 0, hash: toHex(row?.hash ?? ZERO_HASH) as Sha256 }
     },
+    lastAt: () => lastAt.get()?.at ?? null,
     get(seq) {
       const row = one.get(seq)
       return row === undefined ? null : entryOf(row)
@@ -97,15 +101,21 @@ export function readLedger(db: Database): ReadLedger {
   }
 }
 
+export type AppendEntry = (frame: Omit<EntryFrame, 'seq'>, draft: EntryDraft) => LedgerEntry
+
 /** Appends one entry inside the caller's transaction. */
-export function appendEntry(db: Database, frame: Omit<EntryFrame, 'seq'>, draft: EntryDraft): LedgerEntry {
-  const last = db.prepare<[], LedgerRow>(`${ROW} ORDER BY seq DESC LIMIT 1`).get()
-  const prev = last?.hash ?? ZERO_HASH
-  const body = composeEntry({ ...frame, seq: (last?.seq ?? 0) + 1 }, draft)
-  const text = canonicalJson(body)
-  const hash = entryHash(prev, text, sha256)
-  changed(db.prepare('INSERT INTO main.ledger (seq, prev, body, hash) VALUES (?, ?, ?, ?)').run(body.seq, prev, text, hash))
-  return { seq: body.seq, prev: toHex(prev) as Sha256, hash: toHex(hash) as Sha256, body }
+export function entryAppender(db: Database): AppendEntry {
+  const newest = db.prepare<[], { seq: number; hash: Uint8Array }>('SELECT seq, hash FROM main.ledger ORDER BY seq DESC LIMIT 1')
+  const insert = db.prepare('INSERT INTO main.ledger (seq, prev, body, hash) VALUES (?, ?, ?, ?)')
+  return (frame, draft) => {
+    const last = newest.get()
+    const prev = last?.hash ?? ZERO_HASH
+    const body = composeEntry({ ...frame, seq: (last?.seq ?? 0) + 1 }, draft)
+    const text = canonicalJson(body)
+    const hash = entryHash(prev, text, sha256)
+    changed(insert.run(body.seq, prev, text, hash))
+    return { seq: body.seq, prev: toHex(prev) as Sha256, hash: toHex(hash) as Sha256, body }
+  }
 }
 
 const entryOf = (row: LedgerRow): LedgerEntry => ({

@@ -2,21 +2,23 @@ import { canonicalJson } from '../../shared/ledger/canonical.ts'
 import { sha256Hex } from '../files/digest.ts'
 import type { Database } from './database.ts'
 import * as first from './migrations/0001-first.ts'
+import * as second from './migrations/0002-people-and-witnesses.ts'
 
-const migrations = [first]
+const migrations = [first, second]
 
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 /** Digest of everything SQLite knows about a store of each version, triggers included. */
 export const schemaSha256ByVersion: Readonly<Record<number, string>> = {
   1: '82d36318a9ac2341c69f34e3b0a688f9f0b91490251646917d417c9081acfe3b',
+  2: '6d1efb7e7f781a941bc9932c007e57299f2883567e78ea5cadc2493fc4cf4098',
 }
 
 /** Brings an older store to this version, each step in one transaction. */
-export function migrate(db: Database): void {
+export function migrate(db: Database, upTo: number = SCHEMA_VERSION): void {
   const from = schemaVersion(db)
   for (const step of migrations) {
-    if (step.version <= from) continue
+    if (step.version <= from || step.version > upTo) continue
     db.transaction(() => {
       db.exec(step.sql)
       db.pragma(`user_version = ${step.version}`)
@@ -31,6 +33,7 @@ export function schemaSha256(db: Database): string {
   return sha256Hex(canonicalJson(rows))
 }
 
+/** As the version it says it is left the store: also asked of an older one, before it is migrated. */
 export const isSchemaIntact = (db: Database): boolean =>
   schemaSha256(db) === schemaSha256ByVersion[schemaVersion(db)] &&
   db.prepare('SELECT count(*) FROM temp.sqlite_master').pluck().get() === 0

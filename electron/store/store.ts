@@ -1,4 +1,5 @@
-import type { EntryDraft } from '../../shared/ledger/entry.ts'
+import { clockToleranceMs } from '../../shared/ledger/chain.ts'
+import type { EntryDraft, EntryFrame } from '../../shared/ledger/entry.ts'
 import { toHex, type Instant, type PersonId, type RecordId, type Sha256 } from '../../shared/vocabulary/ids.ts'
 import { problem, Refusal, type Problem } from '../../shared/vocabulary/problem.ts'
 import type { Surroundings } from '../files/clock.ts'
@@ -6,7 +7,7 @@ import { readCheckpoints, writeCheckpoints, type ReadCheckpoints, type WriteChec
 import { unwrapDataKey, type DataKey, type KeyFrame } from './data-keys.ts'
 import { withProblems, type Database } from './database.ts'
 import { readDrafts, writeDrafts, type ReadDrafts, type WriteDrafts } from './drafts.ts'
-import { appendEntry, readLedger, type LedgerEntry, type ReadLedger } from './ledger-store.ts'
+import { type AppendEntry, entryAppender, readLedger, type LedgerEntry, type ReadLedger } from './ledger-store.ts'
 import { readObjects, writeObjects, type ReadObjects, type WriteObjects } from './objects.ts'
 import { readPeople, writePeople, type ReadPeople, type Witnessed, type WritePeople } from './people.ts'
 import {
@@ -19,6 +20,7 @@ import {
 } from './records.ts'
 import { readSegments, writeSegments, type ReadSegments, type WriteSegments } from './segments.ts'
 import { readSettings, writeSettings, type ReadSettings, type WriteSettings } from './settings.ts'
+import { readTrusted, writeTrusted, type ReadTrusted, type WriteTrusted } from './trusted.ts'
 import { Witness } from './witness.ts'
 
 export type { DataKey, LedgerEntry, RecordKey, StoredRecord }
@@ -31,6 +33,7 @@ export interface ReadStore {
   readonly ledger: ReadLedger
   readonly drafts: ReadDrafts
   readonly people: ReadPeople
+  readonly trusted: ReadTrusted
   readonly checkpoints: ReadCheckpoints
   readonly settings: ReadSettings
 }
@@ -42,6 +45,7 @@ export interface WriteStore extends ReadStore {
   readonly objects: WriteObjects
   readonly drafts: WriteDrafts
   readonly people: WritePeople
+  readonly trusted: WriteTrusted
   readonly checkpoints: WriteCheckpoints
   readonly settings: WriteSettings
   newId(): RecordId
@@ -54,22 +58,26 @@ export interface Session {
   readonly personId: PersonId
   readonly signInName: string
   readonly fullName: string
-  readonly role: string
   readonly sessionId: string
 }
 
 export interface StoreFrame {
   readonly storeId: string
   readonly session: Session
+  /** The role in which the person acts at this moment. */
+  readonly role: () => string
   readonly surroundings: Surroundings
-  /** Wraps the data keys. */
-  readonly wrappingKey: Uint8Array
+  /** Throws Refusal when the store is no longer where people look for it: a commit would go where nobody finds it. */
+  readonly assertThere: () => void
+  /** Wraps the data keys; null for whom it was not released to. */
+  readonly rowsKey: () => Uint8Array | null
   /** Called after each commit that changed the ledger. Throws Refusal if the anchor could not be written. */
-  readonly onCommitted: () => void
+  readonly onCommitted: (entries: readonly LedgerEntry[]) => void
 }
 
 export class Store implements ReadStore {
   readonly storeId: string
+  readonly trusted: ReadTrusted
   readonly records: ReadRecords
   readonly segments: ReadSegments
   readonly objects: ReadObjects
@@ -81,14 +89,16 @@ export class Store implements ReadStore {
   readonly #db: Database
   readonly #frame: StoreFrame
   readonly #keys: KeyFrame
+  readonly #appendEntry: AppendEntry
   #anchorProblem: Problem | null = null
 
   constructor(db: Database, frame: StoreFrame) {
     this.#db = db
     this.#frame = frame
+    this.#appendEntry = entryAppender(db)
     this.#keys = {
       storeId: frame.storeId,
-      wrappingKey: frame.wrappingKey,
+      rowsKey: frame.rowsKey,
       randomBytes: frame.surroundings.randomBytes,
     }
     this.storeId = frame.storeId
@@ -98,6 +108,7 @@ export class Store implements ReadStore {
     this.ledger = readLedger(db)
     this.drafts = readDrafts(db)
     this.people = readPeople(db)
+    this.trusted = readTrusted(db)
     this.checkpoints = readCheckpoints(db)
     this.settings = readSettings(db)
   }
@@ -112,7 +123,8 @@ export class Store implements ReadStore {
    * same transaction, or it is rolled back. Faults of the disk come out as Refusal; nothing was saved then.
    */
   transact<T>(work: (w: WriteStore) => T): T {
-    const before = this.ledger.head().seq
+    this.#frame.assertThere()
+    let entries: readonly LedgerEntry[] = []
     const result = withProblems(() =>
       this.#db
         .transaction((): T => {
@@ -120,11 +132,12 @@ export class Store implements ReadStore {
           const value = work(this.#writeStore(witness))
           if (value instanceof Promise) throw new Error('a transaction cannot wait')
           witness.assertCovered()
+          entries = witness.entries
           return value
         })
         .immediate(),
     )
-    if (this.ledger.head().seq !== before) this.#anchor()
+    if (entries.length > 0) this.#anchor(entries)
     return result
   }
 
@@ -153,9 +166,9 @@ export class Store implements ReadStore {
     return this.#keys
   }
 
-  #anchor(): void {
+  #anchor(entries: readonly LedgerEntry[]): void {
     try {
-      this.#frame.onCommitted()
+      this.#frame.onCommitted(entries)
       this.#anchorProblem = null
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
@@ -178,6 +191,7 @@ export class Store implements ReadStore {
       objects: writeObjects(this.#db, (digest) => witness.expectMention(digest)),
       drafts: writeDrafts(this.#db, now),
       people: writePeople(this.#db, { now, randomBytes, onWritten }),
+      trusted: writeTrusted(this.#db, { now, randomBytes, onWritten }),
       checkpoints: writeCheckpoints(this.#db),
       settings: writeSettings(this.#db),
       newId,
@@ -187,27 +201,15 @@ export class Store implements ReadStore {
   }
 
   #append(draft: EntryDraft, witness: Witness): LedgerEntry {
-    const { session, surroundings, storeId } = this.#frame
-    const { clock } = surroundings
     const details = this.#detailsOf(draft)
-    const entry = appendEntry(
-      this.#db,
-      {
-        storeId,
-        salt: toHex(surroundings.randomBytes(16)),
-        at: clock.now(),
-        tzOffsetMinutes: clock.tzOffsetMinutes(),
-        monotonicMs: clock.monotonicMs(),
-        bootId: surroundings.bootId,
-        personId: session.personId,
-        fullName: session.fullName,
-        role: session.role,
-        sessionId: session.sessionId,
-        appVersion: surroundings.appVersion,
-        workstation: surroundings.workstation,
-      },
-      { ...draft, ...(details === undefined ? {} : { details }) },
-    )
+    const frame = this.#entryFrame()
+    const last = this.ledger.lastAt()
+    if (last !== null && Date.parse(frame.at) < Date.parse(last) - clockToleranceMs) {
+      const workspace = { objectKind: 'workspace', objectId: this.storeId }
+      const salted = { ...frame, salt: toHex(this.#frame.surroundings.randomBytes(16)) }
+      witness.saw(this.#appendEntry(salted, { action: 'clock.rolled-back', ...workspace, details: { clockBefore: last } }))
+    }
+    const entry = this.#appendEntry(frame, { ...draft, ...(details === undefined ? {} : { details }) })
     witness.saw(entry)
     return entry
   }
@@ -221,6 +223,25 @@ export class Store implements ReadStore {
       ...details,
       ...(record === null ? {} : { recordState: record.state, recordCreatedAt: record.createdAt }),
       ...(object === null ? {} : { objectMediaType: object.mediaType }),
+    }
+  }
+
+  #entryFrame(): Omit<EntryFrame, 'seq'> {
+    const { session, role, surroundings, storeId } = this.#frame
+    const { clock } = surroundings
+    return {
+      storeId,
+      salt: toHex(surroundings.randomBytes(16)),
+      at: clock.now(),
+      tzOffsetMinutes: clock.tzOffsetMinutes(),
+      monotonicMs: clock.monotonicMs(),
+      bootId: surroundings.bootId,
+      personId: session.personId,
+      fullName: session.fullName,
+      role: role(),
+      sessionId: session.sessionId,
+      appVersion: surroundings.appVersion,
+      workstation: surroundings.workstation,
     }
   }
 }

@@ -8,6 +8,10 @@ export class Witness {
   readonly #mentions: string[] = []
   #mustDisclose = false
 
+  get entries(): readonly LedgerEntry[] {
+    return this.#entries
+  }
+
   expectVersion(id: string, version: number, sha256: string): void {
     this.#versions.push({ id, version, sha256 })
   }

@@ -10,6 +10,12 @@ const hex = z.string().regex(/^(?:[0-9a-f]{2})+$/)
 const id = z.string().regex(/^[0-9a-f]{32}$/)
 const sealed = z.strictObject({ nonce: z.string().regex(/^[0-9a-f]{24}$/), bytes: hex })
 const certifiedKey = z.strictObject({ certificate: hex, key: sealed })
+/** An uncompressed point of P-256. */
+const point = z.string().regex(/^04[0-9a-f]{128}$/)
+/** Opens what somebody sealed to the public key; its private key is wrapped like everything of its slot. */
+const exchange = z.strictObject({ publicKey: point, key: sealed })
+/** The rows key, sealed to an exchange key by somebody who had it. */
+const sealedRowsKey = z.strictObject({ ephemeral: point, sealed })
 
 export const KeySlot = z.strictObject({
   slotId: id,
@@ -20,6 +26,8 @@ export const KeySlot = z.strictObject({
   kind: z.literal('passphrase'),
   /** Generation of the file in which the slot was made. */
   generation: z.int().min(1),
+  /** Somebody else set the passphrase: it opens nothing but the change of it. */
+  mustChange: z.boolean(),
   kdf: z.strictObject({
     name: z.literal('argon2id'),
     memoryKiB: z.int().min(8).max(KDF_CEILING.memoryKiB),
@@ -28,8 +36,21 @@ export const KeySlot = z.strictObject({
     salt: id,
   }),
   storeKey: sealed,
-  signing: certifiedKey,
+  /** chain: issuers up to an imported authority; empty for the workspace's own. */
+  signing: certifiedKey.extend({ chain: z.array(hex).max(8) }),
   checkpoint: certifiedKey,
+  exchange,
+  /** null: not released to this person. */
+  rowsKey: sealedRowsKey.nullable(),
+})
+
+/** What the printed recovery key opens. */
+export const RecoverySlot = z.strictObject({
+  slotId: id,
+  generation: z.int().min(1),
+  storeKey: sealed,
+  exchange,
+  rowsKey: sealedRowsKey.nullable(),
 })
 
 export const KeyFileBody = z.strictObject({
@@ -38,7 +59,10 @@ export const KeyFileBody = z.strictObject({
   storeId: id,
   cipher: z.literal('sqlcipher-4'),
   generation: z.int().min(1),
+  /** Names the one rows key; null until somebody who may read rows has signed in. */
+  rowsKeyId: id.nullable(),
   slots: z.array(KeySlot).min(1).max(1000),
+  recovery: RecoverySlot.nullable(),
   authority: certifiedKey,
 })
 
@@ -49,6 +73,9 @@ const KeyFile = KeyFileBody.extend({
 })
 
 export type KeySlot = z.infer<typeof KeySlot>
+export type RecoverySlot = z.infer<typeof RecoverySlot>
+export type ExchangeKey = z.infer<typeof exchange>
+export type SealedRowsKey = z.infer<typeof sealedRowsKey>
 export type KeyFileBody = z.infer<typeof KeyFileBody>
 export type KeyFile = z.infer<typeof KeyFile>
 export type Sealed = z.infer<typeof sealed>

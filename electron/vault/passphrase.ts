@@ -1,7 +1,13 @@
 import { refuse } from '../../shared/vocabulary/problem.ts'
+import { weaknessOf } from './passphrase-strength.ts'
 
 export const MINIMUM_PASSPHRASE_LENGTH = 15
 const MAXIMUM_PASSPHRASE_BYTES = 1024
+
+/** What an administrator of the workspace may set, with a reason. */
+export interface PassphrasePolicy {
+  readonly minimumLength: number
+}
 
 /** NFC, then UTF-8: the same passphrase typed on another keyboard gives the same bytes. The caller zeroes them. */
 export function passphraseBytes(passphrase: string): Uint8Array {
@@ -11,11 +17,20 @@ export function passphraseBytes(passphrase: string): Uint8Array {
   return bytes
 }
 
-/** Length alone is asked of a new passphrase, counted in characters as a person counts them. */
-export function newPassphraseBytes(passphrase: string): Uint8Array {
+/**
+ * A new passphrase is long enough and would not be guessed soon: leaked passwords, names of the person, repetitions,
+ * sequences and keyboard walks are counted as what they are worth. No kinds of characters are asked for.
+ */
+export async function newPassphraseBytes(
+  passphrase: string,
+  names: readonly string[],
+  { minimumLength }: PassphrasePolicy = { minimumLength: MINIMUM_PASSPHRASE_LENGTH },
+): Promise<Uint8Array> {
   const length = [...passphrase.normalize('NFC')].length
-  if (length < MINIMUM_PASSPHRASE_LENGTH) {
-    refuse('vault/passphrase-too-short', { minimum: MINIMUM_PASSPHRASE_LENGTH, found: length })
-  }
-  return passphraseBytes(passphrase)
+  if (length < minimumLength) refuse('vault/passphrase-too-short', { minimum: minimumLength, found: length })
+  const bytes = passphraseBytes(passphrase)
+  const weakness = await weaknessOf(passphrase.normalize('NFC'), names)
+  if (weakness === null) return bytes
+  bytes.fill(0)
+  return refuse('vault/passphrase-weak', { cause: weakness })
 }

@@ -3,22 +3,34 @@ import { fromHex, type PersonId } from '../../shared/vocabulary/ids.ts'
 import { refuse } from '../../shared/vocabulary/problem.ts'
 import type { Surroundings } from '../files/clock.ts'
 import { writeAtomically } from '../files/write.ts'
-import { openAuthority, sealAuthority } from './authority.ts'
-import { makeAuthority } from './certificates.ts'
+import { attempt } from './attempts.ts'
+import { certificateRequest } from './hospital-certificates.ts'
 import {
-  assertHeaderMac,
-  damaged,
-  keyFileText,
-  parseKeyFile,
-  readKeyFile,
-  type KeyFile,
-  type KeyFileBody,
-  type KeySlot,
-} from './key-file.ts'
-import { newPassphraseBytes, passphraseBytes } from './passphrase.ts'
-import { chosenKdf, deriveKey, type KdfChoice } from './primitives.ts'
-import { recordFailedSignIn, type SignInPurpose } from './sign-in-file.ts'
-import { makeSlot, openCheckpointKey, openSigningKey, openStoreKey, personKeys, zero } from './slots.ts'
+  slotOf,
+  withCertificate,
+  withNewKeys,
+  withPassphrase,
+  withPerson,
+  withRecovery,
+  withRowsKeyMade,
+  withRowsReleased,
+  withRowsReleasedToRecovery,
+  withRowsWithdrawn,
+  withoutPerson,
+  type KeyHolder,
+  type NewCertificate,
+  type NewPerson,
+  type PreparedKeyFile,
+  type PreparedSlot,
+} from './key-changes.ts'
+import { assertHeaderMac, damaged, parseKeyFile, type KeyFile, type KeySlot } from './key-file.ts'
+import { passphraseBytes, type PassphrasePolicy } from './passphrase.ts'
+import { deriveKey } from './primitives.ts'
+import { openRecovery, parseRecoveryKey, recoveryKeyText } from './recovery.ts'
+import type { SignInPurpose } from './sign-in-file.ts'
+import { openCheckpointKey, openSecrets, openSigningKey, personKeys, zero, zeroKeys, zeroSecrets, type PersonKeys } from './slots.ts'
+
+export type { NewPerson, PreparedKeyFile, PreparedSlot } from './key-changes.ts'
 
 export interface VaultPaths {
   readonly keyFile: string
@@ -29,7 +41,6 @@ export interface VaultPaths {
 export interface StoreKeys {
   readonly database: Uint8Array
   readonly anchor: Uint8Array
-  readonly dataKeys: Uint8Array
 }
 
 /** Handed to whoever signs, for the length of one call. */
@@ -37,99 +48,35 @@ export interface SigningKey {
   readonly personId: PersonId
   readonly fullName: string
   readonly certDer: Uint8Array
-  /** The workspace's authority. */
+  /** The issuers: the workspace's authority, or those of an imported certificate. */
   readonly chainDer: readonly Uint8Array[]
   /** ECDSA P-256 over SHA-256 of the bytes, as an ASN.1 Ecdsa-Sig-Value. */
   sign(bytes: Uint8Array): Promise<Uint8Array>
 }
 
-export interface NewPerson {
+/** A second person who was there and gave both components. */
+export interface Witness {
   readonly personId: PersonId
-  readonly signInName: string
   readonly fullName: string
-  readonly passphrase: string
-  readonly kdf?: KdfChoice
 }
 
-/** A key file that is ready to be put in force with `adopt`, after the store holds its copy. */
-export interface PreparedKeyFile {
-  readonly text: string
-  readonly generation: number
-  readonly slot: KeySlot
-}
-
-interface Opened {
+export interface Opened {
   readonly file: KeyFile
   readonly text: string
   readonly storeKey: Uint8Array
   readonly checkpointKey: Uint8Array
+  /** null: not released to this person. */
+  readonly rowsKey: Uint8Array | null
   readonly personId: string
+  /** The checkpoint key is that of a slot in a key file which is yet to be adopted. */
+  readonly pendingText?: string
 }
 
-/** Makes a store key and the first person's slot. Nothing is written yet: `adopt` does. */
-export async function createVault(
-  paths: VaultPaths,
-  wanted: { readonly storeId: string; readonly workspaceName: string; readonly person: NewPerson },
-  surroundings: Surroundings,
-): Promise<{ readonly vault: Vault; readonly prepared: PreparedKeyFile }> {
-  const { randomBytes, clock } = surroundings
-  const { storeId, person } = wanted
-  const passphrase = newPassphraseBytes(person.passphrase)
-  const storeKey = randomBytes(32)
-  const authority = await makeAuthority(wanted.workspaceName, clock.now(), randomBytes)
-  try {
-    const slot = await makeSlot({
-      storeId,
-      personId: person.personId,
-      signInName: person.signInName,
-      fullName: person.fullName,
-      passphrase,
-      kdf: chosenKdf(person.kdf),
-      generation: 1,
-      storeKey,
-      authority,
-      at: clock.now(),
-      randomBytes,
-    })
-    const body: KeyFileBody = {
-      format: 'probity.keys',
-      version: 1,
-      storeId,
-      cipher: 'sqlcipher-4',
-      generation: 1,
-      slots: [slot],
-      authority: sealAuthority(storeId, authority, storeKey, randomBytes),
-    }
-    const text = keyFileText(body, storeKey)
-    const opened = await openSlot(parseKeyFile(text), text, person.personId, passphrase)
-    if (opened === null) throw damaged('self-check')
-    return { vault: new Vault(paths, opened, surroundings), prepared: { text, generation: 1, slot } }
-  } finally {
-    zero(passphrase, storeKey, authority.privateKey)
-  }
-}
-
-/**
- * Opens a person's slot. A wrong passphrase and an unknown person take the same work and give the same answer, and
- * both are written to the sign-in file before the answer is given.
- */
-export async function unlockVault(
-  paths: VaultPaths,
-  personId: string,
-  passphrase: string,
-  surroundings: Surroundings,
-  purpose: SignInPurpose = 'unlock',
-): Promise<Vault> {
-  const { file, text } = readKeyFile(paths.keyFile)
-  const bytes = passphraseBytes(passphrase)
-  try {
-    const opened = await openSlot(file, text, personId, bytes)
-    if (opened === null) return refuseSignIn(paths, file, personId, purpose, surroundings)
-    assertHeaderMac(file, opened.storeKey)
-    return new Vault(paths, opened, surroundings)
-  } finally {
-    zero(bytes)
-  }
+/** What a key file in preparation will change in the session that adopts it. */
+interface Pending {
+  readonly text: string
+  readonly checkpointKey?: Uint8Array
+  readonly rowsKey?: Uint8Array
 }
 
 export class Vault {
@@ -139,23 +86,27 @@ export class Vault {
   readonly #paths: VaultPaths
   readonly #surroundings: Surroundings
   readonly #storeKey: Uint8Array
-  readonly #checkpointKey: Uint8Array
+  #checkpointKey: Uint8Array
+  #rowsKey: Uint8Array | null
   #file: KeyFile
   #text: string
+  #pending: Pending | null = null
+  #isInForce = true
 
   constructor(paths: VaultPaths, opened: Opened, surroundings: Surroundings) {
     this.#paths = paths
     this.#surroundings = surroundings
     this.#storeKey = opened.storeKey
     this.#checkpointKey = opened.checkpointKey
+    this.#rowsKey = opened.rowsKey
     this.#file = opened.file
     this.#text = opened.text
+    if (opened.pendingText !== undefined) this.#pending = { text: opened.pendingText, checkpointKey: opened.checkpointKey }
     this.storeId = opened.file.storeId
     this.personId = opened.personId as PersonId
     this.keys = {
       database: deriveKey(opened.storeKey, 'probity.store.database.v1'),
       anchor: deriveKey(opened.storeKey, 'probity.store.anchor.v1'),
-      dataKeys: deriveKey(opened.storeKey, 'probity.store.data-keys.v1'),
     }
   }
 
@@ -165,6 +116,39 @@ export class Vault {
 
   get fullName(): string {
     return this.#slot(this.personId).fullName
+  }
+
+  /** Whether the slot in force is the one whose checkpoint key this session has. */
+  get isCheckpointKeyInForce(): boolean {
+    return this.#isInForce && this.#pending?.checkpointKey === undefined
+  }
+
+  get slotId(): string {
+    return this.#slot(this.personId).slotId
+  }
+
+  /** Somebody else set this person's passphrase. */
+  get mustChange(): boolean {
+    return this.#slot(this.personId).mustChange
+  }
+
+  /** Wraps the data keys; null for whom it was not released to. */
+  get rowsKey(): Uint8Array | null {
+    return this.#rowsKey
+  }
+
+  get hasRowsKeyBeenMade(): boolean {
+    return this.#file.rowsKeyId !== null
+  }
+
+  /** Who can sign in. */
+  get slots(): readonly KeySlot[] {
+    return this.#file.slots
+  }
+
+  get recovery(): 'none' | 'without-rows' | 'with-rows' {
+    if (this.#file.recovery === null) return 'none'
+    return this.#file.recovery.rowsKey === null ? 'without-rows' : 'with-rows'
   }
 
   get generation(): number {
@@ -199,18 +183,15 @@ export class Vault {
    */
   async withSigningKey<T>(passphrase: string, use: (key: SigningKey) => Promise<T> | T): Promise<T> {
     const slot = this.#slot(this.personId)
-    const bytes = passphraseBytes(passphrase)
-    const keys = await personKeys(bytes, slot.kdf)
-    const secret = openSigningKey(this.storeId, slot, keys)
-    zero(bytes, keys.kek, keys.sig, keys.checkpoint)
-    if (secret === null) return refuseSignIn(this.#paths, this.#file, this.personId, 'signature', this.#surroundings)
+    const secret = await this.#prove(slot, passphrase, 'signature', (keys) => openSigningKey(this.storeId, slot, keys))
+    const chain = slot.signing.chain.map(fromHex)
     let isOpen = true
     try {
       return await use({
         personId: this.personId,
         fullName: slot.fullName,
         certDer: fromHex(slot.signing.certificate),
-        chainDer: [this.authorityCertificate],
+        chainDer: chain.length > 0 ? chain : [this.authorityCertificate],
         sign: async (data) => {
           if (!isOpen) throw new Error('the signing key is no longer open')
           return new Uint8Array(sign('sha256', data, privateKey(secret)))
@@ -222,34 +203,106 @@ export class Vault {
     }
   }
 
-  /** A key file of the next generation with one more person. Not in force until `adopt`. */
-  async prepareWith(person: NewPerson): Promise<PreparedKeyFile> {
-    const { randomBytes, clock } = this.#surroundings
-    if (this.#file.slots.some((slot) => slot.signInName === person.signInName)) {
-      throw new Error('somebody has that sign-in name')
-    }
-    const passphrase = newPassphraseBytes(person.passphrase)
-    const generation = this.#file.generation + 1
-    const authority = openAuthority(this.#file, this.#storeKey)
+  /** Somebody else gives sign-in name and passphrase. */
+  async witness(given: { readonly signInName: string; readonly passphrase: string }): Promise<Witness> {
+    const slot = this.#file.slots.find((each) => each.signInName === given.signInName)
+    if (slot?.personId === this.personId) return refuse('vault/witness', { cause: 'same-person' })
+    if (slot?.mustChange === true) return refuse('vault/witness', { cause: 'one-time-passphrase' })
+    const tried = slot ?? this.#slot(this.personId)
+    const open = (keys: PersonKeys) => (slot === undefined ? null : openCheckpointKey(this.storeId, tried, keys))
+    zero(await this.#prove(tried, given.passphrase, 'witness', open, slot?.personId ?? null))
+    return { personId: tried.personId as PersonId, fullName: tried.fullName }
+  }
+
+  /** A request (PEM) for a certificate of this person's signing key, from another authority. */
+  async certificateRequest(passphrase: string): Promise<string> {
+    const slot = this.#slot(this.personId)
+    const secret = await this.#prove(slot, passphrase, 'signature', (keys) => openSigningKey(this.storeId, slot, keys))
     try {
-      const slot = await makeSlot({
-        storeId: this.storeId,
-        personId: person.personId,
-        signInName: person.signInName,
-      fullName: person.fullName,
-        passphrase,
-        kdf: chosenKdf(person.kdf),
-        generation,
-        storeKey: this.#storeKey,
-        authority,
-        at: clock.now(),
-        randomBytes,
-      })
-      const { mac: _mac, sha256: _digest, ...body } = this.#file
-      const text = keyFileText({ ...body, generation, slots: [...body.slots, slot] }, this.#storeKey)
-      return { text, generation, slot }
+      return await certificateRequest(slot.fullName, fromHex(slot.signing.certificate), secret)
     } finally {
-      zero(passphrase, authority.privateKey)
+      zero(secret)
+    }
+  }
+
+  /** The same keys, or another signing key, with a certificate from another authority, checked by the caller. */
+  async prepareCertificate(passphrase: string, wanted: NewCertificate): Promise<PreparedSlot> {
+    const slot = this.#slot(this.personId)
+    const secrets = await this.#prove(slot, passphrase, 'signature', (keys) => openSecrets(this.storeId, slot, keys))
+    try {
+      return await withCertificate(this.#holder(), slot, secrets, { ...wanted, passphrase })
+    } finally {
+      zeroSecrets(secrets)
+    }
+  }
+
+  /** A key file of the next generation with one more person. None of these is in force until `adopt`. */
+  prepareWith(person: NewPerson, rows: boolean): Promise<PreparedSlot> {
+    return withPerson(this.#holder(), person, rows && this.#rowsKey !== null)
+  }
+
+  prepareReset(wanted: Pick<NewPerson, 'personId' | 'passphrase' | 'policy'>, rows: boolean): Promise<PreparedSlot> {
+    return withNewKeys(this.#holder(), { ...wanted, mustChange: true }, rows && this.#rowsKey !== null)
+  }
+
+  prepareRetired(personId: PersonId): PreparedKeyFile {
+    return withoutPerson(this.#holder(), personId)
+  }
+
+  /**
+   * One's own passphrase: the keys stay as they are and are wrapped anew. After a passphrase that somebody else had
+   * set, that one could have opened them: then they are new ones too.
+   */
+  async preparePassphrase(current: string, wanted: string, policy?: PassphrasePolicy): Promise<PreparedSlot> {
+    const slot = this.#slot(this.personId)
+    const secrets = await this.#prove(slot, current, 'passphrase', (keys) => openSecrets(this.storeId, slot, keys))
+    try {
+      if (wanted.normalize('NFC') === current.normalize('NFC')) return refuse('vault/passphrase-same')
+      const holder = this.#holder()
+      if (!slot.mustChange) return await withPassphrase(holder, slot, secrets, { passphrase: wanted, policy })
+      const own = { personId: this.personId, passphrase: wanted, ...(policy === undefined ? {} : { policy }) }
+      const prepared = await withNewKeys(holder, own, slot.rowsKey !== null)
+      const keys = await keysOf(prepared.slot, wanted)
+      const checkpointKey = openCheckpointKey(this.storeId, prepared.slot, keys) ?? refuse('vault/key-file-damaged')
+      zeroKeys(keys)
+      this.#pending = { text: prepared.text, checkpointKey }
+      return prepared
+    } finally {
+      zeroSecrets(secrets)
+    }
+  }
+
+  /** `recoveryKey`: its rows key is used where this session has none. */
+  async prepareRowsReleased(to: PersonId | 'recovery', recoveryKey?: string): Promise<PreparedKeyFile> {
+    const holder = this.#holder()
+    const recovered = recoveryKey === undefined ? null : await openWithRecoveryKey(this.#paths, this.#file, recoveryKey, this.#surroundings)
+    try {
+      const rowsKey = holder.rowsKey ?? recovered?.rowsKey ?? refuse('vault/no-rows-key')
+      const from = { ...holder, rowsKey }
+      return to === 'recovery' ? withRowsReleasedToRecovery(from) : withRowsReleased(from, to)
+    } finally {
+      zero(recovered?.storeKey, recovered?.rowsKey)
+    }
+  }
+
+  prepareRowsWithdrawn(personId: PersonId): PreparedKeyFile {
+    return withRowsWithdrawn(this.#holder(), personId)
+  }
+
+  /** The workspace's rows key, made by the first person who may read rows. */
+  prepareRowsKey(): PreparedKeyFile {
+    const { text, generation, rowsKey } = withRowsKeyMade(this.#holder(), this.personId)
+    this.#pending = { text, rowsKey }
+    return { text, generation }
+  }
+
+  /** The text is shown once and kept nowhere. */
+  prepareRecovery(): PreparedKeyFile & { readonly recoveryKey: string; readonly slotId: string; readonly rows: boolean } {
+    const key = this.#surroundings.randomBytes(32)
+    try {
+      return { ...withRecovery(this.#holder(), key), recoveryKey: recoveryKeyText(key) }
+    } finally {
+      zero(key)
     }
   }
 
@@ -259,45 +312,78 @@ export class Vault {
     if (file.storeId !== this.storeId) throw damaged('other-store')
     assertHeaderMac(file, this.#storeKey)
     writeAtomically(this.#paths.keyFile, text)
+    const { certificate } = this.#slot(this.personId).checkpoint
     this.#file = file
     this.#text = text
+    const pending = this.#pending
+    this.#pending = null
+    if (this.#slot(this.personId).rowsKey === null) {
+      zero(this.#rowsKey)
+      this.#rowsKey = null
+    }
+    const hasItsKey = pending?.text === text && pending.checkpointKey !== undefined
+    if (this.#slot(this.personId).checkpoint.certificate !== certificate) this.#isInForce = hasItsKey
+    if (pending?.text !== text) return
+    if (pending.checkpointKey !== undefined && pending.checkpointKey !== this.#checkpointKey) {
+      zero(this.#checkpointKey)
+      this.#checkpointKey = pending.checkpointKey
+    }
+    this.#rowsKey = pending.rowsKey ?? this.#rowsKey
   }
 
   dispose(): void {
-    zero(this.#storeKey, this.#checkpointKey, this.keys.database, this.keys.anchor, this.keys.dataKeys)
+    zero(this.#storeKey, this.#checkpointKey, this.#rowsKey, this.keys.database, this.keys.anchor)
+    zero(this.#pending?.checkpointKey, this.#pending?.rowsKey)
   }
 
   #slot(personId: PersonId): KeySlot {
-    return this.#file.slots.find((slot) => slot.personId === personId) ?? refuse('vault/unknown-person')
+    return slotOf(this.#file, personId)
+  }
+
+  #holder(): KeyHolder {
+    return { file: this.#file, storeKey: this.#storeKey, rowsKey: this.#rowsKey, surroundings: this.#surroundings }
+  }
+
+  /** One try of a slot's passphrase, with delays and a line in the sign-in file. */
+  #prove<T>(
+    slot: KeySlot,
+    passphrase: string,
+    purpose: SignInPurpose,
+    open: (keys: PersonKeys) => T | null,
+    personId: string | null = slot.personId,
+  ): Promise<T> {
+    const about = { signInFile: this.#paths.signInFile, personId, purpose, surroundings: this.#surroundings }
+    return attempt(about, async () => {
+      const keys = await keysOf(slot, passphrase)
+      try {
+        return open(keys)
+      } finally {
+        zeroKeys(keys)
+      }
+    })
   }
 }
 
-async function openSlot(file: KeyFile, text: string, personId: string, passphrase: Uint8Array): Promise<Opened | null> {
-  const known = file.slots.find((slot) => slot.personId === personId)
-  // Somebody unknown costs as much as somebody known: the first slot is tried and its result thrown away.
-  const slot = known ?? file.slots[0]
-  if (slot === undefined) return null
-  const keys = await personKeys(passphrase, slot.kdf)
-  const storeKey = openStoreKey(file.storeId, slot, keys)
-  const checkpointKey = openCheckpointKey(file.storeId, slot, keys)
-  zero(keys.kek, keys.sig, keys.checkpoint)
-  if (known === undefined || storeKey === null || checkpointKey === null) {
-    zero(storeKey, checkpointKey)
-    return null
+export async function keysOf(slot: KeySlot, passphrase: string): Promise<PersonKeys> {
+  const bytes = passphraseBytes(passphrase)
+  try {
+    return await personKeys(bytes, slot.kdf)
+  } finally {
+    zero(bytes)
   }
-  return { file, text, storeKey, checkpointKey, personId }
 }
 
-function refuseSignIn(
-  paths: VaultPaths,
-  file: KeyFile,
-  personId: string,
-  purpose: SignInPurpose,
-  surroundings: Surroundings,
-): never {
-  const known = file.slots.some((slot) => slot.personId === personId)
-  recordFailedSignIn(paths.signInFile, { at: surroundings.clock.now(), personId: known ? personId : null, purpose })
-  return refuse('vault/wrong-passphrase')
+/** One try of the printed recovery key. The caller zeroes what it gets. */
+export function openWithRecoveryKey(paths: VaultPaths, file: KeyFile, typed: string, surroundings: Surroundings, acceptedLater = false) {
+  const about = { signInFile: paths.signInFile, personId: null, purpose: 'recovery', surroundings, acceptedLater } as const
+  return attempt(about, async () => {
+    const key = parseRecoveryKey(typed)
+    try {
+      return key && openRecovery(file, key)
+    } finally {
+      zero(key)
+    }
+  })
 }
 
 const privateKey = (pkcs8: Uint8Array) => createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' })

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { type BrowserWindow, dialog } from 'electron'
 
-type FilePurpose = 'reference-data' | 'predictions' | 'protocol' | 'release-file'
+type FilePurpose = 'reference-data' | 'predictions' | 'protocol' | 'release-file' | 'certificate'
 type SavePurpose = 'report' | 'certificate' | 'results' | 'figure' | 'table' | 'protocol'
 
 /** Tells the engine which path a token stands for. The page only ever sees tokens and base names. */
@@ -17,6 +17,7 @@ const openFilters: Readonly<Record<FilePurpose, Electron.FileFilter[]>> = {
   predictions: tables,
   protocol: [{ name: 'Protocol', extensions: ['json'] }],
   'release-file': [{ name: 'All files', extensions: ['*'] }],
+  certificate: [{ name: 'Certificates and revocation lists', extensions: ['pem', 'crt', 'cer', 'der', 'crl', 'p12', 'pfx'] }],
 }
 const saveFilters: Readonly<Record<SavePurpose, Electron.FileFilter[]>> = {
   report: [{ name: 'PDF', extensions: ['pdf'] }],
@@ -27,11 +28,19 @@ const saveFilters: Readonly<Record<SavePurpose, Electron.FileFilter[]>> = {
   table: [{ name: 'CSV', extensions: ['csv'] }],
 }
 
-export async function chooseFolder(window: BrowserWindow, purpose: 'create' | 'open', grant: Grant) {
+const folderTitles = {
+  create: { title: 'Choose an empty folder for the new workspace', buttonLabel: 'Use this folder' },
+  open: { title: 'Choose a workspace folder', buttonLabel: 'Open' },
+  backup: { title: 'Choose an empty folder for the backup', buttonLabel: 'Back up here' },
+  'open-backup': { title: 'Choose the folder of a backup', buttonLabel: 'Use this backup' },
+  restore: { title: 'Choose the workspace to replace, or an empty folder', buttonLabel: 'Restore here' },
+} as const
+
+export async function chooseFolder(window: BrowserWindow, purpose: keyof typeof folderTitles, grant: Grant) {
+  const isExisting = purpose === 'open' || purpose === 'open-backup'
   const answer = await dialog.showOpenDialog(window, {
-    title: purpose === 'create' ? 'Choose an empty folder for the new workspace' : 'Choose a workspace folder',
-    buttonLabel: purpose === 'create' ? 'Use this folder' : 'Open',
-    properties: purpose === 'create' ? ['openDirectory', 'createDirectory', 'promptToCreate'] : ['openDirectory'],
+    ...folderTitles[purpose],
+    properties: isExisting ? ['openDirectory'] : ['openDirectory', 'createDirectory', 'promptToCreate'],
   })
   return granted(answer.canceled ? undefined : answer.filePaths[0], 'folder', grant)
 }

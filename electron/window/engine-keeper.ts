@@ -22,6 +22,8 @@ interface KeeperOptions {
   readonly appVersion: string
   readonly env: Record<string, string>
   readonly onEvent: (event: EngineEvent) => void
+  /** An evaluation runs in the engine in service. */
+  readonly isBusy: () => boolean
   readonly onOpened: (folder: string, name: string, demo: boolean) => void
 }
 
@@ -34,13 +36,18 @@ export function keepEngine(options: KeeperOptions): EngineKeeper {
   let openFolder: string | null = null
   let lastSelftest: SelftestPassed | null = null
   let ending = false
+  /** Locked away with a running evaluation: it ends sealed, and the process with it. Nobody can ask it anything. */
+  const finishing = new Set<EngineProcess>()
   let engine = start(null)
 
   function start(chosen: string | null): EngineProcess {
     const started = startEngine({
       ...options,
       chosen,
-      onEvent: (event) => options.onEvent(event as EngineEvent),
+      onEvent: (event) => {
+        if (engine === started) return options.onEvent(event as EngineEvent)
+        if (finishing.has(started) && (event as EngineEvent).kind === 'job-ended') void finished(started)
+      },
       onSelftest: (passed) => {
         lastSelftest = passed
       },
@@ -49,6 +56,7 @@ export function keepEngine(options: KeeperOptions): EngineKeeper {
         options.onOpened(folder, name, demo)
       },
       onExit: () => {
+        if (finishing.delete(started)) return
         // One that was replaced, or is meant to end, has nothing more to say.
         if (ending || engine !== started) return
         replace(openFolder)
@@ -64,11 +72,28 @@ export function keepEngine(options: KeeperOptions): EngineKeeper {
     engine = start(chosen)
     old.end()
   }
+  /** An evaluation that runs is not turned into a look by locking: its engine goes on alone until the result is sealed. */
+  function lockAway(): void {
+    const folder = openFolder
+    finishing.add(engine)
+    openFolder = null
+    engine = start(folder)
+  }
+  async function finished(old: EngineProcess): Promise<void> {
+    await Promise.race([old.call('workspace.lock', {}), wait(patienceMs)])
+    finishing.delete(old)
+    old.end()
+    options.onEvent({ kind: 'changed', studyId: null })
+  }
   const leave = (name: 'workspace.lock' | 'workspace.close') =>
     Promise.race([engine.call(name, {}), wait(patienceMs, { ok: true as const, value: null })])
 
   async function call(name: string, request: unknown): Promise<Reply<unknown>> {
     if (openFolder === null || (name !== 'workspace.lock' && name !== 'workspace.close')) return engine.call(name, request)
+    if (name === 'workspace.lock' && options.isBusy()) {
+      lockAway()
+      return engine.call('workspace.state', {})
+    }
     const folder = openFolder
     const reply = await leave(name)
     if (!reply.ok) return reply
@@ -83,11 +108,17 @@ export function keepEngine(options: KeeperOptions): EngineKeeper {
     },
     lock: async (reason) => {
       if (openFolder === null) return
-      await call('workspace.lock', {})
-      options.onEvent({ kind: 'locked', reason })
+      // A computer that goes to sleep cannot finish: then the run is aborted, which is recorded, and shows nothing.
+      if (reason === 'suspend') {
+        const folder = openFolder
+        await leave('workspace.lock')
+        if (openFolder !== null) replace(folder)
+      } else await call('workspace.lock', {})
+      options.onEvent({ kind: 'locked', reason, ...(finishing.size > 0 ? { finishing: true } : {}) })
     },
     end: async () => {
       ending = true
+      for (const each of finishing) each.end()
       if (openFolder !== null) await leave('workspace.lock')
       engine.end()
     },

@@ -6,6 +6,7 @@ import { problem, Refusal, type Problem } from '../../shared/vocabulary/problem.
 import { writeAtomically } from '../files/write.ts'
 import { equalInConstantTime, hmac } from '../vault/primitives.ts'
 import type { SignInFile } from '../vault/sign-in-file.ts'
+import type { ReadCheckpoints } from '../store/checkpoints.ts'
 import type { ReadLedger } from '../store/ledger-store.ts'
 
 /**
@@ -19,6 +20,8 @@ const AnchorBody = z.strictObject({
   storeId: z.string().regex(/^[0-9a-f]{32}$/),
   schemaVersion: z.int().min(1),
   keyFileGeneration: z.int().min(1),
+  /** Of the newest checkpoint. */
+  checkpointSize: z.int().min(0),
   seq: z.int().min(0),
   head: hash,
   signIns: z.strictObject({ count: z.int().min(0), head: hash }),
@@ -48,8 +51,10 @@ export function readAnchor(path: string, key: Uint8Array): AnchorBody {
   return body
 }
 
+type Kept = { readonly ledger: ReadLedger; readonly checkpoints: ReadCheckpoints }
+
 /** What the anchor knows that the store does not say any more. Being behind by the last commit is no finding. */
-export function anchorFindings(anchor: AnchorBody, ledger: ReadLedger, signIns: SignInFile): Problem[] {
+export function anchorFindings(anchor: AnchorBody, { ledger, checkpoints }: Kept, signIns: SignInFile): Problem[] {
   const findings: Problem[] = []
   const storeSeq = ledger.head().seq
   const found = { anchorSeq: anchor.seq, storeSeq }
@@ -57,6 +62,8 @@ export function anchorFindings(anchor: AnchorBody, ledger: ReadLedger, signIns: 
   else if (anchor.seq > 0 && ledger.hashAt(anchor.seq) !== anchor.head) {
     findings.push(problem('store/anchor', { cause: 'other-history', ...found }))
   }
+  const size = checkpoints.latest()?.size ?? 0
+  if (anchor.checkpointSize > size && anchor.seq <= storeSeq) findings.push(problem('store/anchor', { cause: 'checkpoint-missing', anchorSize: anchor.checkpointSize, storeSize: size }))
   if (signIns.heads[anchor.signIns.count] !== anchor.signIns.head) {
     const count = { anchorCount: anchor.signIns.count, fileCount: signIns.entries.length }
     findings.push(problem('store/anchor', { cause: 'sign-in-file', ...count }))

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { canonicalJson } from '../../shared/ledger/canonical.ts'
 import { toHex } from '../../shared/vocabulary/ids.ts'
 import { problem, type Problem } from '../../shared/vocabulary/problem.ts'
@@ -9,7 +10,7 @@ import type { StoredRecord } from '../store/records.ts'
 import type { ReadStore, Store } from '../store/store.ts'
 import { factKey, type LedgerFacts } from './verify-ledger.ts'
 import { readAbout, type WorkspacePaths } from './workspace-files.ts'
-import { DEMO, FOLDED } from './workspace.ts'
+import { DEMO, FOLDED } from './open-workspace.ts'
 
 /** What must agree though no entry gives its digest (SPEC.md, STO-17 to STO-22). */
 export function agreementFindings(store: Store, paths: WorkspacePaths, facts: LedgerFacts, signIns: SignInFile | null): Problem[] {
@@ -17,9 +18,9 @@ export function agreementFindings(store: Store, paths: WorkspacePaths, facts: Le
     ...orderFindings(store, facts),
     ...keyFindings(store),
     ...slotFindings(store, facts),
+    ...retirementFindings(store),
     ...noteFindings(store, facts, signIns),
     ...store.records.list({ kind: 'report' }).flatMap((record) => printedFindings(store, record)),
-    ...checkpointsMissing(store, facts),
     ...aboutFindings(store, paths),
   ]
 }
@@ -27,14 +28,14 @@ export function agreementFindings(store: Store, paths: WorkspacePaths, facts: Le
 /** Rows stand in the order of their entries: which of two roles came last is told by nothing else. */
 function orderFindings(store: Store, facts: LedgerFacts): Problem[] {
   const records = store.records.list().map((row) => factKey(row.kind, row.id, row.version))
-  const people = store.database.prepare<[], { id: string }>('SELECT id FROM main.person ORDER BY pos').all()
+  const people = store.people.list().map((row) => factKey('person', row.id, 1))
   const roles = store.people.assignments().map((row) => factKey('role-assignment', row.id, 1))
-  return [records, people.map((row) => factKey('person', row.id, 1)), roles].flatMap((keys) => {
+  const trusted = store.trusted.list().map((row) => factKey('trusted', row.id, 1))
+  return [records, people, roles, trusted].flatMap((keys) => {
     let before = 0
     return keys.flatMap((key) => {
       const seq = facts.first.get(key)
-      // A person without a key slot is in no list of people.
-      if (seq === undefined) return key.startsWith('person') ? [differs(0, key, 'row-without-entry')] : []
+      if (seq === undefined) return []
       if (seq < before) return [differs(seq, key, 'order')]
       before = seq
       return []
@@ -94,17 +95,27 @@ const isSameSlot = (row: SlotRow, slot: KeySlot): boolean =>
   toHex(row.certificate) === slot.signing.certificate &&
   toHex(row.checkpointCertificate) === slot.checkpoint.certificate
 
+/** A person's digest says since when the account is not in use: nothing else can be said about its state. */
+const retirementFindings = ({ database }: Store): Problem[] =>
+  database
+    .prepare<[], { personId: string }>(
+      `SELECT person_id AS personId FROM main.person_state GROUP BY person_id HAVING count(*) > 1 OR max(state) <> 'retired' ORDER BY min(pos)`,
+    )
+    .all()
+    .map(({ personId }) => damagedObject(`person ${personId}`, 'state'))
+
 /** The store's notes that mean something say what the entries say. */
 function noteFindings(store: ReadStore, facts: LedgerFacts, signIns: SignInFile | null): Problem[] {
   const findings: Problem[] = []
   if ((store.settings.get(DEMO) !== null) !== facts.isDemo) findings.push(differs(1, 'setting workspace.demo', 'demo'))
-  if (Number(store.settings.get(FOLDED) ?? '0') !== facts.foldedSignIns.length) {
+  if ((store.settings.get(FOLDED) ?? '0') !== String(facts.foldedSignIns.at(-1) ?? 0)) {
     findings.push(damagedObject('setting sign-ins.folded', 'folded'))
   }
-  for (const { seq, objectId, details } of signIns === null ? [] : facts.folded) {
-    const line = signIns?.entries[Number(details['n']) - 1]
-    const said = { at: details['failedAt'], purpose: details['purpose'], personId: objectId }
-    const found = { at: line?.at ?? '', purpose: line?.purpose ?? '', personId: line?.personId ?? 'unknown' }
+  const refused = signIns?.entries.filter((each) => each.outcome === 'refused') ?? []
+  for (const [i, { seq, objectId, details }] of signIns === null ? [] : facts.folded.entries()) {
+    const line = refused[i]
+    const said = { n: details['n'], at: details['failedAt'], purpose: details['purpose'], personId: objectId }
+    const found = { n: line?.n ?? 0, at: line?.at ?? '', purpose: line?.purpose ?? '', personId: line?.personId ?? 'unknown' }
     if (canonicalJson(said) !== canonicalJson(found)) findings.push(differs(seq, 'sign-in.log', 'sign-in-file'))
   }
   return findings
@@ -123,13 +134,6 @@ function printedFindings(store: ReadStore, record: StoredRecord): Problem[] {
   return findings
 }
 
-/** A checkpoint whose row is gone is missed by the entry that named it. */
-function checkpointsMissing(store: ReadStore, facts: LedgerFacts): Problem[] {
-  const sizes = new Set(store.checkpoints.list().map(({ size }) => size))
-  const missing = [...facts.checkpointSizes].filter(([, size]) => !sizes.has(size))
-  return missing.map(([seq, size]) => differs(seq, `checkpoint ${size}`, 'checkpoint-missing'))
-}
-
 /** null if its bytes are no report; they are then a finding of their own. */
 export function parsedReport(record: StoredRecord): Report | null {
   try {
@@ -139,8 +143,9 @@ export function parsedReport(record: StoredRecord): Report | null {
   }
 }
 
-/** The file that names the workspace says what the store says. */
+/** The file that names the workspace says what the store says. It is written last: a backup in the making has none yet. */
 function aboutFindings(store: Store, paths: WorkspacePaths): Problem[] {
+  if (!existsSync(paths.about)) return []
   const row = store.database.prepare<[], { name: string }>('SELECT name FROM main.workspace').get()
   try {
     const { storeId, name } = readAbout(paths)
@@ -149,7 +154,6 @@ function aboutFindings(store: Store, paths: WorkspacePaths): Problem[] {
     return [damagedObject('workspace.json', 'unreadable')]
   }
 }
-
 
 
 const differs = (seq: number, object: string, cause: string): Problem => problem('ledger/rows-differ', { seq, object, cause })

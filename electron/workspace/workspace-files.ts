@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { canonicalJson } from '../../shared/ledger/canonical.ts'
 import type { PersonId, Sha256 } from '../../shared/vocabulary/ids.ts'
 import { problem, Refusal } from '../../shared/vocabulary/problem.ts'
 import { sha256Hex } from '../files/digest.ts'
-import { fileProblem, writeAtomically } from '../files/write.ts'
+import { writeAtomically } from '../files/write.ts'
 import { damaged, readKeyFile } from '../vault/key-file.ts'
 import { readSignInFile } from '../vault/sign-in-file.ts'
 
@@ -79,7 +79,8 @@ export function readWorkspace(folder: string): WorkspaceSummary {
 function failedSignInsSince(paths: WorkspacePaths): number {
   try {
     const anchor = SignInCount.parse(JSON.parse(readFileSync(paths.anchor, 'utf8')))
-    return Math.max(0, readSignInFile(paths.signInFile).entries.length - anchor.signIns.count)
+    const { entries } = readSignInFile(paths.signInFile)
+    return entries.slice(anchor.signIns.count).filter((each) => each.outcome === 'refused').length
   } catch {
     return 0
   }
@@ -91,6 +92,7 @@ export const workspaceSha256 = (row: { storeId: string; name: string; createdAt:
   sha256Hex(canonicalJson(row))
 
 export function readAbout(paths: WorkspacePaths): About {
+  if (!existsSync(paths.folder)) throw new Refusal(problem('store/gone'))
   if (!existsSync(paths.about)) throw new Refusal(problem('store/not-a-workspace'))
   try {
     return About.parse(JSON.parse(readFileSync(paths.about, 'utf8')))
@@ -103,12 +105,6 @@ export function writeAbout(paths: WorkspacePaths, about: Omit<About, 'format' | 
   writeAtomically(paths.about, `${canonicalJson({ format: 'probity.workspace', version: 1, ...about })}\n`)
 }
 
-export function prepareFolder(folder: string): void {
-  try {
-    if (existsSync(folder) && readdirSync(folder).length > 0) throw new Refusal(problem('store/folder-not-empty'))
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-  } catch (error) {
-    if (error instanceof Refusal) throw error
-    throw new Refusal(fileProblem(error, 'workspace'))
-  }
-}
+/** Names of everything that making a workspace may leave in its folder. */
+export const filesOf = ({ about, store, keyFile, anchor, signInFile }: WorkspacePaths): string[] =>
+  [about, store, `${store}-wal`, `${store}-journal`, keyFile, anchor, signInFile].map((path) => basename(path))

@@ -1,27 +1,35 @@
-import { resolve } from 'node:path'
 import { toHex, type PersonId } from '../../shared/vocabulary/ids.ts'
+import { rowRoles } from '../../shared/vocabulary/people.ts'
 import { Refusal, refuse } from '../../shared/vocabulary/problem.ts'
 import type { Surroundings } from '../files/clock.ts'
+import { claimFolder, refuseUnwritable } from '../files/copy.ts'
 import { sha256Hex } from '../files/digest.ts'
+import { removeParts } from '../files/write.ts'
 import { damaged, parseKeyFile } from '../vault/key-file.ts'
 import type { KdfChoice } from '../vault/primitives.ts'
+import { recordOutcome } from '../vault/attempts.ts'
 import { readSignInFile } from '../vault/sign-in-file.ts'
-import { createVault, unlockVault, type PreparedKeyFile, type Vault } from '../vault/vault.ts'
-import { anchorFindings, readAnchor, writeAnchor } from './anchor.ts'
-import { changed, openDatabase, withProblems, type Database } from '../store/database.ts'
+import { createVault, recoverVault, unlockVault } from '../vault/open-vault.ts'
+import type { PassphrasePolicy } from '../vault/passphrase.ts'
+import type { PreparedSlot, Vault, Witness } from '../vault/vault.ts'
+import { anchorFindings, readAnchor } from './anchor.ts'
+import { openFolders, Workspace } from './open-workspace.ts'
+import { openDatabase, withProblems, type Database } from '../store/database.ts'
+import { readCheckpoints } from '../store/checkpoints.ts'
 import { readLedger } from '../store/ledger-store.ts'
 import { isSchemaIntact, migrate, SCHEMA_VERSION, schemaVersion } from '../store/schema.ts'
 import { removeLeftovers } from '../store/segments.ts'
-import { Store, type Session, type WriteStore } from '../store/store.ts'
+import type { Session, Store } from '../store/store.ts'
+import { isBackup } from './backup-files.ts'
 import {
-  prepareFolder,
+  filesOf,
   readAbout,
   workspacePaths,
-  workspaceSha256,
   writeAbout,
   type WorkspacePaths,
 } from './workspace-files.ts'
 
+export { Workspace, isOpenHere } from './open-workspace.ts'
 export { readWorkspace, workspaceName, type WorkspaceSummary } from './workspace-files.ts'
 
 export interface PersonWanted {
@@ -54,22 +62,25 @@ export async function createWorkspace(
   const personId = toHex(surroundings.randomBytes(16)) as PersonId
   const { vault, prepared } = await createVault(
     paths,
-    { storeId, workspaceName: wanted.name, person: { ...wanted.person, personId } },
+    { storeId, workspaceName: wanted.name, person: { ...wanted.person, personId }, rows: mayReadRows(wanted.person.roles ?? []) },
     surroundings,
   )
   let db: Database | undefined
+  let claimed: ReturnType<typeof claimFolder> | undefined
   try {
-    prepareFolder(paths.folder)
+    claimed = claimFolder(paths.folder)
     vault.adopt(prepared.text)
-    db = openDatabase(paths.store, vault.keys.database, { mustExist: false })
-    migrate(db)
-    const workspace = assemble(paths, db, vault, surroundings)
+    const made = openDatabase(paths.store, vault.keys.database, { mustExist: false })
+    db = made
+    withProblems(() => migrate(made))
+    const workspace = withProblems(() => assemble(paths, made, vault, surroundings))
     workspace.found(wanted.name, prepared, { roles: wanted.person.roles ?? [], demo: wanted.demo !== undefined })
     // Last, so that a folder without it was never finished.
     writeAbout(paths, { storeId, name: wanted.name, ...(wanted.demo === undefined ? {} : { demo: wanted.demo }) })
     return workspace
   } catch (error) {
     abandon(paths, db)
+    claimed?.abandon(filesOf(paths))
     vault.dispose()
     throw error
   }
@@ -87,27 +98,84 @@ export async function openWorkspace(
   examine: (opening: Workspace) => void = () => undefined,
 ): Promise<Workspace> {
   const paths = workspacePaths(folder)
-  const about = readAbout(paths)
+  if (isBackup(paths.folder)) refuse('store/is-a-backup')
+  readAbout(paths)
+  refuseUnwritable([paths.folder, paths.store])
   const vault = await unlockVault(paths, personId, passphrase, surroundings)
+  return openWith(paths, vault, surroundings, examine)
+}
+
+/**
+ * Break-glass: opens a workspace with its printed recovery key for one of its people, who gets a new passphrase and new
+ * keys. `examine` may refuse before anything is written; `record` writes the entry with the new key file.
+ */
+export async function recoverWorkspace(
+  folder: string,
+  wanted: {
+    readonly personId: PersonId
+    readonly recoveryKey: string
+    readonly passphrase: string
+    readonly policy?: PassphrasePolicy
+    /** The second person's own components, checked before anything is opened for work. */
+    readonly witness?: { readonly signInName: string; readonly passphrase: string } | undefined
+  },
+  surroundings: Surroundings,
+  steps: {
+    readonly examine: (opening: Workspace) => void
+    readonly record: (workspace: Workspace, prepared: PreparedSlot, witness: Witness | null) => void
+  },
+): Promise<Workspace> {
+  const paths = workspacePaths(folder)
+  readAbout(paths)
+  const { vault, prepared } = await recoverVault(paths, wanted, surroundings)
+  let witness: Witness | null
+  try {
+    witness = wanted.witness === undefined ? null : await vault.witness(wanted.witness)
+  } catch (error) {
+    vault.dispose()
+    throw error
+  }
+  const workspace = openWith(paths, vault, surroundings, steps.examine)
+  try {
+    recordOutcome({ signInFile: paths.signInFile, personId: null, purpose: 'recovery', surroundings }, 'accepted')
+    steps.record(workspace, prepared, witness)
+    return workspace
+  } catch (error) {
+    workspace.close()
+    throw error
+  }
+}
+
+function openWith(paths: WorkspacePaths, vault: Vault, surroundings: Surroundings, examine: (opening: Workspace) => void): Workspace {
   let db: Database | undefined
   try {
     // A damaged page may be met anywhere below.
     return withProblems(() => {
-      if (vault.storeId !== about.storeId) throw damaged('other-store')
+      if (vault.storeId !== readAbout(paths).storeId) throw damaged('other-store')
       const anchor = readAnchor(paths.anchor, vault.keys.anchor)
       if (anchor.storeId !== vault.storeId) refuse('store/anchor', { cause: 'other-store' })
       refuseNewer(anchor.schemaVersion)
       db = openDatabase(paths.store, vault.keys.database, { mustExist: true })
       refuseNewer(schemaVersion(db))
-      const findings = anchorFindings(anchor, readLedger(db), readSignInFile(paths.signInFile))
+      const findings = anchorFindings(anchor, { ledger: readLedger(db), checkpoints: readCheckpoints(db) }, readSignInFile(paths.signInFile))
       if (findings.length > 0) throw new Refusal(findings)
-      migrate(db)
       if (!isSchemaIntact(db)) refuse('store/damaged', { object: 'schema', cause: 'schema' })
+      migrate(db)
       const workspace = assemble(paths, db, vault, surroundings)
       if (workspaceStoreId(db) !== vault.storeId) refuse('store/damaged', { object: 'store', cause: 'other-store' })
       removeLeftovers(db)
+      removeParts(paths.folder, filesOf(paths))
       examine(workspace)
-      workspace.begin(reconcileKeyFile(workspace.store, vault))
+      const { slotId } = vault
+      const restoredFrom = reconcileKeyFile(workspace.store, vault)
+      if (vault.slotId !== slotId) {
+        // The keys of this session are those of a slot that was in force before.
+        workspace.recordRestored(restoredFrom)
+        refuse('vault/sign-in-again')
+      }
+      recordOutcome({ signInFile: paths.signInFile, personId: vault.personId, purpose: 'unlock', surroundings }, 'accepted')
+      workspace.begin(restoredFrom)
+      ensureRowsKey(workspace)
       return workspace
     })
   } catch (error) {
@@ -117,163 +185,31 @@ export async function openWorkspace(
   }
 }
 
-const openFolders = new Set<string>()
-
-/** Another handle on a database file closes this process's locks on it, so nobody may copy what is open here. */
-export const isOpenHere = (folder: string): boolean => openFolders.has(resolve(folder))
-
-export class Workspace {
-  readonly folder: string
-  readonly storeId: string
-  readonly session: Session
-  readonly store: Store
-  readonly vault: Vault
-  readonly paths: WorkspacePaths
-  readonly #db: Database
-  readonly #surroundings: Surroundings
-
-  constructor(parts: { paths: WorkspacePaths; db: Database; vault: Vault; session: Session; surroundings: Surroundings }) {
-    const { paths, db, vault, session, surroundings } = parts
-    this.paths = paths
-    this.folder = paths.folder
-    this.storeId = vault.storeId
-    this.session = session
-    this.vault = vault
-    this.#db = db
-    this.#surroundings = surroundings
-    this.store = new Store(db, {
-      storeId: vault.storeId,
-      session,
-      surroundings,
-      wrappingKey: vault.keys.dataKeys,
-      onCommitted: () => this.#writeAnchor(),
-    })
-    openFolders.add(paths.folder)
-  }
-
-  /** From the store: whoever edits workspace.json cannot take the DEMO mark off reports. */
-  get isDemo(): boolean {
-    return this.store.settings.get(DEMO) !== null
-  }
-
-  /** First transaction of a new workspace. */
-  found(name: string, prepared: PreparedKeyFile, { roles, demo }: { roles: readonly string[]; demo: boolean }): void {
-    this.store.transact((w) => {
-      const row = { storeId: this.storeId, name, createdAt: w.now() }
-      const insert = this.#db.prepare('INSERT INTO main.workspace (pos, store_id, name, created_at) VALUES (1, ?, ?, ?)')
-      changed(insert.run(row.storeId, row.name, row.createdAt))
-      const afterSha256 = workspaceSha256(row)
-      const created = { action: 'workspace.created', objectKind: 'workspace', objectId: this.storeId, afterSha256 }
-      w.appendEntry({ ...created, ...(demo ? { details: { demo: 'yes' } } : {}) })
-      writePerson(w, prepared, roles)
-      if (demo) w.settings.put(DEMO, 'yes')
-    })
-  }
-
-  /** Adds a person: slot and certificates, row and entry in one transaction, then the key file. */
-  async addPerson(wanted: PersonWanted): Promise<PersonId> {
-    const personId = toHex(this.#surroundings.randomBytes(16)) as PersonId
-    const prepared = await this.vault.prepareWith({ ...wanted, personId })
-    this.store.transact((w) => writePerson(w, prepared, wanted.roles ?? []))
-    // The store knows the new file before it is written: a crash in between is put right at the next start.
-    this.vault.adopt(prepared.text)
-    this.#writeAnchor()
-    return personId
-  }
-
-  /** First transaction after unlocking: failed sign-ins become entries, then the session begins. */
-  begin(restoredFrom: number | null): void {
-    const signIns = readSignInFile(this.paths.signInFile)
-    const folded = Number(this.store.settings.get(FOLDED) ?? '0')
-    this.store.transact((w) => {
-      for (const failed of signIns.entries.slice(folded)) {
-        w.appendEntry({
-          action: 'sign-in.failed',
-          objectKind: 'person',
-          objectId: failed.personId ?? 'unknown',
-          details: { n: failed.n, failedAt: failed.at, purpose: failed.purpose },
-        })
-      }
-      if (signIns.entries.length !== folded) w.settings.put(FOLDED, String(signIns.entries.length))
-      if (restoredFrom !== null) {
-        const details = { found: restoredFrom, generation: this.vault.generation }
-        w.appendEntry({ action: 'key-file.restored', objectKind: 'workspace', objectId: this.storeId, details })
-      }
-      w.appendEntry({ action: 'session.started', objectKind: 'session', objectId: this.session.sessionId })
-    })
-  }
-
-  /** Ends the session: an entry, the file closed, the keys zeroed. */
-  close(): void {
-    if (!this.#db.open) return
-    try {
-      this.store.transact((w) =>
-        w.appendEntry({ action: 'session.ended', objectKind: 'session', objectId: this.session.sessionId }),
-      )
-    } finally {
-      this.#db.close()
-      this.vault.dispose()
-      openFolders.delete(this.folder)
-    }
-  }
-
-  #writeAnchor(): void {
-    const { seq, hash } = this.store.ledger.head()
-    const signIns = readSignInFile(this.paths.signInFile)
-    writeAnchor(
-      this.paths.anchor,
-      {
-        format: 'probity.anchor',
-        version: 1,
-        storeId: this.storeId,
-        schemaVersion: SCHEMA_VERSION,
-        keyFileGeneration: this.vault.generation,
-        seq,
-        head: hash,
-        signIns: { count: signIns.entries.length, head: signIns.heads.at(-1) ?? '' },
-      },
-      this.vault.keys.anchor,
-    )
-  }
+/** The first person who may read rows and signs in with a passphrase of their own makes the key that opens them. */
+export function ensureRowsKey(workspace: Workspace): void {
+  const { vault, store, session } = workspace
+  if (vault.hasRowsKeyBeenMade || vault.mustChange || !mayReadRows(store.people.rolesAnywhere(session.personId))) return
+  const prepared = vault.prepareRowsKey()
+  workspace.changeKeyFile(prepared, (w) =>
+    w.appendEntry({
+      action: 'rows-key.made',
+      objectKind: 'workspace',
+      objectId: workspace.storeId,
+      details: { keyFileSha256: sha256Hex(prepared.text) },
+    }),
+  )
 }
 
-/** How many failed sign-ins of the side file have become entries. */
-export const FOLDED = 'sign-ins.folded'
-/** Set when the workspace was made as a demonstration. */
-export const DEMO = 'workspace.demo'
+export const mayReadRows = (held: readonly string[]): boolean => rowRoles.some((role) => held.includes(role))
 
 function assemble(paths: WorkspacePaths, db: Database, vault: Vault, surroundings: Surroundings): Workspace {
   const session: Session = {
     personId: vault.personId,
     signInName: vault.signInName,
     fullName: vault.fullName,
-    role: 'none',
     sessionId: toHex(surroundings.randomBytes(16)),
   }
   return new Workspace({ paths, db, vault, session, surroundings })
-}
-
-function writePerson(w: WriteStore, prepared: PreparedKeyFile, roles: readonly string[]): void {
-  const { slot, generation, text } = prepared
-  const personId = slot.personId as PersonId
-  const certificate = Buffer.from(slot.signing.certificate, 'hex')
-  const checkpointCertificate = Buffer.from(slot.checkpoint.certificate, 'hex')
-  const { signInName, fullName, slotId } = slot
-  const person = { id: personId, signInName, fullName, slotId, generation, certificate, checkpointCertificate }
-  const { sha256: afterSha256 } = w.people.add(person)
-  w.people.addKeyFileCopy(generation, text)
-  w.appendEntry({
-    action: 'person.added',
-    objectKind: 'person',
-    objectId: personId,
-    afterSha256,
-    details: { slotId, keyFileSha256: sha256Hex(text), certificateSha256: sha256Hex(certificate) },
-  })
-  for (const role of roles) {
-    const granted = w.people.changeRole({ personId, studyId: null, role, change: 'granted' })
-    const entry = { action: 'role.granted', objectKind: 'role-assignment', objectId: granted.id, details: { personId, role } }
-    w.appendEntry({ ...entry, afterSha256: granted.sha256 })
-  }
 }
 
 /** A half-opened store is closed. Without a database of ours the folder may be open elsewhere in this process. */

@@ -12,6 +12,8 @@ import { type Enriched, dependsOnPrevalence, enrichedOf } from './enriched.ts'
 import { type ReplicatedNumber, statisticOf } from './replicated-number.ts'
 import { type ReplicateJob, type ReplicateRunner, jackknifeTotal, planOf, prepareReplicates, withoutGaps } from './replicates.ts'
 import type { Scored } from './scored.ts'
+import { isJudgedBy } from './second-replicates.ts'
+import { ofScores } from './second-scores.ts'
 import type { Weights } from './weights.ts'
 
 interface BootstrapAt {
@@ -56,7 +58,15 @@ export function withBootstrap(estimates: readonly Estimate[], curves: Curves, at
       ? withAreaBootstrap(estimate, values, job.kind, at)
       : withNumberBootstrap(estimate, values, accelerations.get(estimate.id) ?? null, job.kind, at)
   })
-  return { estimates: intervals, curves: withBands(curves, bands, at.protocol.intervals.level) }
+  return { estimates: madeTwice(intervals, byId, at, enriched), curves: withBands(curves, bands, at.protocol.intervals.level) }
+}
+
+/** What a criterion of the protocol is about has its replicates made twice (rule TWI-5); weighted rows have one plan only. */
+function madeTwice(estimates: readonly Estimate[], byId: ReadonlyMap<string, ReplicateValues>, at: BootstrapAt, enriched: Enriched | null): Estimate[] {
+  const { scored, clusters, weights, direction, protocol } = at
+  const own = estimates.filter((each) => weights === null && isJudgedBy(each, protocol))
+  const found = ofScores(own, byId, { ...scored, clusters: clusters === null ? null : scoredClusters(scored, clusters), direction, enriched }, protocol)
+  return estimates.map((each) => found.get(each.id) ?? each)
 }
 
 /** An enriched sample is brought to the stated prevalence in each replicate anew. */

@@ -14,6 +14,7 @@ import { levelsOf } from './levels.ts'
 import type { OutputWork } from './measure-output.ts'
 import type { ReferenceRows } from './reference.ts'
 import { UNRESOLVED } from './reference.ts'
+import { kept } from './replicate-scores.ts'
 import { levelCounts, scoredRows } from './scored.ts'
 
 /** The rows behind the estimates, for contrasts that counts alone do not give. */
@@ -35,11 +36,22 @@ export interface RowContrast {
 
 type Subgroup = NonNullable<Estimate['subgroup']>
 
+/** Levels of everybody and of each subgroup or pair that is contrasted, found once. */
+const levelsIn = kept(({ protocol, cohort }: ContrastData) => {
+  const found = new Map<string | null, readonly Level[]>()
+  return (id: string | null): readonly Level[] => {
+    const levels = found.get(id) ?? levelsOf(id, protocol, cohort)
+    found.set(id, levels)
+    return levels
+  }
+})
+
 /** A level and everybody else, both as levels of the same subgroup. */
-function bothSides(subgroup: Subgroup, { protocol, cohort }: ContrastData): readonly [Level, Level] | null {
-  const level = levelsOf(subgroup.id, protocol, cohort).find((each) => each.subgroup?.level === subgroup.level)
+function bothSides(subgroup: Subgroup, data: ContrastData): readonly [Level, Level] | null {
+  const levels = levelsIn(data)
+  const level = levels(subgroup.id).find((each) => each.subgroup?.level === subgroup.level)
   if (level === undefined) return null
-  const everybody = levelsOf(null, protocol, cohort)[0]?.rows ?? new Uint32Array(0)
+  const everybody = levels(null)[0]?.rows ?? new Uint32Array(0)
   const inside = new Uint8Array(everybody.length)
   for (const row of level.rows) inside[row] = 1
   return [level, { subgroup: { id: subgroup.id, level: '' }, rows: everybody.filter((row) => inside[row] === 0) }]

@@ -2,6 +2,7 @@ import { ln, logit } from '../statistics/elementary.ts'
 import { exactBinomialTest, normalShiftTest } from '../statistics/criteria-tests.ts'
 import { type TwoProportions, farringtonManningTest } from '../statistics/independent-proportions.ts'
 import { benjaminiHochbergAdjusted, fixedSequenceAdjusted, holmAdjusted } from '../statistics/multiplicity.ts'
+import { farringtonManningPByHalving } from '../statistics/groups-second.ts'
 import { tangoTest } from '../statistics/paired-proportions.ts'
 import { tangoPByLikelihoodRoots } from '../statistics/paired-second.ts'
 import { binomialLowerTailBySums, binomialUpperTailBySums } from '../statistics/proportion-second.ts'
@@ -88,9 +89,20 @@ function secondP(method: string, estimate: Estimate, goal: number, alternative: 
   }
   const calls = method === 'tango' ? pairedCallsOf(estimate) : null
   if (calls !== null) return { method: 'tango-by-likelihood-roots', p: tangoPByLikelihoodRoots(calls, goal, alternative) }
+  const groups = method === 'farrington-manning' ? groupCountsOf(estimate) : null
+  if (groups !== null) return { method: 'farrington-manning-by-halving', p: farringtonManningPByHalving(groups, goal, alternative) }
   if (method !== 'normal-shift' || value === null || standardError === undefined) return null
-  const z = value / standardError - goal / standardError
+  const z = shiftAgain(estimate.intervals[0]?.method, value, standardError, goal)
   return { method: 'normal-by-quadrature', p: normalUpperTailByQuadrature(alternative === 'greater' ? z : -z) }
+}
+
+/** The distance from the goal on the scale of `shiftTest`, as one logarithm of a quotient instead of a difference of two. */
+function shiftAgain(interval: string | undefined, value: number, standardError: number, goal: number): number {
+  if (interval === 'ratio-log' && value > 0 && goal > 0) return (ln(value / goal) * value) / standardError
+  if (interval === 'ratio-logit' && value > 0 && value < 1 && goal > 0 && goal < 1) {
+    return (ln((value / goal) * ((1 - goal) / (1 - value))) * value * (1 - value)) / standardError
+  }
+  return value / standardError - goal / standardError
 }
 
 function pairedCallsOf({ method, options }: Estimate) {

@@ -12,6 +12,8 @@ import { EXAMINATION_ID } from '../vocabulary/roles.ts'
 export interface Level {
   readonly subgroup?: { readonly id: string; readonly level: string }
   readonly rows: Uint32Array
+  /** All levels that the rows are split into, this one too: no row is in two of them. */
+  readonly among?: readonly Level[]
 }
 
 /**
@@ -19,6 +21,20 @@ export interface Level {
  * prespecified are levels of their own, only where there are any.
  */
 export function levelsOf(subgroupId: string | null, protocol: Protocol, cohort: Columns): Level[] {
+  const before = remembered.get(cohort)
+  const known = before?.protocol === protocol ? before.levels : new Map<string | null, Level[]>()
+  remembered.set(cohort, { protocol, levels: known })
+  const levels = known.get(subgroupId) ?? []
+  if (known.has(subgroupId)) return levels
+  for (const level of separateLevels(subgroupId, protocol, cohort)) levels.push({ ...level, among: levels })
+  known.set(subgroupId, levels)
+  return levels
+}
+
+/** Every output, and every contrast, asks for the same levels again. */
+const remembered = new WeakMap<Columns, { readonly protocol: Protocol; readonly levels: Map<string | null, Level[]> }>()
+
+function separateLevels(subgroupId: string | null, protocol: Protocol, cohort: Columns): Level[] {
   if (subgroupId === null) {
     const first = cohort.get(EXAMINATION_ID)
     const rows = new Uint32Array(first === undefined ? 0 : columnLength(first))

@@ -60,9 +60,10 @@ function alignScore(predictions: Columns, id: string, join: Join): Float64Array 
   const aligned = new Float64Array(join.predictionRow.length).fill(Number.NaN)
   const column = predictions.get(scoreColumn(id))
   if (column?.kind !== 'number') throw new RangeError(`score column of ${id} is missing`)
-  join.predictionRow.forEach((row, i) => {
+  for (let i = 0; i < aligned.length; i++) {
+    const row = join.predictionRow[i] ?? NONE
     if (row !== NONE) aligned[i] = column.values[row] ?? Number.NaN
-  })
+  }
   return aligned
 }
 
@@ -98,15 +99,18 @@ function categories(at: {
 }): Uint8Array {
   const { threshold } = at.point
   const direction = at.output.score?.direction ?? 'higher-is-positive'
-  return at.fallback.map((fallback, row) => {
+  const found = at.fallback.slice()
+  const codes = decisionMeanings.map(codeOf)
+  const [positive, negative] = [codeOf('positive'), codeOf('negative')]
+  for (let row = 0; row < found.length; row++) {
     if (threshold === null) {
-      const meaning = decisionMeanings[at.decision?.[row] ?? NONE]
-      return meaning === undefined ? fallback : codeOf(meaning)
+      found[row] = codes[at.decision?.[row] ?? NONE] ?? found[row] ?? 0
+      continue
     }
     const score = at.score?.[row] ?? Number.NaN
-    if (Number.isNaN(score)) return fallback
-    return codeOf(isPositive(score, threshold, direction) ? 'positive' : 'negative')
-  })
+    if (!Number.isNaN(score)) found[row] = isPositive(score, threshold, direction) ? positive : negative
+  }
+  return found
 }
 
 /** Category → 1, 0 or UNRESOLVED under the protocol's rules (rule OUT-4). */
@@ -135,11 +139,14 @@ function countMissing(
   const at = { ...values, byDecision: operatingPoints(values.output)[0]?.threshold === null, absent: join.absent ?? 'not-in-predictions-file' }
   const counts = new Map<string, number>()
   let usable = 0
-  join.predictionRow.forEach((predictionRow, row) => {
-    const reason = whyUnusable(at, row, predictionRow, reasonColumn)
+  const isJudgedByScore = at.score !== null && !at.byDecision
+  for (let row = 0; row < join.predictionRow.length; row++) {
+    // The common case by itself.
+    const isScored = isJudgedByScore && !Number.isNaN(at.score?.[row] ?? Number.NaN)
+    const reason = isScored ? null : whyUnusable(at, row, join.predictionRow[row] ?? NONE, reasonColumn)
     if (reason === null) usable++
     else counts.set(reason, (counts.get(reason) ?? 0) + 1)
-  })
+  }
   const missing = [...counts].map(([reason, n]) => ({ reason, n }))
   return { usable, missing: missing.sort((a, b) => (a.reason < b.reason ? -1 : a.reason > b.reason ? 1 : 0)) }
 }

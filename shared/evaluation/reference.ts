@@ -1,5 +1,4 @@
 import type { Columns } from '../vocabulary/columns.ts'
-import { textAt } from '../vocabulary/columns.ts'
 import type { Protocol } from '../vocabulary/protocol.ts'
 import type { ReferenceCategory } from '../vocabulary/results.ts'
 import { referenceCategories } from '../vocabulary/results.ts'
@@ -31,12 +30,18 @@ export function readReference(cohort: Columns, rule: Protocol['missing']['indete
     'not-done': UNRESOLVED,
     missing: UNRESOLVED,
   }
+  // Every distinct text is understood once, not every row's.
+  const meanings = [null, ...column.levels].map(categoryOf)
+  const codes = Uint8Array.from(meanings, (meaning) => referenceCategories.indexOf(meaning))
+  const truths = Uint8Array.from(meanings, (meaning) => resolved[meaning])
+  const rows = new Uint32Array(meanings.length)
   for (let row = 0; row < category.length; row++) {
-    const meaning = categoryOf(textAt(column, row))
-    category[row] = referenceCategories.indexOf(meaning)
-    present[row] = resolved[meaning]
-    counts[meaning]++
+    const code = column.codes[row] ?? 0
+    category[row] = codes[code] ?? 0
+    present[row] = truths[code] ?? UNRESOLVED
+    rows[code] = (rows[code] ?? 0) + 1
   }
+  meanings.forEach((meaning, code) => (counts[meaning] += rows[code] ?? 0))
   return { category, present, counts }
 }
 

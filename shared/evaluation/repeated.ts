@@ -1,4 +1,3 @@
-import { countAlertsBySearch } from '../statistics/alert-counts-second.ts'
 import { percentileInterval } from '../statistics/bootstrap.ts'
 import { drawClusters, rankedPercentileInterval } from '../statistics/cluster-draws.ts'
 import { alertedCurve, detectedBy } from '../statistics/lead-times.ts'
@@ -9,9 +8,10 @@ import type { Estimate, EstimateWarning } from '../vocabulary/results.ts'
 import { withoutIntervals } from './clustered.ts'
 import type { Clusters } from './clusters.ts'
 import type { Draft, Place } from './draft.ts'
-import { finish, relativeDifference } from './draft.ts'
+import { finish } from './draft.ts'
 import type { Level } from './levels.ts'
 import type { DraftAt, TimedDraft } from './repeated-drafts.ts'
+import { areaAgain, pointAgain } from './repeated-second.ts'
 import { pointDrafts, rankedLeads, watchedTimes } from './repeated-quantities.ts'
 import { decisionDelay, singleArea } from './repeated-singles.ts'
 import type { TimedScores } from './repeated-singles.ts'
@@ -47,11 +47,16 @@ export function measureOverTime(at: TimedAt): TimedResults {
     const units = unitsOf(level, point.found.sums.atRisk, clusters)
     const sums = sumUnits(point.found, units)
     const draftAt: DraftAt = { units, sums, style: protocol, classes: classesOf(sums) }
-    const add = (draft: Draft, place: Place): void => void found.estimates.push(complete(finish(draft, place, protocol), units))
+    // Numbers that carry verdicts, again by search instead of a walk (rule TWI-1).
+    const again = level.subgroup === undefined && !units.isIncomplete ? { point: pointAgain(at, point), area: i === 0 ? areaAgain(at) : null } : null
+    const add = (draft: Draft, place: Place): void => {
+      const estimate = complete(finish(draft, place, protocol), units)
+      found.estimates.push(again === null ? estimate : draft.quantity === 'prediction-auroc' ? (again.area?.(estimate) ?? estimate) : again.point(estimate))
+    }
     if (i === 0) for (const draft of sharedDrafts(draftAt, at)) add(draft, where)
     const place = { ...where, operatingPoint: point.point.id }
     const drafts = pointDrafts(draftAt, work, point)
-    const drawn = level.subgroup === undefined ? withDraws(withSecond(drafts, at, point), units, protocol) : drafts.map((each) => each.draft)
+    const drawn = level.subgroup === undefined ? withDraws(drafts, units, protocol) : drafts.map((each) => each.draft)
     for (const draft of drawn) add(draft, place)
     found.repeated.push(flowOf(point, at))
     if (level.subgroup !== undefined) return
@@ -75,24 +80,6 @@ function classesOf(sums: UnitSums): DraftAt['classes'] {
 }
 
 const complete = (estimate: Estimate, { isIncomplete }: Units): Estimate => (isIncomplete ? withoutIntervals(estimate, 'needs-clusters') : estimate)
-
-/** Numbers that carry verdicts, again by search instead of a walk (rule TWI-1). */
-function withSecond(drafts: readonly TimedDraft[], { work, level }: TimedAt, point: TimedPoint): TimedDraft[] {
-  const { stays, rules, perDay } = work.times
-  const counts = countAlertsBySearch(stays, point.calls, rules, level.rows)
-  const share = (x: number, of: number): number | null => (of === 0 ? null : x / of)
-  const second: Partial<Record<Estimate['quantity'], number | null>> = {
-    'event-sensitivity': share(counts.detected, counts.events),
-    'alert-ppv': share(counts.credited, counts.raised),
-    'false-alarms-per-day': share(counts.raised - counts.credited, counts.exposure / perDay),
-  }
-  return drafts.map((each) => {
-    const value = second[each.draft.quantity]
-    if (value === undefined) return each
-    const agreement = { method: 'alerts-by-search', relativeDifference: relativeDifference(each.draft.value, value) }
-    return { ...each, draft: { ...each.draft, agreement } }
-  })
-}
 
 /** Percentile intervals beside the others: the units are drawn with all their predictions (rule TIM-10). */
 function withDraws(drafts: readonly TimedDraft[], units: Units, protocol: Protocol): Draft[] {

@@ -1,15 +1,19 @@
 import { averagePrecision } from '../statistics/average-precision.ts'
+import { binsUpTo, equalMassEnds, equalWidthEnds } from '../statistics/bin-ends.ts'
 import type { BootstrapStatistic } from '../statistics/bootstrap.ts'
-import { equalMassQuantileBins, equalWidthBins } from '../statistics/calibration-bins.ts'
 import { type CalibrationDistances, calibrationCurve, calibrationDistances, smootherFor } from '../statistics/calibration-curve.ts'
 import { expectedCalibrationError } from '../statistics/calibration-error.ts'
-import { decisionCurve } from '../statistics/net-benefit.ts'
+import { countsBelow } from '../statistics/counts-below.ts'
+import { sensitivityWhereSpecificity, specificityWhereSensitivity } from '../statistics/fixed-rates.ts'
+import { netBenefitAt } from '../statistics/net-benefit.ts'
 import { sensitivityAtSpecificity, specificityAtSensitivity, youdenCutOffs } from '../statistics/operating-points.ts'
 import { partialAreaOverSensitivity, partialAreaOverSpecificity } from '../statistics/partial-auc.ts'
 import { atPrevalence } from '../statistics/resample-weighted.ts'
+import { clippedLogits } from '../statistics/restricted-cubic-spline.ts'
 import type { ScoreCounts, ScoreDirection } from '../statistics/score-counts.ts'
-import { brierSummary, logLoss } from '../statistics/scoring-rules.ts'
+import { logLossIfAbsent, logLossIfPresent, meanLoss, squaredErrorIfAbsent, squaredErrorIfPresent } from '../statistics/score-losses.ts'
 import type { Estimate } from '../vocabulary/results.ts'
+import { byScore, kept, occurring } from './replicate-scores.ts'
 
 /** What a replicate needs to know of an estimate to compute it again: plain values, so that any worker can be told. */
 export interface ReplicatedNumber {
@@ -21,38 +25,33 @@ export interface ReplicatedNumber {
   readonly prevalence?: number
 }
 
-/** Several statistics of one replicate share what is kept by its counts. */
-function kept<T>(make: (counts: ScoreCounts) => T): (counts: ScoreCounts) => T {
-  const found = new WeakMap<ScoreCounts, { readonly value: T }>()
-  return (counts) => {
-    const known = found.get(counts) ?? { value: make(counts) }
-    found.set(counts, known)
-    return known.value
-  }
-}
-
-// A replicate leaves some scores without an examination; what follows takes distinct scores that occur.
+// What follows takes distinct scores that occur.
 const occurringIn = kept(occurring)
+const logits = byScore(clippedLogits)
+const belowIn = kept(countsBelow)
+const squaredErrors = { present: byScore(squaredErrorIfPresent), absent: byScore(squaredErrorIfAbsent) }
+const logLosses = { present: byScore(logLossIfPresent), absent: byScore(logLossIfAbsent) }
+const brierOf = kept((counts: ScoreCounts) => meanLoss(counts, squaredErrors.present(counts.scores), squaredErrors.absent(counts.scores)))
 
 /** Several statistics of one replicate share the counts at a stated prevalence. */
 const byPrevalence = new Map<number, (counts: ScoreCounts) => ScoreCounts>()
 function atStatedIn(prevalence: number): (counts: ScoreCounts) => ScoreCounts {
-  const known = byPrevalence.get(prevalence) ?? kept((counts) => atPrevalence(occurringIn(counts), prevalence))
+  const known = byPrevalence.get(prevalence) ?? kept((counts: ScoreCounts) => atPrevalence(occurringIn(counts), prevalence))
   byPrevalence.set(prevalence, known)
   return known
 }
 
 /** The smoothed curve of a replicate, at its own scores. */
 const curveOf = (smoother: 'loess-interpolate' | 'restricted-cubic-spline') =>
-  kept((counts) => {
+  kept((counts: ScoreCounts) => {
     // The smoother of the whole cohort, also where a replicate has fewer distinct scores.
-    const isLarge = smootherFor(counts.nPresent + counts.nAbsent) === 'restricted-cubic-spline'
-    return calibrationCurve(counts, isLarge ? 'restricted-cubic-spline' : smoother).fitted
+    const isSpline = smoother === 'restricted-cubic-spline' || smootherFor(counts.nPresent + counts.nAbsent) === 'restricted-cubic-spline'
+    return isSpline ? calibrationCurve(counts, 'restricted-cubic-spline', { logits: logits(counts.scores), below: belowIn(counts).both }).fitted : calibrationCurve(counts, smoother).fitted
   })
 const curvesBy = { 'loess-interpolate': curveOf('loess-interpolate'), 'restricted-cubic-spline': curveOf('restricted-cubic-spline') }
 
 const curveDistances = (smoother: 'loess-interpolate' | 'restricted-cubic-spline') =>
-  kept((counts): CalibrationDistances | null => {
+  kept((counts: ScoreCounts): CalibrationDistances | null => {
     const fitted = curvesBy[smoother](counts)
     return fitted === null ? null : calibrationDistances(counts, fitted)
   })
@@ -62,10 +61,13 @@ const distancesBy = { 'loess-interpolate': curveDistances('loess-interpolate'), 
 export function statisticOf({ quantity, options, method, prevalence }: ReplicatedNumber, direction: ScoreDirection): BootstrapStatistic | null {
   const option = (name: string): number => Number(options[name] ?? Number.NaN)
   const statedIn = prevalence === undefined ? occurringIn : atStatedIn(prevalence)
-  const of = (value: (counts: ScoreCounts) => number | null): BootstrapStatistic => ([counts]) => {
-    const found = counts === undefined ? null : value(statedIn(counts))
+  const among = (pick: (counts: ScoreCounts) => ScoreCounts, value: (counts: ScoreCounts) => number | null): BootstrapStatistic => ([counts]) => {
+    const found = counts === undefined ? null : value(pick(counts))
     return found === null || Number.isFinite(found) ? found : null
   }
+  const of = (value: (counts: ScoreCounts) => number | null): BootstrapStatistic => among(statedIn, value)
+  // Sums over scores: those that do not occur add nothing, and what is known by score is in place.
+  const ofSums = (value: (counts: ScoreCounts) => number | null): BootstrapStatistic => among(prevalence === undefined ? (counts) => counts : statedIn, value)
   const distances = (which: 'ici' | 'e50' | 'e90' | 'emax') =>
     of((counts) => distancesBy[method === 'loess-interpolate' ? method : 'restricted-cubic-spline'](counts)?.[which] ?? null)
   switch (quantity) {
@@ -76,13 +78,13 @@ export function statisticOf({ quantity, options, method, prevalence }: Replicate
     case 'partial-auroc-sensitivity':
       return of((counts) => standardised(partialAreaOverSensitivity(counts, direction, { from: option('from'), to: 1 })))
     case 'sensitivity-at-specificity':
-      return of((counts) => sensitivityAtSpecificity(counts, direction, option('least')).value)
+      return of((counts) => (isWhole(counts) ? sensitivityWhereSpecificity(counts, belowIn(counts), direction, option('least')) : sensitivityAtSpecificity(counts, direction, option('least')).value))
     case 'specificity-at-sensitivity':
-      return of((counts) => specificityAtSensitivity(counts, direction, option('least')).value)
+      return of((counts) => (isWhole(counts) ? specificityWhereSensitivity(counts, belowIn(counts), direction, option('least')) : specificityAtSensitivity(counts, direction, option('least')).value))
     case 'youden-maximum':
       return of((counts) => youdenCutOffs(counts, direction).value)
     case 'net-benefit':
-      return of((counts) => decisionCurve(counts, [option('threshold')])?.[0]?.netBenefit ?? null)
+      return of((counts) => (counts.nPresent + counts.nAbsent === 0 ? null : netBenefitAt(counts, belowIn(counts), option('threshold')).netBenefit))
     case 'smoothed-fraction':
       return of((counts) => fractionAt(counts.scores, curvesBy[method === 'loess-interpolate' ? method : 'restricted-cubic-spline'](counts), option('predicted')))
     case 'ici':
@@ -91,19 +93,22 @@ export function statisticOf({ quantity, options, method, prevalence }: Replicate
     case 'emax':
       return distances(quantity)
     case 'ece-equal-width':
-      return of((counts) => expectedCalibrationError(equalWidthBins(counts, option('bins'))).ece)
+      return of((counts) => expectedCalibrationError(binsUpTo(counts, equalWidthEnds(counts, option('bins')))).ece)
     case 'ece-equal-mass':
-      return of((counts) => expectedCalibrationError(equalMassQuantileBins(counts, option('bins'))).ece)
+      return of((counts) => expectedCalibrationError(binsUpTo(counts, equalMassEnds(counts, option('bins'), belowIn(counts).both))).ece)
     case 'brier':
-      return of((counts) => brierSummary(counts).value)
+      return ofSums(brierOf)
     case 'scaled-brier':
-      return of((counts) => scaled(counts))
+      return ofSums(scaled)
     case 'log-loss':
-      return of((counts) => logLoss(counts).value)
+      return ofSums((counts) => meanLoss(counts, logLosses.present(counts.scores), logLosses.absent(counts.scores)))
     default:
       return null
   }
 }
+
+/** Counts of examinations, not sums of weights: differences of their sums are exact. */
+const isWhole = (counts: ScoreCounts): boolean => counts.rows === undefined
 
 /** Between two scores of the replicate on the line through both; beyond its first and last score not defined. */
 function fractionAt(scores: Float64Array, fitted: Float64Array | null, at: number): number | null {
@@ -121,27 +126,13 @@ function fractionAt(scores: Float64Array, fitted: Float64Array | null, at: numbe
   return (fitted[low] ?? 0) + share * ((fitted[high] ?? 0) - (fitted[low] ?? 0))
 }
 
-/** The distinct scores that have examinations; 64-bit numbers hold counts and sums of weights. */
-function occurring(counts: ScoreCounts): ScoreCounts {
-  const { scores, present, absent } = counts
-  const kept = { scores: new Float64Array(scores.length), present: new Float64Array(scores.length), absent: new Float64Array(scores.length) }
-  let n = 0
-  for (let g = 0; g < scores.length; g++) {
-    const p = present[g] ?? 0
-    const a = absent[g] ?? 0
-    if (p + a === 0) continue
-    kept.scores[n] = scores[g] ?? 0
-    kept.present[n] = p
-    kept.absent[n++] = a
-  }
-  if (n === scores.length) return counts
-  return { ...counts, scores: kept.scores.subarray(0, n), present: kept.present.subarray(0, n), absent: kept.absent.subarray(0, n) }
-}
-
 const standardised = (found: ReturnType<typeof partialAreaOverSpecificity>): number | null =>
   found.area === null ? null : found.standardised
 
+/** Scaled Brier score (rule BRI-2). */
 function scaled(counts: ScoreCounts): number | null {
-  const found = brierSummary(counts)
-  return found.value === null ? null : found.scaled
+  const n = counts.nPresent + counts.nAbsent
+  const value = brierOf(counts)
+  const reference = (counts.nPresent / n) * (counts.nAbsent / n)
+  return value === null || reference === 0 ? null : 1 - value / reference
 }

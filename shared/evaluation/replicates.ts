@@ -1,5 +1,6 @@
+import { areaUnderCurve } from '../statistics/auc.ts'
 import { bootstrapAreas } from '../statistics/bootstrap-area.ts'
-import { type BootstrapTask, type ReplicateValues, bootstrapReplicates, jackknifeSize, jackknifeValues } from '../statistics/bootstrap.ts'
+import { type BootstrapStatistic, type BootstrapTask, type ReplicateValues, bootstrapReplicates, jackknifeSize, jackknifeValues } from '../statistics/bootstrap.ts'
 import { type ResamplePlan, type Resampling, planResampling } from '../statistics/resample.ts'
 import type { ScoreDirection } from '../statistics/score-counts.ts'
 import { type ReplicatedNumber, statisticOf } from './replicated-number.ts'
@@ -37,24 +38,22 @@ export const jackknifeTotal = (plan: ResamplePlan): number => jackknifeSize(plan
 /** Builds what every range shares, once a worker. */
 export function prepareReplicates(job: ReplicateJob, plan = planOf(job)): ReplicateRange {
   const { direction, seed, numbers } = job
-  const isArea = numbers.map(({ quantity }) => quantity === 'auroc')
-  const statistics = numbers.flatMap((number, k) => (isArea[k] === true ? [] : [statisticOf(number, direction) ?? (() => null)]))
+  // Alone, an area is made from the weights; beside other numbers their counts are there, and give the same double.
+  const isAlone = numbers.every(({ quantity }) => quantity === 'auroc')
+  const ofCounts: BootstrapStatistic = ([counts]) => (counts === undefined ? null : areaUnderCurve(counts, direction))
+  const statistics = isAlone ? [] : numbers.map((number) => (number.quantity === 'auroc' ? ofCounts : (statisticOf(number, direction) ?? (() => null))))
   const task: BootstrapTask = { plans: [plan], statistics, seed }
   return (from, to) => {
     if (job.step === 'jackknife') return jackknifeValues(task, from, to)
-    const others = statistics.length === 0 ? [] : bootstrapReplicates(task, from, to)
-    let next = 0
-    return numbers.map((_, k) => {
-      const found = isArea[k] === true ? bootstrapAreas(plan, direction, seed, from, to) : others[next++]
-      return padded(found, to - from)
-    })
+    const found = isAlone ? numbers.map(() => bootstrapAreas(plan, direction, seed, from, to)) : bootstrapReplicates(task, from, to)
+    return found.map((each) => padded(each, to - from))
   }
 }
 
 /** Lost replicates stand at the end of their range: the order of the others is kept. */
-function padded(found: ReplicateValues | undefined, size: number): Float64Array {
+function padded(found: ReplicateValues, size: number): Float64Array {
   const values = new Float64Array(size).fill(Number.NaN)
-  values.set(found?.values ?? [])
+  values.set(found.values)
   return values
 }
 

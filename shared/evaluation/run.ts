@@ -44,7 +44,9 @@ export type Numbers = Omit<Results, 'endpoints' | 'conclusion' | 'engineAgreemen
  * Computes every number of the plan (rules EVA-1 to EVA-5). Pure: the same input gives the same bytes. Hooks are called
  * between work items. Errors: Refusal evaluation/cancelled, intake/duplicate-prediction, protocol/no-such-column.
  */
-export function run(input: EvaluationInput, plan: Plan, hooks: Hooks = {}): Numbers {
+export function run(given: EvaluationInput, plan: Plan, hooks: Hooks = {}): Numbers {
+  // A map of its own: what is remembered about its columns is of this evaluation alone.
+  const input = { ...given, cohort: new Map(given.cohort) }
   const { protocol, cohort } = input
   const reference = readReference(cohort, protocol.missing.indeterminateReference)
   const clusters = readClusters(protocol, cohort)
@@ -167,9 +169,11 @@ function prevalence(at: At): Estimate {
 function plainPrevalence({ input, reference, clusters, level }: At, place: Place): Estimate {
   let present = 0
   let absent = 0
-  for (const row of level.rows) {
-    if (reference.present[row] === 1) present++
-    else if (reference.present[row] === 0) absent++
+  // Added up without a branch: which row has the condition cannot be foreseen.
+  for (let i = 0; i < level.rows.length; i++) {
+    const truth = reference.present[level.rows[i] ?? 0] ?? UNRESOLVED
+    present += Number(truth === 1)
+    absent += Number(truth === 0)
   }
   const of = present + absent
   if (clusters !== null) {

@@ -1,3 +1,4 @@
+import { countParts } from '../statistics/count-parts.ts'
 import type { ScoreCounts, ScoreOrder } from '../statistics/score-counts.ts'
 import { countScores, orderScores } from '../statistics/score-counts.ts'
 import type { Level } from './levels.ts'
@@ -49,6 +50,19 @@ export function scoredRows(scored: Scored, level: Level): Uint32Array | null {
 
 /** Counts per distinct score of one level: other counts over the same order. */
 export function levelCounts(scored: Scored, level: Level): ScoreCounts {
+  const { among } = level
+  if (among !== undefined) return countsAmong(scored, among)[among.indexOf(level)] ?? countScores(scored.order, scored.present, new Uint32Array(0))
   const rows = scoredRows(scored, level)
   return rows === null ? countScores(scored.order, scored.present) : countScores(scored.order, scored.present, rows)
+}
+
+/** The counts of the levels last asked for: every level of a subgroup is wanted in turn, and one walk makes all of them. */
+const latest = new WeakMap<Scored, { readonly among: readonly Level[]; readonly counts: readonly ScoreCounts[] }>()
+
+function countsAmong(scored: Scored, among: readonly Level[]): readonly ScoreCounts[] {
+  const known = latest.get(scored)
+  if (known?.among === among) return known.counts
+  const counts = countParts(scored.order, scored.present, { rows: among.map(({ rows }) => rows), indexOf: scored.indexOfRow })
+  latest.set(scored, { among, counts })
+  return counts
 }

@@ -11,6 +11,7 @@ import {
   balancedAccuracyByPairs,
   negativeLikelihoodRatioByOdds,
   oddsRatioByProducts,
+  predictiveValueByOdds,
   positiveLikelihoodRatioByOdds,
   youdenByPairs,
 } from '../statistics/table-second.ts'
@@ -37,6 +38,13 @@ const proportionEngines: Readonly<Record<ProportionMethod, readonly [string, typ
   wilson: ['wilson-by-score-roots', wilsonByScoreRoots],
   'agresti-coull': ['agresti-coull-by-roots', agrestiCoullByRoots],
   jeffreys: ['jeffreys-by-quadrature', jeffreysByQuadrature],
+}
+
+/** A proportion with the interval of the protocol, by its second algorithm; at least one trial. */
+export function proportionAgain(x: number, of: number, { proportion: judging, level }: SecondAt['protocol']['intervals']): SecondNumber {
+  const [method, interval] = proportionEngines[judging]
+  const bounds = interval(x, of, level)
+  return { method, value: x / of, bounds: bounds.lower === null ? null : bounds }
 }
 
 const proportion: Engine = (estimate, at) => {
@@ -67,14 +75,22 @@ function countsAgain(estimate: Estimate, called: Uint8Array | null, at: SecondAt
 }
 
 const clusteredProportion: Engine = (estimate, at) => {
-  const isRate = estimate.quantity === 'prevalence' || proportionQuantities.some((each) => each === estimate.quantity)
+  const isRate = [...proportionQuantities, ...ratesOverClusters].some((each) => each === estimate.quantity)
   const counted = at.clusters === null || !isRate ? null : clusteredCounts(estimate, at, at.clusters)
   if (counted === null) return null
   const { method: chosen, ...found } = clusteredProportionByProducts(counted, at.protocol.intervals.level)
   // Another choice of interval is another number, whatever its bounds.
   const bounds = chosen === estimate.intervals[0]?.method ? found.bounds : null
-  return { ...found, bounds, method: 'ratio-estimator-by-products' }
+  const again = { ...found, bounds, method: 'ratio-estimator-by-products' }
+  if (estimate.quantity === 'alerts-per-true-positive') {
+    const isOpen = bounds === null || bounds.lower === 0
+    return { ...again, value: 1 / found.value, bounds: isOpen ? null : { lower: 1 / bounds.upper, upper: 1 / bounds.lower } }
+  }
+  if (estimate.quantity !== 'alerts-per-100-examinations') return again
+  return { ...again, value: 100 * found.value, bounds: bounds === null ? null : { lower: 100 * bounds.lower, upper: 100 * bounds.upper } }
 }
+
+const ratesOverClusters = ['prevalence', 'percent-agreement', 'ppa', 'npa', 'alerts-per-100-examinations', 'alerts-per-true-positive'] as const
 
 const tableEngine =
   (method: string, engine: typeof youdenByPairs): Engine =>
@@ -83,8 +99,19 @@ const tableEngine =
     return called === null ? null : { method, ...engine(tableOf(called, at), at.protocol.intervals.level) }
   }
 
+/** PPV or NPV brought to a stated prevalence; over clusters computed once (rule TWI-4). */
+const atStatedPrevalence: Engine = (estimate, at) => {
+  const called = at.clusters === null ? calledOf(estimate, at) : null
+  if (called === null) return null
+  const { tp, fp, fn, tn } = tableOf(called, at)
+  const share = Number(estimate.options?.['prevalence'] ?? Number.NaN)
+  const { level } = at.protocol.intervals
+  const found = estimate.quantity === 'ppv' ? predictiveValueByOdds(tp, tp + fn, fp, fp + tn, share, level) : predictiveValueByOdds(tn, fp + tn, fn, tp + fn, 1 - share, level)
+  return { method: 'predictive-value-by-odds', ...found }
+}
+
 /** Value ± z √variance within limits, z by quadrature. */
-function areaNumber(method: string, area: SecondArea | null, least: number, level: number): SecondNumber | null {
+export function areaNumber(method: string, area: SecondArea | null, least: number, level: number): SecondNumber | null {
   if (area === null) return null
   const { value, variance } = area
   if (variance === null) return { method, value }
@@ -180,6 +207,7 @@ const engines: Readonly<Record<string, Engine>> = {
   'clustered-difference': clusteredPairs,
   'independent-difference': groupRates,
   'unpaired-delong': groupAreas,
+  'bayes-stated-prevalence': atStatedPrevalence,
   youden: tableEngine('hybrid-by-score-roots', youdenByPairs),
   'balanced-accuracy': tableEngine('hybrid-by-score-roots', balancedAccuracyByPairs),
   'lr-positive': tableEngine('ratio-by-cross-products', positiveLikelihoodRatioByOdds),
@@ -223,7 +251,8 @@ export function withSecondEngine(estimate: Estimate, at: SecondAt): Estimate {
   const isJudged = judgedQuantities.some((each) => each === quantity) && !judgedOverTime.some((each) => each === quantity)
   if (value === null || subgroup !== undefined || missingRule !== undefined || !isJudged) return estimate
   // Weighted rows and predictions over time bring their own second engine; these here count examinations alike.
-  if (estimate.agreement !== undefined || estimate.options?.['weights'] !== undefined) return estimate
+  const isWeighted = estimate.options?.['weights'] !== undefined && estimate.method !== 'bayes-stated-prevalence'
+  if (estimate.agreement !== undefined || isWeighted) return estimate
   const second = engineOf(estimate)?.(estimate, at) ?? null
   if (second === null) return estimate
   return { ...estimate, agreement: { method: second.method, relativeDifference: disagreement(estimate, second) } }

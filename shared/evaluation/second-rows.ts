@@ -8,6 +8,7 @@ import type { Columns } from '../vocabulary/columns.ts'
 import { textAt } from '../vocabulary/columns.ts'
 import type { Protocol } from '../vocabulary/protocol.ts'
 import type { Estimate } from '../vocabulary/results.ts'
+import { outputCategories } from '../vocabulary/results.ts'
 import type { Clusters } from './clusters.ts'
 import type { OutputWork } from './measure-output.ts'
 import type { Judged, OutputRows } from './outputs.ts'
@@ -42,15 +43,21 @@ function rowsWhere({ reference: { present } }: SecondAt, condition: (row: number
   return found.subarray(0, n)
 }
 
-/** The four cells, one filter each. */
+const tables = new WeakMap<Uint8Array, { readonly present: Uint8Array; readonly table: Table }>()
+
+/** The four cells, one filter each; of the same calls once, for all measures of their table. */
 export function tableOf(called: Uint8Array, at: SecondAt): Table {
+  const { present } = at.reference
+  const known = tables.get(called)
+  if (known?.present === present) return known.table
   const count = (call: 0 | 1, wanted: 0 | 1) => {
-    const { present } = at.reference
     let n = 0
-    for (let row = 0; row < called.length; row++) n += called[row] === call && present[row] === wanted ? 1 : 0
+    for (let row = 0; row < called.length; row++) n += Number(called[row] === call) & Number(present[row] === wanted)
     return n
   }
-  return { tp: count(1, 1), fp: count(1, 0), fn: count(0, 1), tn: count(0, 0) }
+  const table = { tp: count(1, 1), fp: count(1, 0), fn: count(0, 1), tn: count(0, 0) }
+  tables.set(called, { present, table })
+  return table
 }
 
 /** Successes and trials of a rate from the cells. */
@@ -61,13 +68,51 @@ export function countsOfRate(quantity: Estimate['quantity'], { tp, fp, fn, tn }:
   return quantity === 'npv' ? { x: tn, of: tn + fn } : null
 }
 
-export const prevalenceOf = (at: SecondAt): { x: number; of: number } => ({
-  x: rowsWhere(at, (_, present) => present === 1).length,
-  of: rowsWhere(at, () => true).length,
-})
+export function prevalenceOf({ reference: { present } }: SecondAt): { x: number; of: number } {
+  const count = (wanted: 0 | 1) => {
+    let n = 0
+    for (let row = 0; row < present.length; row++) n += Number(present[row] === wanted)
+    return n
+  }
+  const x = count(1)
+  return { x, of: x + count(0) }
+}
 
-/** Successes and trials of a rate or of the prevalence, cluster by cluster. */
+/** Rows and hits of a call or an agreement that does not ask for the reference standard, cluster by cluster; null for others. */
+function countsWithoutReference(estimate: Estimate, at: SecondAt, clusters: Clusters): ClusterCounted | null {
+  if (estimate.quantity === 'alerts-per-100-examinations') {
+    const called = calledOf(estimate, at)
+    return called === null ? null : countedBy(clusters, (row) => (called[row] ?? 2) < 2, (row) => called[row] === 1)
+  }
+  const raters = at.protocol.agreements?.find(({ id }) => id === estimate.agreementOf)
+  if (raters === undefined) return null
+  const [first, second] = raters.raters.map(({ prediction, operatingPoint }) => {
+    const rows = outputOf(at, prediction)
+    if (raters.of !== 'calls') return (row: number): number => rows?.score?.[row] ?? Number.NaN
+    const judged = pointOf(rows, operatingPoint)
+    // A call before any rule for missing ones turns anything into one.
+    return (row: number): number => [outputCategories.indexOf('negative'), outputCategories.indexOf('positive')].indexOf(judged?.category[row] ?? -1)
+  })
+  if (first === undefined || second === undefined) return null
+  const isRated = (row: number): boolean => [first(row), second(row)].every((each) => !Number.isNaN(each) && (raters.of !== 'calls' || each >= 0))
+  const wanted = estimate.quantity === 'ppa' ? 1 : estimate.quantity === 'npa' ? 0 : null
+  return countedBy(clusters, (row) => isRated(row) && (wanted === null || second(row) === wanted), (row) => first(row) === second(row))
+}
+
+function countedBy({ codes }: Clusters, isTrial: (row: number) => boolean, isRight: (row: number) => boolean): ClusterCounted {
+  const sums = new Map<number, [number, number]>()
+  codes.forEach((code, row) => {
+    if (!isTrial(row)) return
+    const [x, n] = sums.get(code) ?? [0, 0]
+    sums.set(code, [x + (isRight(row) ? 1 : 0), n + 1])
+  })
+  const all = [...sums.values()]
+  return { successes: Float64Array.from(all, ([x]) => x), trials: Float64Array.from(all, ([, n]) => n) }
+}
+
+/** Successes and trials of a rate, of the prevalence, of alerts or of an agreement, cluster by cluster. */
 export function clusteredCounts(estimate: Estimate, at: SecondAt, clusters: Clusters): ClusterCounted | null {
+  if (estimate.agreementOf !== undefined || estimate.quantity === 'alerts-per-100-examinations') return countsWithoutReference(estimate, at, clusters)
   const called = calledOf(estimate, at)
   if (called === null && estimate.quantity !== 'prevalence') return null
   const call = (row: number): number => called?.[row] ?? 2
@@ -75,7 +120,7 @@ export function clusteredCounts(estimate: Estimate, at: SecondAt, clusters: Clus
     if (estimate.quantity === 'prevalence') return true
     if (estimate.quantity === 'sensitivity') return present === 1 && call(row) < 2
     if (estimate.quantity === 'specificity') return present === 0 && call(row) < 2
-    return call(row) === (estimate.quantity === 'ppv' ? 1 : 0)
+    return call(row) === (estimate.quantity === 'npv' ? 0 : 1)
   }
   const isRight = (row: number, present: number): boolean =>
     estimate.quantity === 'prevalence' ? present === 1 : call(row) === present
@@ -99,11 +144,21 @@ export interface ScoredRows {
 }
 
 function scoredRowsOf(at: SecondAt, outputs: readonly OutputRows[]): ScoredRows {
-  const rows = rowsWhere(at, (row) => outputs.every(({ score }) => score !== null && !Number.isNaN(score[row] ?? Number.NaN)))
-  const { clusters } = at
+  const { clusters, reference } = at
+  let rows = new Uint32Array(reference.present.length)
+  let n = 0
+  for (let row = 0; row < rows.length; row++) if ((reference.present[row] ?? 2) < 2) rows[n++] = row
+  for (const { score } of outputs) {
+    const before = n
+    n = 0
+    for (let i = 0; i < before; i++) if (!Number.isNaN(score?.[rows[i] ?? 0] ?? Number.NaN)) rows[n++] = rows[i] ?? 0
+  }
+  rows = rows.subarray(0, n)
+  const present = new Uint8Array(n)
+  for (let i = 0; i < n; i++) present[i] = reference.present[rows[i] ?? 0] ?? 0
   return {
     rows,
-    present: Uint8Array.from(rows.map((row) => at.reference.present[row] ?? 0)),
+    present,
     clusters: clusters === null ? null : rows.map((row) => clusters.codes[row] ?? 0),
     score: ({ score, output }) => ({
       scores: picked(score, rows),
@@ -118,12 +173,20 @@ function picked(score: Float64Array | null, rows: Uint32Array): Float64Array {
   return scores
 }
 
-/** One output's scores with the reference standard, as rows. */
-export function areaRows(estimate: Estimate, at: SecondAt): (DirectedRows & Omit<ScoredRows, 'score'>) | null {
+type AreaRows = DirectedRows & Omit<ScoredRows, 'score'>
+
+const rowsOfOutput = new WeakMap<OutputRows, { readonly of: SecondAt['reference']; readonly clusters: Clusters | null; readonly found: AreaRows }>()
+
+/** One output's scores with the reference standard, as rows; of the same output once, for all its numbers. */
+export function areaRows(estimate: Estimate, at: SecondAt): AreaRows | null {
   const output = outputOf(at, estimate.prediction)
   if (output === undefined || output.score === null) return null
-  const { score, ...found } = scoredRowsOf(at, [output])
-  return { ...found, ...score(output) }
+  const known = rowsOfOutput.get(output)
+  if (known?.of === at.reference && known.clusters === at.clusters) return known.found
+  const { score, ...rest } = scoredRowsOf(at, [output])
+  const found = { ...rest, ...score(output) }
+  rowsOfOutput.set(output, { of: at.reference, clusters: at.clusters, found })
+  return found
 }
 
 export function calibrationRows(estimate: Estimate, at: SecondAt): CalibrationRows | null {

@@ -17,13 +17,13 @@ export function predictionCounts(rows: OutputRows, reference: ReferenceRows): Pr
   const called = rows.judged[0]?.called
   let present = 0
   let absent = 0
-  reference.present.forEach((truth, row) => {
+  for (let row = 0; row < reference.present.length; row++) {
+    const truth = reference.present[row]
     const isResolved =
       called === undefined ? !Number.isNaN(rows.score?.[row] ?? Number.NaN) : called[row] !== UNRESOLVED
-    if (!isResolved) return
-    if (truth === 1) present++
-    else if (truth === 0) absent++
-  })
+    present += Number(isResolved) & Number(truth === 1)
+    absent += Number(isResolved) & Number(truth === 0)
+  }
   const { usable, missing } = rows
   return { prediction: rows.output.id, usable, missing: [...missing], analysed: present + absent, present, absent }
 }
@@ -31,12 +31,13 @@ export function predictionCounts(rows: OutputRows, reference: ReferenceRows): Pr
 /** Output category × reference category of every examination, before any rule collapses anything (rule OUT-3). */
 export function crossTables(rows: OutputRows, reference: ReferenceRows): CrossTable[] {
   return rows.judged.map(({ point, category }) => {
-    const cells = outputCategories.map(() => referenceCategories.map(() => 0))
-    category.forEach((output, row) => {
-      const line = cells[output]
-      const column = reference.category[row] ?? 0
-      if (line !== undefined) line[column] = (line[column] ?? 0) + 1
-    })
+    const width = referenceCategories.length
+    const counted = new Uint32Array(outputCategories.length * width)
+    for (let row = 0; row < category.length; row++) {
+      const cell = (category[row] ?? 0) * width + (reference.category[row] ?? 0)
+      counted[cell] = (counted[cell] ?? 0) + 1
+    }
+    const cells = outputCategories.map((_, i) => Array.from(counted.subarray(i * width, (i + 1) * width)))
     return { prediction: rows.output.id, operatingPoint: point.id, cells }
   })
 }

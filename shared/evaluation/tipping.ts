@@ -1,3 +1,4 @@
+import { clopperPearsonSide, jeffreysSide } from '../statistics/proportion-side.ts'
 import type { ProportionCriterion, TippingQuantity } from '../statistics/tipping-point.ts'
 import { tippingChanges, tippingPoint, tippingQuantities } from '../statistics/tipping-point.ts'
 import type { Endpoint, Protocol } from '../vocabulary/protocol.ts'
@@ -27,7 +28,11 @@ export function tippingPoints(protocol: Protocol, confusion: readonly ConfusionT
 function pointsOf(protocol: Protocol, endpoint: Endpoint, quantity: TippingQuantity, table: ConfusionTable): TippingPoint[] {
   const { bound, comparison, goal } = endpoint.criterion
   const { proportion, level } = protocol.intervals
-  const criterion: ProportionCriterion = { bound, comparison, goal, interval: (x, n) => proportionInterval(proportion, x, n, level) }
+  const sideOf = proportion === 'clopper-pearson' ? clopperPearsonSide : proportion === 'jeffreys' ? jeffreysSide : null
+  const criterion: ProportionCriterion = {
+    ...{ bound, comparison, goal, interval: (x, n) => proportionInterval(proportion, x, n, level) },
+    ...(sideOf === null ? {} : { side: (x, n) => sideOf(bound, x, n, level, goal) }),
+  }
   return tippingChanges.flatMap((change): TippingPoint[] => {
     const found = tippingPoint(table, quantity, change, criterion)
     if (found.isMet === null) return []

@@ -4,7 +4,10 @@ import { PlanningRecord } from '../vocabulary/planning.ts'
 import type { Review } from '../report/review-blocks.ts'
 import type { EstimateDetail, Figure, ReportTree } from '../report/tree.ts'
 import type { Results } from '../vocabulary/results.ts'
+import { certificateCommands } from './certificate-commands.ts'
+import { peopleCommands } from './people-commands.ts'
 import {
+  BackupView,
   CohortPreview,
   ProblemView,
   StudyView,
@@ -22,6 +25,7 @@ const empty = z.strictObject({})
 const token = z.string().regex(/^[0-9a-f]{32}$/)
 const studyId = z.string().regex(/^[0-9a-f]{32}$/)
 const passphrase = z.string().min(1).max(1024)
+const credentials = z.strictObject({ signInName: z.string().max(40), passphrase })
 const job = z.strictObject({ jobId: z.string() })
 
 const Settings = z.strictObject({ theme: z.enum(['system', 'light', 'dark']) })
@@ -57,12 +61,12 @@ export const commands = {
   /** Native dialogs. The window gets a token and a base name, never a path. Null when the person cancelled. */
   'choose.workspaceFolder': {
     by: 'main',
-    request: z.strictObject({ purpose: z.enum(['create', 'open']) }),
+    request: z.strictObject({ purpose: z.enum(['create', 'open', 'backup', 'open-backup', 'restore']) }),
     response: z.strictObject({ token, name: z.string() }).nullable(),
   },
   'choose.file': {
     by: 'main',
-    request: z.strictObject({ purpose: z.enum(['reference-data', 'predictions', 'protocol', 'release-file']) }),
+    request: z.strictObject({ purpose: z.enum(['reference-data', 'predictions', 'protocol', 'release-file', 'certificate']) }),
     response: z.strictObject({ token, name: z.string(), bytes: z.int() }).nullable(),
   },
   'choose.saveAs': {
@@ -83,6 +87,8 @@ export const commands = {
       signInName: z.string().regex(/^[a-z0-9][a-z0-9._-]{1,39}$/),
       printedName: z.string().trim().min(1).max(120),
       passphrase,
+      /** alone: the first person holds every role, and the reports say so. team: the administrator's only. */
+      use: z.enum(['alone', 'team']).default('alone'),
     }),
     response: WorkspaceView,
   },
@@ -103,6 +109,25 @@ export const commands = {
     request: z.strictObject({ file: token }),
     response: z.strictObject({ sha256: z.string() }),
   },
+  // backup
+  /** Copies the open workspace into an empty folder and verifies the copy. Progress comes as events of the job "backup". */
+  'backup.make': { by: 'engine', request: z.strictObject({ folder: token }), response: BackupView },
+  /** What a folder says about the backup it holds; nothing is opened. */
+  'backup.describe': { by: 'engine', request: z.strictObject({ backup: token }), response: BackupView },
+  /** Puts a backup into a new folder or in the place of the workspace it is of; two people answer for it. */
+  'backup.restore': {
+    by: 'engine',
+    request: z.strictObject({ backup: token, into: token, actor: credentials, witness: credentials }),
+    response: z.strictObject({
+      backup: BackupView,
+      /** Where the store that was replaced had come to, and the name of the folder it is kept in. */
+      replaced: z.strictObject({ seq: z.int(), head: z.string() }).nullable(),
+      keptAs: z.string().nullable(),
+      workspace: WorkspaceView,
+    }),
+  },
+  ...peopleCommands,
+  ...certificateCommands,
   // studies
   'study.list': {
     by: 'engine',
@@ -244,6 +269,12 @@ export const commands = {
     request: z.strictObject({ studyId, file: token }),
     response: z.strictObject({ sha256: z.string() }),
   },
+  /** Why the clock ran back; signing goes on after it. */
+  'clock.override': {
+    by: 'engine',
+    request: z.strictObject({ reason: z.string().trim().min(10).max(2000) }),
+    response: WorkspaceView,
+  },
   'trail.list': {
     by: 'engine',
     request: z.strictObject({
@@ -283,7 +314,12 @@ export const EngineEvent = z.discriminatedUnion('kind', [
   }),
   /** The study or the workspace changed: ask again. */
   z.strictObject({ kind: z.literal('changed'), studyId: z.string().nullable() }),
-  z.strictObject({ kind: z.literal('locked'), reason: z.enum(['person', 'suspend', 'lock-screen', 'engine-ended']) }),
+  /** finishing: an evaluation goes on behind the lock and ends sealed. */
+  z.strictObject({
+    kind: z.literal('locked'),
+    reason: z.enum(['person', 'idle', 'suspend', 'lock-screen', 'engine-ended']),
+    finishing: z.boolean().optional(),
+  }),
   /** Menu items that the window carries out. */
   z.strictObject({ kind: z.literal('menu'), item: z.enum(['about', 'settings', 'new-workspace', 'open-workspace', 'close-workspace', 'demo', 'verify', 'trail', 'lock', 'keyboard']) }),
   z.strictObject({ kind: z.literal('theme'), dark: z.boolean() }),

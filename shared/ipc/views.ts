@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { roles } from '../vocabulary/people.ts'
 import type { Problem } from '../vocabulary/problem.ts'
 import { problemCodes } from '../vocabulary/problem.ts'
 import { Protocol } from '../vocabulary/protocol.ts'
@@ -38,7 +39,24 @@ export const WorkspaceView = z.discriminatedUnion('kind', [
     name: z.string(),
     demo: z.boolean(),
     person: PersonView,
+    /** Held anywhere. */
+    roles: z.array(z.enum(roles)),
+    /** Commands that need no study, which this person may give. */
+    permitted: z.array(z.string()),
     head: z.strictObject({ seq: z.int(), hash: z.string() }),
+    /** Somebody else set the passphrase: nothing but passphrase.change is answered until it is changed. */
+    mustChangePassphrase: z.boolean(),
+    /** held: can open patient rows. waiting: a role allows it and nobody has released them yet. none: no such role. */
+    rows: z.enum(['held', 'waiting', 'none']),
+    /** Refused attempts under this person's name between the last sign-in and this one. */
+    nFailedSince: z.int(),
+    lastFailedAt: z.string().nullable(),
+    /** The recovery key was used and nobody has acknowledged it: a banner until then. */
+    recoveryUsed: z
+      .strictObject({ seq: z.int(), at: z.string(), person: z.string(), secondPerson: z.string(), secondProved: z.boolean(), reason: z.string() })
+      .nullable(),
+    /** A clock that ran back and that nobody has explained: nothing is signed meanwhile. */
+    clock: z.strictObject({ seq: z.int().nullable(), before: z.string(), after: z.string() }).nullable(),
     /** A break in the trail puts the store into read-only service. */
     readOnly: z.boolean(),
     problems: z.array(ProblemView),
@@ -94,6 +112,9 @@ export const StudyView = z.strictObject({
   id: z.string(),
   name: z.string(),
   deviceName: z.string(),
+  /** Held in this study by whoever is signed in, and what they permit in it. */
+  roles: z.array(z.enum(roles)),
+  permitted: z.array(z.string()),
   steps: z.array(StepView),
   intendedUse: z.strictObject({
     draft: z.record(z.string(), z.string()).nullable(),
@@ -164,6 +185,16 @@ export const TrailEntryView = z.strictObject({
   reason: z.string().nullable(),
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   hash: z.string(),
+})
+
+/** A backup as its own description tells it. */
+export const BackupView = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  madeAt: z.string(),
+  seq: z.int(),
+  head: z.string(),
+  nBytes: z.int(),
 })
 
 export const VerificationView = z.strictObject({

@@ -15,6 +15,26 @@ export function canonicalJson(value: unknown): string {
   return text
 }
 
+/**
+ * True if the text that `value` was parsed from is its canonical form. JSON.stringify writes strings and numbers as
+ * RFC 8785 does, so where every object's keys already stand in order nothing need be sorted; anything else is written anew.
+ */
+export function isCanonicalTextOf(value: unknown, text: string): boolean {
+  if (!text.includes('\\ud') && keysInOrder(value)) return JSON.stringify(value) === text
+  return canonicalJson(value) === text
+}
+
+function keysInOrder(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every(keysInOrder)
+  let last = ''
+  for (const [key, each] of Object.entries(value)) {
+    if (key < last || !keysInOrder(each)) return false
+    last = key
+  }
+  return true
+}
+
 /** True if the text is exactly the canonical form of what it says. */
 export function isCanonicalJson(text: string): boolean {
   try {

@@ -40,38 +40,68 @@ export interface ChainReport {
   readonly faults: readonly ChainFault[]
 }
 
+/** Where a walk goes on from: an entry that was checked before. */
+export interface ChainMark {
+  readonly seq: number
+  readonly head: Uint8Array
+}
+
+export interface ChainWalk {
+  /** The entry's body, if it can be read. */
+  take(row: LedgerRow): EntryBody | undefined
+  report(): ChainReport
+}
+
 /**
- * Walks the chain from its beginning: sequence without gaps, links, hashes, shape of each body, and time that does not
- * run backwards (LED-3). `visit` sees each readable entry.
+ * Walks the chain entry by entry, from its beginning or from a mark: sequence without gaps, links, hashes, shape of each
+ * body, and time that does not run backwards (LED-3).
  */
+export function walkChain(sha256: Sha256Function, from: ChainMark = { seq: 0, head: ZERO_HASH }): ChainWalk {
+  const faults: ChainFault[] = []
+  let head = from.head
+  let nEntries = from.seq
+  let last: EntryBody | undefined
+  return {
+    take(row) {
+      nEntries += 1
+      if (row.seq !== nEntries) faults.push({ kind: 'sequence', seq: row.seq })
+      if (!sameBytes(row.prev, head)) faults.push({ kind: 'link', seq: row.seq })
+      if (!sameBytes(entryHash(row.prev, row.body, sha256), row.hash)) faults.push({ kind: 'hash', seq: row.seq })
+      head = row.hash
+      const body = readBody(row, faults)
+      if (body === undefined) return undefined
+      if (last !== undefined && isUnexplained(last, body)) faults.push({ kind: 'time', seq: row.seq })
+      last = body
+      return body
+    },
+    report: () => ({ nEntries, head, faults }),
+  }
+}
+
+/** The whole chain at once. `visit` sees each readable entry. */
 export function verifyChain(
   rows: Iterable<LedgerRow>,
   sha256: Sha256Function,
   visit: (row: LedgerRow, body: EntryBody) => void = () => {},
 ): ChainReport {
-  const faults: ChainFault[] = []
-  let head = ZERO_HASH
-  let nEntries = 0
-  let last: EntryBody | undefined
+  const walk = walkChain(sha256)
   for (const row of rows) {
-    nEntries += 1
-    if (row.seq !== nEntries) faults.push({ kind: 'sequence', seq: row.seq })
-    if (!sameBytes(row.prev, head)) faults.push({ kind: 'link', seq: row.seq })
-    if (!sameBytes(entryHash(row.prev, row.body, sha256), row.hash)) faults.push({ kind: 'hash', seq: row.seq })
-    head = row.hash
-    const body = readBody(row, faults)
-    if (body === undefined) continue
-    if (last !== undefined && runsBackwards(last, body)) faults.push({ kind: 'time', seq: row.seq })
-    last = body
-    visit(row, body)
+    const body = walk.take(row)
+    if (body !== undefined) visit(row, body)
   }
-  return { nEntries, head, faults }
+  return walk.report()
 }
+
+/** Clocks are set right by a second now and then; further back than this is an event. */
+export const clockToleranceMs = 2000
+
+/** A clock that was set back is an entry of its own, written before anything else: time that goes back at another is a fault. */
+const isUnexplained = (before: EntryBody, after: EntryBody): boolean => runsBackwards(before, after) && after.action !== 'clock.rolled-back'
 
 /** More than two seconds back by the wall clock, or back at all by the counter of the same process start. */
 export function runsBackwards(before: EntryBody, after: EntryBody): boolean {
   if (before.bootId === after.bootId && after.monotonicMs < before.monotonicMs) return true
-  return Date.parse(after.at) < Date.parse(before.at) - 2000
+  return Date.parse(after.at) < Date.parse(before.at) - clockToleranceMs
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

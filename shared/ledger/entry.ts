@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Sha256, StudyId } from '../vocabulary/ids.ts'
-import { canonicalJson } from './canonical.ts'
+import { isCanonicalTextOf } from './canonical.ts'
 
 /**
  * One line of the audit trail (SPEC.md, LED-1 …). Values of patient data never stand here: digests and field names do.
@@ -107,6 +107,6 @@ export function parseEntryBody(text: string): EntryBody {
   }
   const parsed = EntryBody.safeParse(value)
   if (!parsed.success) throw new RangeError(`ledger entry does not have its shape: ${parsed.error.issues[0]?.path.join('.') ?? ''}`)
-  if (canonicalJson(value) !== text) throw new RangeError('ledger entry is not canonical')
+  if (!isCanonicalTextOf(value, text)) throw new RangeError('ledger entry is not canonical')
   return parsed.data
 }

@@ -39,12 +39,12 @@ export function merkleRootsAt(
 }
 
 /** A complete subtree; a tree in the making is a list of them, largest first. */
-interface Subtree {
+export interface Subtree {
   readonly hash: Uint8Array
   readonly size: number
 }
 
-function addLeaf(subtrees: Subtree[], leaf: Uint8Array, sha256: Sha256Function): void {
+export function addLeaf(subtrees: Subtree[], leaf: Uint8Array, sha256: Sha256Function): void {
   let right: Subtree = { hash: leafHash(leaf, sha256), size: 1 }
   for (let left = subtrees.at(-1); left?.size === right.size; left = subtrees.at(-1)) {
     subtrees.pop()
@@ -53,7 +53,7 @@ function addLeaf(subtrees: Subtree[], leaf: Uint8Array, sha256: Sha256Function):
   subtrees.push(right)
 }
 
-function fold(subtrees: readonly Subtree[], sha256: Sha256Function): Uint8Array {
+export function fold(subtrees: readonly Subtree[], sha256: Sha256Function): Uint8Array {
   let root: Uint8Array | undefined
   for (const { hash } of subtrees.toReversed()) root = root === undefined ? hash : nodeHash(hash, root, sha256)
   return root ?? sha256(new Uint8Array(0))
@@ -156,7 +156,7 @@ function split(n: number): number {
   return k
 }
 
-function isPowerOfTwo(n: number): boolean {
+export function isPowerOfTwo(n: number): boolean {
   let k = 1
   while (k < n) k *= 2
   return k === n

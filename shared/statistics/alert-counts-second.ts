@@ -17,20 +17,13 @@ export interface AlertCounts {
 export function countAlertsBySearch(stays: Stays, calls: Uint8Array, rules: AlertRules, rows: Uint32Array): AlertCounts {
   const total = { events: 0, detected: 0, raised: 0, credited: 0, exposure: 0 }
   for (const i of rows) {
-    if (stays.isAnalysed[i] !== 1) continue
-    const start = stays.start[i] ?? 0
-    const onset = stays.onset[i] ?? Number.NaN
-    const ends = [stays.end[i] ?? 0]
-    if (rules.endsWithTreatment) ends.push(stays.treatment[i] ?? Infinity)
-    const closing = ends.filter((end) => end === end).reduce((least, end) => Math.min(least, end), Infinity)
-    const isEventAtRisk = onset > start && onset <= closing
-    const stop = rules.endsWithEvent && onset <= closing ? onset : closing
-    if (!(stop > start)) continue
-    total.exposure += stop - start
-    const isOpen = stop === onset && rules.endsWithEvent ? true : rules.endsWithTreatment && stop === stays.treatment[i]
-    const alerts = alertTimes(positivesOf(stays, calls, i), rules, (t) => t >= start && (isOpen ? t < stop : t <= stop))
+    const risk = riskBySearch(stays, i, rules)
+    if (risk === null) continue
+    const { onset } = risk
+    total.exposure += risk.stop - risk.start
+    const alerts = alertTimes(positivesOf(stays, calls, i), rules, risk.isIn)
     total.raised += alerts.length
-    if (!isEventAtRisk) continue
+    if (Number.isNaN(onset)) continue
     total.events++
     // Alerts ascend, so what is credited is one stretch of them.
     const from = firstWhere(alerts.length, (k) => onset - (alerts[k] ?? 0) <= rules.earliest)
@@ -39,6 +32,29 @@ export function countAlertsBySearch(stays: Stays, calls: Uint8Array, rules: Aler
     if (to > from) total.detected++
   }
   return total
+}
+
+/** Time at risk of one examination, whether a time is in it, and the onset that happens in it (NaN: none). */
+export interface SearchedRisk {
+  readonly start: number
+  readonly stop: number
+  readonly onset: number
+  readonly isIn: (t: number) => boolean
+}
+
+/** Null where the examination is never at risk. */
+export function riskBySearch(stays: Stays, i: number, rules: AlertRules): SearchedRisk | null {
+  if (stays.isAnalysed[i] !== 1) return null
+  const start = stays.start[i] ?? 0
+  const onset = stays.onset[i] ?? Number.NaN
+  const ends = [stays.end[i] ?? 0]
+  if (rules.endsWithTreatment) ends.push(stays.treatment[i] ?? Infinity)
+  const closing = ends.filter((end) => end === end).reduce((least, end) => Math.min(least, end), Infinity)
+  const stop = rules.endsWithEvent && onset <= closing ? onset : closing
+  if (!(stop > start)) return null
+  const isOpen = stop === onset && rules.endsWithEvent ? true : rules.endsWithTreatment && stop === stays.treatment[i]
+  const isEventAtRisk = onset > start && onset <= closing
+  return { start, stop, onset: isEventAtRisk ? onset : Number.NaN, isIn: (t) => t >= start && (isOpen ? t < stop : t <= stop) }
 }
 
 /** Times of the positive predictions of one examination, ascending. */
@@ -63,7 +79,7 @@ function alertTimes(positives: Float64Array, rules: AlertRules, isAtRisk: (t: nu
 }
 
 /** First index at which a condition that stays true becomes true; the number of items where it never does. */
-function firstWhere(n: number, isTrue: (k: number) => boolean): number {
+export function firstWhere(n: number, isTrue: (k: number) => boolean): number {
   let low = 0
   let high = n
   while (low < high) {

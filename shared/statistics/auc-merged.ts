@@ -1,20 +1,21 @@
 import type { AreaUnderCurve } from './auc.ts'
+import { bucketSorted } from './bucket-sort.ts'
 import { splitByClass } from './score-counts.ts'
 import type { ScoreDirection } from './score-counts.ts'
 
 /**
  * Second engine for area and DeLong variance (rule MRG-1), sharing no step with the first: the classes are sorted apart
- * by the runtime's own sort, placements are found by walking both lists (lower and upper rank of each value in the
+ * by a sort of its own (by value, where the first sorts by digits), placements are found by walking both lists (lower and upper rank of each value in the
  * other list), and the variance comes from Welford's update of each placement instead of a sum of squares over tie
  * groups. O(n log n). Nulls as in `delong`.
  */
 export function mergedDelong(scores: Float64Array, present: Uint8Array, direction: ScoreDirection): AreaUnderCurve {
-  const { withCondition, without } = splitByClass(scores, present)
-  const m = withCondition.length
-  const n = without.length
+  const split = splitByClass(scores, present)
+  const m = split.withCondition.length
+  const n = split.without.length
   if (m === 0 || n === 0) return { value: null, variance: null }
-  withCondition.sort()
-  without.sort()
+  const withCondition = bucketSorted(split.withCondition)
+  const without = bucketSorted(split.without)
   const higher = placementMoments(withCondition, without)
   const value = direction === 'higher-is-positive' ? higher.mean : placementMoments(without, withCondition).mean
   if (m < 2 || n < 2) return { value, variance: null }

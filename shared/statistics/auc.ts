@@ -47,6 +47,10 @@ function aboveTwice({ present, absent }: ScoreCounts): number {
   return twice
 }
 
+const BLOCK = 512
+const presentTerms = new Float64Array(BLOCK)
+const absentTerms = new Float64Array(BLOCK)
+
 /** Variance of placements over n, both classes. Mirroring the direction mirrors every placement: same variance. */
 function placementVariance(counts: ScoreCounts, area: number): number {
   const { nPresent, nAbsent } = counts
@@ -54,15 +58,20 @@ function placementVariance(counts: ScoreCounts, area: number): number {
   const ofAbsent = new CompensatedSum()
   let absentBelow = 0
   let presentBelow = 0
-  for (let g = 0; g < counts.scores.length; g++) {
-    const present = counts.present[g] ?? 0
-    const absent = counts.absent[g] ?? 0
-    const placePresent = (2 * absentBelow + absent) / (2 * nAbsent) - area
-    const placeAbsent = (2 * (nPresent - presentBelow) - present) / (2 * nPresent) - area
-    ofPresent.add(present * placePresent * placePresent)
-    ofAbsent.add(absent * placeAbsent * placeAbsent)
-    absentBelow += absent
-    presentBelow += present
+  for (let from = 0; from < counts.scores.length; from += BLOCK) {
+    const n = Math.min(BLOCK, counts.scores.length - from)
+    for (let i = 0; i < n; i++) {
+      const present = counts.present[from + i] ?? 0
+      const absent = counts.absent[from + i] ?? 0
+      const placePresent = (2 * absentBelow + absent) / (2 * nAbsent) - area
+      const placeAbsent = (2 * (nPresent - presentBelow) - present) / (2 * nPresent) - area
+      presentTerms[i] = present * placePresent * placePresent
+      absentTerms[i] = absent * placeAbsent * placeAbsent
+      absentBelow += absent
+      presentBelow += present
+    }
+    ofPresent.addAll(presentTerms, n)
+    ofAbsent.addAll(absentTerms, n)
   }
   return ofPresent.value / (nPresent - 1) / nPresent + ofAbsent.value / (nAbsent - 1) / nAbsent
 }

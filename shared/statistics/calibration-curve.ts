@@ -1,8 +1,8 @@
+import { quantilesOfSizes } from './counted-quantiles.ts'
 import type { StatisticsReason } from './interval.ts'
 import { loessDirect, loessInterpolate } from './loess.ts'
 import { lowessIter0 } from './lowess.ts'
-import { ascendingOrder } from './order.ts'
-import { restrictedCubicSpline } from './restricted-cubic-spline.ts'
+import { HARRELL_QUANTILES, type KnownOfScores, restrictedCubicSpline } from './restricted-cubic-spline.ts'
 import type { ScoreCounts } from './score-counts.ts'
 import { CompensatedSum } from './sum.ts'
 
@@ -20,18 +20,22 @@ export type CalibrationCurve =
   | { readonly smoother: Smoother; readonly fitted: Float64Array }
   | { readonly smoother: Smoother; readonly fitted: null; readonly reason: StatisticsReason }
 
-/** Smoothed observed fraction at each distinct predicted probability; the smoother travels with the numbers. */
+/**
+ * Smoothed observed fraction at each distinct predicted probability; the smoother travels with the numbers. known: what
+ * a spline needs and the caller has already.
+ */
 export function calibrationCurve(
   counts: ScoreCounts,
   smoother: Smoother = smootherFor(counts.nPresent + counts.nAbsent),
+  known?: KnownOfScores,
 ): CalibrationCurve {
-  const found = smooth(counts, smoother)
+  const found = smooth(counts, smoother, known)
   return found.fitted === null
     ? { smoother, fitted: null, reason: found.reason }
     : { smoother, fitted: found.fitted }
 }
 
-function smooth(counts: ScoreCounts, smoother: Smoother) {
+function smooth(counts: ScoreCounts, smoother: Smoother, known?: KnownOfScores) {
   switch (smoother) {
     case 'loess-interpolate':
       return loessInterpolate(counts)
@@ -40,7 +44,7 @@ function smooth(counts: ScoreCounts, smoother: Smoother) {
     case 'lowess-iter-0':
       return lowessIter0(counts)
     case 'restricted-cubic-spline':
-      return restrictedCubicSpline(counts)
+      return restrictedCubicSpline(counts, HARRELL_QUANTILES, known)
   }
 }
 
@@ -59,27 +63,16 @@ export interface CalibrationDistances {
  * not cut to [0, 1]. O(n).
  */
 export function calibrationDistances(counts: ScoreCounts, fitted: Float64Array): CalibrationDistances {
-  const n = counts.nPresent + counts.nAbsent
-  const distance = counts.scores.map((p, g) => Math.abs(p - (fitted[g] ?? 0)))
+  const { scores, present, absent } = counts
+  const distance = new Float64Array(scores.length)
   const sum = new CompensatedSum()
-  distance.forEach((d, g) => sum.add(((counts.present[g] ?? 0) + (counts.absent[g] ?? 0)) * d))
-  const order = ascendingOrder(distance)
-  const [e50, e90] = [0.5, 0.9].map((share) => weightedQuantile(counts, distance, order, share))
-  const emax = distance[order[order.length - 1] ?? 0] ?? 0
-  return { ici: sum.value / n, e50: e50 ?? 0, e90: e90 ?? 0, emax }
-}
-
-/** Type-7 quantile of values that stand for as many examinations as their score has. */
-function weightedQuantile(counts: ScoreCounts, values: Float64Array, order: Uint32Array, share: number): number {
-  const at = (counts.nPresent + counts.nAbsent - 1) * share
-  const rank = Math.floor(at)
-  let below = 0
-  let low: number | null = null
-  for (const g of order) {
-    below += (counts.present[g] ?? 0) + (counts.absent[g] ?? 0)
-    const value = values[g] ?? 0
-    if (low === null && rank < below) low = value
-    if (low !== null && rank + 1 < below) return low + (at - rank) * (value - low)
+  let emax = 0
+  for (let g = 0; g < distance.length; g++) {
+    const here = Math.abs((scores[g] ?? 0) - (fitted[g] ?? 0))
+    distance[g] = here
+    emax = Math.max(emax, here)
+    sum.add(((present[g] ?? 0) + (absent[g] ?? 0)) * here)
   }
-  return low ?? 0
+  const [e50 = 0, e90 = 0] = quantilesOfSizes(counts, distance, emax, [0.5, 0.9])
+  return { ici: sum.value / (counts.nPresent + counts.nAbsent), e50, e90, emax }
 }

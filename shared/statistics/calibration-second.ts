@@ -1,4 +1,6 @@
+import { MANY_ROWS, cellsOf, expectedInCells, lineThroughCells } from './calibration-cells.ts'
 import { exp, ln } from './elementary.ts'
+import { BLOCK, expAll } from './msun.ts'
 import { normalMultiplierByQuadrature } from './quadrature-second.ts'
 import { bracketedRoot } from './root.ts'
 import type { Second } from './table-second.ts'
@@ -15,14 +17,30 @@ export interface SecondFit {
   readonly standardError: number
 }
 
-/** ln p − ln(1 − p), kept as far from the ends as rule CAL-1 says. */
-const linear = (probabilities: Float64Array): Float64Array =>
-  probabilities.map((p) => {
-    const kept = p < 1e-10 ? 1e-10 : p > 1 - 1e-10 ? 1 - 1e-10 : p
-    return ln(kept) - ln(1 - kept)
-  })
+/** Of the same rows once, for intercept and slope. */
+const linearOf = new WeakMap<Float64Array, Float64Array>()
 
-const BLOCK = 512
+/** ln p − ln(1 − p), kept as far from the ends as rule CAL-1 says. Not to be changed in place. */
+function linear(probabilities: Float64Array): Float64Array {
+  const known = linearOf.get(probabilities)
+  if (known !== undefined) return known
+  const x = new Float64Array(probabilities.length)
+  for (let row = 0; row < x.length; row++) {
+    const p = probabilities[row] ?? 0
+    const kept = p < 1e-10 ? 1e-10 : p > 1 - 1e-10 ? 1 - 1e-10 : p
+    x[row] = ln(kept) - ln(1 - kept)
+  }
+  linearOf.set(probabilities, x)
+  return x
+}
+
+const countOf = (present: Uint8Array): number => {
+  let n = 0
+  for (let row = 0; row < present.length; row++) n += present[row] ?? 0
+  return n
+}
+
+const smalls = new Float64Array(BLOCK)
 
 /** Sum of n terms in blocks, block sums added up apart: another order than one compensated sum. */
 function blockSum(n: number, term: (row: number) => number): number {
@@ -39,9 +57,11 @@ function blockSum(n: number, term: (row: number) => number): number {
 function expectedEvents(x: Float64Array, a: number): number {
   let total = 0
   for (let from = 0; from < x.length; from += BLOCK) {
-    const to = Math.min(x.length, from + BLOCK)
+    const n = Math.min(BLOCK, x.length - from)
+    for (let i = 0; i < n; i++) smalls[i] = -a - (x[from + i] ?? 0)
+    expAll(smalls, n)
     let part = 0
-    for (let row = from; row < to; row++) part += 1 / (1 + exp(-a - (x[row] ?? 0)))
+    for (let i = 0; i < n; i++) part += 1 / (1 + (smalls[i] ?? 0))
     total += part
   }
   return total
@@ -69,16 +89,33 @@ function weightAt(eta: number): number {
 export function calibrationInterceptByRoot(rows: CalibrationRows): SecondFit {
   const x = linear(rows.probabilities)
   const n = x.length
-  const events = rows.present.reduce((sum, each) => sum + each, 0)
-  const excess = (a: number): number => events - expectedEvents(x, a)
-  const start = ln(events / (n - events)) - blockSum(n, (row) => x[row] ?? 0) / n
-  let far = 0.5
-  while (far < 512 && excess(start + far) > 0 === excess(start - far) > 0) far *= 4
-  const value = bracketedRoot(excess, start - far, start + far, 1e-14)
+  const events = countOf(rows.present)
+  const excess = remembered((a) => events - expectedEvents(x, a))
+  const cold = ln(events / (n - events)) - blockSum(n, (row) => x[row] ?? 0) / n
+  const cells = n < MANY_ROWS ? null : cellsOf(x, rows.present)
+  const start = cells === null ? cold : rootNear((a) => events - expectedInCells(cells, a), cold, 0.5)
+  const value = rootNear(excess, start, cells === null ? 0.5 : 1e-6)
   const information = blockSum(n, (row) => weightAt(value + (x[row] ?? 0)))
   if (rows.clusters === null) return { value, standardError: Math.sqrt(1 / information) }
   const influence = x.map((each, row) => ((rows.present[row] ?? 0) - expected(value + each)) / information)
   return { value, standardError: overClusters(influence, rows.clusters) }
+}
+
+/** The root in a bracket around a place, widened until the sign changes. */
+function rootNear(f: (x: number) => number, place: number, width: number): number {
+  let far = width
+  while (far < 512 && f(place + far) > 0 === f(place - far) > 0) far *= 4
+  return bracketedRoot(f, place - far, place + far, 1e-14)
+}
+
+/** Values already computed are not computed again: the ends of a bracket are asked for twice. */
+function remembered(f: (x: number) => number): (x: number) => number {
+  const known = new Map<number, number>()
+  return (x) => {
+    const found = known.get(x) ?? f(x)
+    known.set(x, found)
+    return found
+  }
 }
 
 /** √(K/(K − 1) Σ (Σ influence in a cluster)²). */
@@ -94,11 +131,15 @@ function overClusters(influence: Float64Array, clusters: Uint32Array): number {
 function stepAt(x: Float64Array, present: Uint8Array, a: number, b: number) {
   let [weights, moment, residuals, tilt, square, logLikelihood] = [0, 0, 0, 0, 0, 0]
   for (let from = 0; from < x.length; from += BLOCK) {
-    let [w0, w1, w2, r0, r1, l0] = [0, 0, 0, 0, 0, 0]
-    for (let row = from; row < Math.min(x.length, from + BLOCK); row++) {
+    let [w0, w1, w2, r0, r1, l0, product] = [0, 0, 0, 0, 0, 0, 1]
+    const n = Math.min(BLOCK, x.length - from)
+    for (let i = 0; i < n; i++) smalls[i] = -Math.abs(a + b * (x[from + i] ?? 0))
+    expAll(smalls, n)
+    for (let i = 0; i < n; i++) {
+      const row = from + i
       const at = x[row] ?? 0
       const eta = a + b * at
-      const small = exp(-Math.abs(eta))
+      const small = smalls[i] ?? 0
       const inverse = 1 / (1 + small)
       const weight = small * inverse * inverse
       const p = eta < 0 ? small * inverse : inverse
@@ -108,14 +149,16 @@ function stepAt(x: Float64Array, present: Uint8Array, a: number, b: number) {
       w2 += weight * at * at
       r0 += residual
       r1 += residual * at
-      l0 += (present[row] === 1 ? Math.min(0, eta) : Math.min(0, -eta)) + ln(inverse)
+      l0 += present[row] === 1 ? Math.min(0, eta) : Math.min(0, -eta)
+      // Between ½ and 1 each: 512 of them are no smaller than 2^−512, and have one logarithm together.
+      product *= inverse
     }
     weights += w0
     moment += w1
     square += w2
     residuals += r0
     tilt += r1
-    logLikelihood += l0
+    logLikelihood += l0 + ln(product)
   }
   const centre = moment / weights
   const spread = square - centre * moment
@@ -129,9 +172,12 @@ function stepAt(x: Float64Array, present: Uint8Array, a: number, b: number) {
 export function calibrationSlopeByReweighting(rows: CalibrationRows): SecondFit | null {
   const plain = linear(rows.probabilities)
   const middle = blockSum(plain.length, (row) => plain[row] ?? 0) / plain.length
-  const x = plain.map((each) => each - middle)
-  const share = rows.present.reduce((sum, each) => sum + each, 0) / rows.present.length
-  let [a, b] = [ln(share) - ln(1 - share), 0]
+  const x = new Float64Array(plain.length)
+  for (let row = 0; row < x.length; row++) x[row] = (plain[row] ?? 0) - middle
+  const share = countOf(rows.present) / rows.present.length
+  const cold = ln(share) - ln(1 - share)
+  const near = x.length < MANY_ROWS ? null : lineThroughCells(cellsOf(plain, rows.present), middle, cold)
+  let { a, b } = near ?? { a: cold, b: 0 }
   let here = stepAt(x, rows.present, a, b)
   for (let i = 0; i < 100; i++) {
     let part = 1
@@ -166,7 +212,7 @@ const moved = (at: { level: number; slope: number; centre: number }, a: number, 
  */
 export function observedExpectedByRows({ probabilities, present }: CalibrationRows, level: number): Second {
   const n = present.length
-  const events = present.reduce((sum, each) => sum + each, 0)
+  const events = countOf(present)
   const value = events / blockSum(n, (row) => probabilities[row] ?? 0)
   if (events === 0 || events === n) return { value, bounds: null }
   const factor = exp(normalMultiplierByQuadrature(level) * Math.sqrt((n - events) / (n * events)))

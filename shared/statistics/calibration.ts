@@ -1,7 +1,9 @@
+import { condensed } from './calibration-start.ts'
 import { exp, ln, logit } from './elementary.ts'
 import type { Bounds, StatisticsReason } from './interval.ts'
 import { noBounds, normalMultiplier } from './interval.ts'
-import type { ScoreCounts } from './score-counts.ts'
+import { type Slopes, offsetSums, slopesAt, weightedMean } from './logistic-sums.ts'
+import type { ScoreCounts, ScoreOrder } from './score-counts.ts'
 import { CompensatedSum } from './sum.ts'
 
 export type Fit =
@@ -22,43 +24,23 @@ export function clippedCount(counts: ScoreCounts): number {
   return n
 }
 
-const linearPredictor = (counts: ScoreCounts): Float64Array => counts.scores.map((p) => logit(clipped(p)))
+/** Of the scores of an order, whatever is counted over it: computed once for the cohort and all its subgroups. */
+const logitsOfOrder = new WeakMap<ScoreOrder, Float64Array>()
 
-interface Slopes {
-  /** Score function: derivative of the log likelihood. */
-  readonly g0: number
-  readonly g1: number
-  /** Information matrix. */
-  readonly i00: number
-  readonly i01: number
-  readonly i11: number
-}
+const logits = (scores: Float64Array): Float64Array => scores.map((p) => logit(clipped(p)))
 
-/** Gradient and information of the logistic log likelihood at linear predictor a + b·x. */
-function slopesAt(counts: ScoreCounts, x: Float64Array, a: number, b: number): Slopes {
-  const sums = [0, 1, 2, 3, 4].map(() => new CompensatedSum())
-  const [g0, g1, i00, i01, i11] = sums as [
-    CompensatedSum, CompensatedSum, CompensatedSum, CompensatedSum, CompensatedSum,
-  ]
-  for (let g = 0; g < x.length; g++) {
-    const xg = x[g] ?? 0
-    const eta = a + b * xg
-    // One exponential for both p and 1 − p; neither overflows.
-    const small = exp(-Math.abs(eta))
-    const large = 1 / (1 + small)
-    const p = eta < 0 ? small * large : large
-    const q = eta < 0 ? large : small * large
-    const present = counts.present[g] ?? 0
-    const absent = counts.absent[g] ?? 0
-    const residual = present * q - absent * p
-    const weight = (present + absent) * p * q
-    g0.add(residual)
-    g1.add(residual * xg)
-    i00.add(weight)
-    i01.add(weight * xg)
-    i11.add(weight * xg * xg)
+/** logit(p) of each score, in a list of its own. */
+function linearPredictor({ scores, from }: ScoreCounts): Float64Array {
+  if (from === undefined) return logits(scores)
+  const { order, groups } = from
+  let known = logitsOfOrder.get(order)
+  if (known === undefined) {
+    known = logits(order.scores)
+    logitsOfOrder.set(order, known)
   }
-  return { g0: g0.value, g1: g1.value, i00: i00.value, i01: i01.value, i11: i11.value }
+  const x = new Float64Array(groups.length)
+  for (let i = 0; i < x.length; i++) x[i] = known[groups[i] ?? 0] ?? 0
+  return x
 }
 
 function emptyClass(counts: ScoreCounts): StatisticsReason | null {
@@ -74,12 +56,28 @@ function emptyClass(counts: ScoreCounts): StatisticsReason | null {
 export function calibrationIntercept(counts: ScoreCounts): Fit {
   const reason = emptyClass(counts)
   if (reason !== null) return { value: null, reason }
-  const odds = counts.scores.map((p) => clipped(p) / (1 - clipped(p)))
+  const odds = new Float64Array(counts.scores.length)
+  for (let g = 0; g < odds.length; g++) {
+    const p = clipped(counts.scores[g] ?? 0)
+    odds[g] = p / (1 - p)
+  }
+  const few = condensed(counts, odds)
+  const start = few.reduce((from, each) => interceptFrom(from, each.counts, each.values).a, 0)
+  const { a, last } = interceptFrom(start, counts, odds)
+  // Where the last step was rounding, the information before it is that after it to the digits that rule CAL-8 promises.
+  const information = few.length > 0 && isRounding(last.step, a) ? last.information : offsetSums(counts, odds, a).information
+  return { value: a + 0, standardError: 1 / Math.sqrt(information) }
+}
+
+/** The intercept, its last step, and the information where that was taken. */
+function interceptFrom(start: number, counts: ScoreCounts, odds: Float64Array): { a: number; last: { step: number; information: number } } {
   let low = -60
   let high = 60
-  let a = 0
+  let a = start
+  let last = { step: 0, information: 0 }
   for (let i = 0; i < 200; i++) {
     const { residual, information } = offsetSums(counts, odds, a)
+    last = { step: 0, information }
     if (residual === 0) break
     if (residual > 0) low = a
     else high = a
@@ -88,27 +86,11 @@ export function calibrationIntercept(counts: ScoreCounts): Fit {
     // A Newton step squares the error: after one this small nothing is left but rounding.
     const size = Math.abs(next - a) / Math.max(1, Math.abs(next))
     const isDone = size <= (next === newton ? 1e-9 : 1e-15)
+    last = { step: next - a, information }
     a = next
     if (isDone) break
   }
-  return { value: a + 0, standardError: 1 / Math.sqrt(offsetSums(counts, odds, a).information) }
-}
-
-/** Observed minus expected events and the information at intercept a: e^a times the odds, no exponential a score. */
-function offsetSums(counts: ScoreCounts, odds: Float64Array, a: number): { residual: number; information: number } {
-  const factor = exp(a)
-  const residual = new CompensatedSum()
-  const information = new CompensatedSum()
-  for (let g = 0; g < odds.length; g++) {
-    const moved = factor * (odds[g] ?? 0)
-    const q = 1 / (1 + moved)
-    const p = moved * q
-    const present = counts.present[g] ?? 0
-    const absent = counts.absent[g] ?? 0
-    residual.add(present * q - absent * p)
-    information.add((present + absent) * p * q)
-  }
-  return { residual: residual.value, information: information.value }
+  return { a, last }
 }
 
 /**
@@ -117,10 +99,12 @@ function offsetSums(counts: ScoreCounts, odds: Float64Array, a: number): { resid
  */
 function separation(counts: ScoreCounts, x: Float64Array): StatisticsReason | null {
   const ends = { present: [Infinity, -Infinity], absent: [Infinity, -Infinity] }
-  x.forEach((value, g) => {
-    if ((counts.present[g] ?? 0) > 0) ends.present = widen(ends.present, value)
-    if ((counts.absent[g] ?? 0) > 0) ends.absent = widen(ends.absent, value)
-  })
+  for (let g = 0; g < x.length; g++) {
+    if ((counts.present[g] ?? 0) > 0) ends.present = widen(ends.present, x[g] ?? 0)
+    if ((counts.absent[g] ?? 0) > 0) ends.absent = widen(ends.absent, x[g] ?? 0)
+    // Ranges only widen: once they overlap they do.
+    if ((ends.absent[1] ?? 0) > (ends.present[0] ?? 0) && (ends.present[1] ?? 0) > (ends.absent[0] ?? 0)) return null
+  }
   const [lowPresent = 0, highPresent = 0] = ends.present
   const [lowAbsent = 0, highAbsent = 0] = ends.absent
   if (Math.min(lowPresent, lowAbsent) === Math.max(highPresent, highAbsent)) return 'all-scores-tied'
@@ -158,23 +142,30 @@ function fitJoint(counts: ScoreCounts): JointFit {
   if (separated !== null) return { reason: separated }
   const centre = weightedMean(counts, x)
   for (let g = 0; g < x.length; g++) x[g] = (x[g] ?? 0) - centre
-  let a = ln(counts.nPresent / counts.nAbsent)
-  let b = 0
+  const cold = { a: ln(counts.nPresent / counts.nAbsent), b: 0 }
+  const start = condensed(counts, x).reduce((from, each) => newton(each.counts, each.values, from) ?? cold, cold)
+  const top = newton(counts, x, start) ?? newton(counts, x, cold)
+  return top === null ? { reason: 'no-convergence' } : { ...top, centre, x }
+}
+
+/** Null where there is no top to go to, or rounding hides it. */
+function newton(counts: ScoreCounts, x: Float64Array, start: { readonly a: number; readonly b: number }): { a: number; b: number; at: Slopes } | null {
+  let { a, b } = start
   let at = slopesAt(counts, x, a, b)
   for (let i = 0; i < 200; i++) {
     const determinant = at.i00 * at.i11 - at.i01 * at.i01
     const stepA = (at.i11 * at.g0 - at.i01 * at.g1) / determinant
     const stepB = (at.i00 * at.g1 - at.i01 * at.g0) / determinant
     // Rounding can leave no positive determinant where the classes hardly overlap: then there is no standard error either.
-    if (!(determinant > 0) || !Number.isFinite(stepA) || !Number.isFinite(stepB)) return { reason: 'no-convergence' }
-    if (isRounding(stepA, a) && isRounding(stepB, b)) return { a: a + stepA, b: b + stepB, centre, x, at }
+    if (!(determinant > 0) || !Number.isFinite(stepA) || !Number.isFinite(stepB)) return null
+    if (isRounding(stepA, a) && isRounding(stepB, b)) return { a: a + stepA, b: b + stepB, at }
     const found = stepped(counts, x, { a, b, stepA, stepB, at })
-    if (found === null) return { reason: 'no-convergence' }
+    if (found === null) return null
     a += found.share * stepA
     b += found.share * stepB
     at = found.at
   }
-  return { reason: 'no-convergence' }
+  return null
 }
 
 /**
@@ -248,12 +239,6 @@ function logLikelihood(counts: ScoreCounts, x: Float64Array, a: number, b: numbe
     sum.add(-(counts.absent[g] ?? 0) * softplus)
   }
   return sum.value
-}
-
-function weightedMean(counts: ScoreCounts, values: Float64Array): number {
-  const sum = new CompensatedSum()
-  values.forEach((value, g) => sum.add(((counts.present[g] ?? 0) + (counts.absent[g] ?? 0)) * value))
-  return sum.value / (counts.nPresent + counts.nAbsent)
 }
 
 /** Mean predicted probability; null without examinations. */

@@ -1,16 +1,14 @@
 import stdlibExpm1 from '@stdlib/math-base-special-expm1'
-import stdlibLn from '@stdlib/math-base-special-ln'
 import stdlibLog1p from '@stdlib/math-base-special-log1p'
 import stdlibPow from '@stdlib/math-base-special-pow'
-import { exp } from './msun.ts'
+import { exp, ln } from './msun.ts'
 
 /**
  * The only elementary functions of shared/: pure JavaScript ports of FreeBSD msun (@stdlib), so that the window, the
  * command line and an auditor's browser give the same doubles. Math.exp and its kin may differ between engines.
  */
-export { exp }
+export { exp, ln }
 export const expm1: (x: number) => number = stdlibExpm1
-export const ln: (x: number) => number = stdlibLn
 export const log1p: (x: number) => number = stdlibLog1p
 export const pow: (base: number, exponent: number) => number = stdlibPow
 

@@ -1,5 +1,5 @@
 import type { TwoProportions } from './independent-proportions.ts'
-import { normalMultiplierByQuadrature, studentMultiplierByQuadrature } from './quadrature-second.ts'
+import { normalMultiplierByQuadrature, normalUpperTailByQuadrature, studentMultiplierByQuadrature } from './quadrature-second.ts'
 import type { Second } from './table-second.ts'
 
 /** Halves an interval until nothing is left between its ends: the root of a function that falls through 0. */
@@ -40,6 +40,17 @@ export function farringtonManningByHalving(counts: TwoProportions, level: number
     value,
     bounds: { lower: value === -1 ? -1 : fallingRoot(beyond(1), -1, value), upper: value === 1 ? 1 : fallingRoot(beyond(-1), value, 1) },
   }
+}
+
+/**
+ * Second engine for Farrington and Manning's one-sided p at any delta in (−1, 1) (rule TWO-22): that variance, and the normal
+ * tail by quadrature. Where nothing varies at delta there is no test, and this has no meaning.
+ */
+export function farringtonManningPByHalving(counts: TwoProportions, delta: number, alternative: 'greater' | 'less'): number {
+  const { x1, n1, x2, n2 } = counts
+  const apart = x1 / n1 - x2 / n2 - delta
+  const z = apart / Math.sqrt(varianceAt(counts, delta))
+  return normalUpperTailByQuadrature(alternative === 'greater' ? z : -z)
 }
 
 /** Second engine for areas of independent samples (rule TWO-21): variances added, Student's quantile by quadrature. */

@@ -1,3 +1,4 @@
+import { type CountsBelow, countsBelow, firstAtOrAbove } from './counts-below.ts'
 import type { ScoreCounts } from './score-counts.ts'
 
 /** At one threshold probability. */
@@ -23,19 +24,16 @@ export interface NetBenefitPoint {
 export function decisionCurve(counts: ScoreCounts, thresholds: readonly number[]): NetBenefitPoint[] | null {
   const n = counts.nPresent + counts.nAbsent
   if (n === 0) return null
-  const size = counts.scores.length
-  const presentBelow = new Float64Array(size + 1)
-  const absentBelow = new Float64Array(size + 1)
-  for (let g = 0; g < size; g++) {
-    presentBelow[g + 1] = (presentBelow[g] ?? 0) + (counts.present[g] ?? 0)
-    absentBelow[g + 1] = (absentBelow[g] ?? 0) + (counts.absent[g] ?? 0)
-  }
-  return thresholds.map((threshold) => {
-    const below = firstAtOrAbove(counts.scores, threshold)
-    const tp = counts.nPresent - (presentBelow[below] ?? 0)
-    const fp = counts.nAbsent - (absentBelow[below] ?? 0)
-    return netBenefit(threshold, { tp, fp, present: counts.nPresent, absent: counts.nAbsent })
-  })
+  const below = countsBelow(counts)
+  return thresholds.map((threshold) => netBenefitAt(counts, below, threshold))
+}
+
+/** One point of a decision curve; needs an examination. */
+export function netBenefitAt(counts: ScoreCounts, below: CountsBelow, threshold: number): NetBenefitPoint {
+  const at = firstAtOrAbove(counts.scores, threshold)
+  const tp = counts.nPresent - (below.present[at] ?? 0)
+  const fp = counts.nAbsent - (below.absent[at] ?? 0)
+  return netBenefit(threshold, { tp, fp, present: counts.nPresent, absent: counts.nAbsent })
 }
 
 /**
@@ -68,16 +66,4 @@ export function netBenefit(
     standardised: prevalence === 0 ? null : value / prevalence,
     interventionsAvoidedPer100: 100 * (spared - missed / odds) + 0,
   }
-}
-
-/** First index at or above the threshold. */
-function firstAtOrAbove(x: Float64Array, threshold: number): number {
-  let low = 0
-  let high = x.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((x[middle] ?? 0) < threshold) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -13,6 +13,8 @@ export interface ScoreCounts {
   readonly nAbsent: number
   /** Where the counts are sums of weights (rule WGT-15): how many examinations they are of. */
   readonly rows?: { readonly nPresent: number; readonly nAbsent: number }
+  /** The order they are counted over, and which of its scores these are: what is known of each score is known of these. */
+  readonly from?: { readonly order: ScoreOrder; readonly groups: Uint32Array }
 }
 
 export type ScoreDirection = 'higher-is-positive' | 'lower-is-positive'
@@ -22,19 +24,23 @@ export interface ScoreOrder {
   readonly scores: Float64Array
   /** Tie group of each row, 0-based, in row order. */
   readonly group: Uint32Array
+  /** Rows by ascending score, and the tie group of each. */
+  readonly sorted?: { readonly rows: Uint32Array; readonly groups: Uint32Array }
 }
 
 /** Sorts once. Scores: finite numbers, one a row. */
 export function orderScores(scores: Float64Array): ScoreOrder {
   const { values, rows } = sortScoresWithRows(scores)
   const group = new Uint32Array(scores.length)
+  const groups = new Uint32Array(scores.length)
   let n = 0
   for (let i = 0; i < values.length; i++) {
     const score = values[i] ?? 0
     if (n === 0 || score !== values[n - 1]) values[n++] = score
+    groups[i] = n - 1
     group[rows[i] ?? 0] = n - 1
   }
-  return { scores: values.slice(0, n), group }
+  return { scores: values.slice(0, n), group, sorted: { rows, groups } }
 }
 
 /**

@@ -11,6 +11,19 @@ export class CompensatedSum {
     this.total = next
   }
 
+  /** The first n terms of a list, one after the other: the same sum as `add` of each, kept out of memory meanwhile. */
+  addAll(terms: Float64Array, n: number): void {
+    let { total, lost } = this
+    for (let i = 0; i < n; i++) {
+      const term = terms[i] ?? 0
+      const next = total + term
+      lost += Math.abs(total) >= Math.abs(term) ? total - next + term : term - next + total
+      total = next
+    }
+    this.total = total
+    this.lost = lost
+  }
+
   get value(): number {
     return this.total + this.lost
   }

@@ -62,3 +62,19 @@ export function negativeLikelihoodRatioByOdds({ tp, fp, fn, tn }: Table, level: 
 export function oddsRatioByProducts({ tp, fp, fn, tn }: Table, level: number): Second {
   return aboutRatio((tp * tn) / (fp * fn), (tp + fn) / (tp * fn) + (fp + tn) / (fp * tn), level)
 }
+
+/**
+ * Second engine for PPV or NPV at a stated prevalence (rule TWO-30): odds of being right from both classes, multiplied and
+ * divided by the factor of the interval; no logit. right of `of` called rightly in one class, wrong of `others` in the other,
+ * share: how many are in the first class. Both classes must occur and somebody be called.
+ */
+export function predictiveValueByOdds(right: number, of: number, wrong: number, others: number, share: number, level: number): Second & { readonly standardError: number | null } {
+  const weighed = right * share * others
+  const value = weighed / (weighed + wrong * (1 - share) * of)
+  if (right === 0 || wrong === 0) return { value, bounds: null, standardError: null }
+  const spread = Math.sqrt(1 / right - 1 / of + (1 / wrong - 1 / others))
+  if (!(spread > 0)) return { value, bounds: null, standardError: null }
+  const odds = (right / of / (wrong / others)) * (share / (1 - share))
+  const factor = exp(normalMultiplierByQuadrature(level) * spread)
+  return { value, standardError: spread * value * (1 - value), bounds: { lower: odds / (odds + factor), upper: (odds * factor) / (1 + odds * factor) } }
+}

@@ -1,4 +1,5 @@
 import type { Bounds, StatisticsReason } from './interval.ts'
+import type { Side } from './proportion-side.ts'
 import type { Table } from './roc.ts'
 
 export const tippingQuantities = ['sensitivity', 'specificity', 'ppv', 'npv'] as const
@@ -14,6 +15,8 @@ export interface ProportionCriterion {
   readonly goal: number
   /** Interval of x of n; its bounds must rise with x and fall with n − x, as those of SPEC's PROP rules do. */
   readonly interval: (x: number, n: number) => Bounds
+  /** On which side of the goal that bound is clearly, where this costs less than the interval; null where it is not clear. */
+  readonly side?: (x: number, n: number) => Side | null
 }
 
 export type TippingPoint =
@@ -42,8 +45,10 @@ function cellsOf(table: Table, quantity: TippingQuantity) {
   }
 }
 
-function holds({ bound, comparison, goal, interval }: ProportionCriterion, x: number, n: number): boolean | null {
+function holds({ bound, comparison, goal, interval, side }: ProportionCriterion, x: number, n: number): boolean | null {
   if (n === 0) return null
+  const clear = side?.(x, n) ?? null
+  if (clear !== null) return (clear === 'above') === (comparison === '>=' || comparison === '>')
   const value = interval(x, n)[bound]
   if (value === null) return null
   switch (comparison) {
@@ -62,7 +67,7 @@ function holds({ bound, comparison, goal, interval }: ProportionCriterion, x: nu
  * Tipping point of a criterion on an interval bound (rules TIP-1, TIP-2): the smallest number of flipped reference
  * results, dropped or added examinations that turns the verdict over, each chosen as unfavourably (favourably, when the
  * criterion is not met) as possible. Exact: every mixture of the two kinds of flips is covered. most: how many may be
- * added. O((changes) × cost of an interval).
+ * added. Few intervals are needed: about the square of the logarithm of the changes.
  */
 export function tippingPoint(
   table: Table,
@@ -99,28 +104,36 @@ export function tippingPoint(
   return { isMet, n: best.leave + best.enter, after: after(best.leave, best.enter) }
 }
 
+interface Mixture {
+  readonly leave: number
+  readonly enter: number
+}
+const sizeOf = ({ leave, enter }: Mixture): number => leave + enter
+
 /**
- * Least leave + enter for which the turn holds, for a turn that stays turned when either grows: walks along the edge of
- * the turned region, so that every mixture is judged without trying all of them.
+ * Least leave + enter for which the turn holds, with the least leave of several, for a turn that stays turned when either
+ * grows. So the least enter never rises with leave, and between two leaves no sum is below the first leave plus the second
+ * enter: what cannot hold a smaller sum is passed over, and every mixture is judged without trying all of them.
  */
-function leastMixture(
-  isTurned: (leave: number, enter: number) => boolean,
-  mostLeave: number,
-  mostEnter: number,
-): { leave: number; enter: number } | null {
-  let enter = leastOf((b) => isTurned(0, b), mostEnter)
-  let leave = 0
-  if (enter === null) {
-    const first = leastOf((a) => isTurned(a, mostEnter), mostLeave)
-    if (first === null) return null
-    leave = first
-    enter = mostEnter
+function leastMixture(isTurned: (leave: number, enter: number) => boolean, mostLeave: number, mostEnter: number): Mixture | null {
+  /** The least enter at a leave, known to lie between two. */
+  const edgeAt = (leave: number, low: number, high: number): Mixture => {
+    const more = leastOf((k) => isTurned(leave, low + k), high - low)
+    return { leave, enter: more === null ? high : low + more }
   }
-  let best = { leave, enter }
-  for (let a = leave; a <= mostLeave && a < best.leave + best.enter; a++) {
-    while (enter > 0 && isTurned(a, enter - 1)) enter--
-    if (isTurned(a, enter) && a + enter < best.leave + best.enter) best = { leave: a, enter }
+  const firstLeave = leastOf((leave) => isTurned(leave, mostEnter), mostLeave)
+  if (firstLeave === null) return null
+  const first = edgeAt(firstLeave, 0, mostEnter)
+  let best = first
+  const search = (from: Mixture, to: Mixture): void => {
+    if (from.leave + 1 + to.enter >= sizeOf(best)) return
+    if (to.leave - from.leave === 1) return void (best = to)
+    const middle = edgeAt(Math.floor((from.leave + to.leave) / 2), to.enter, from.enter)
+    search(from, middle)
+    search(middle, to)
   }
+  const lastLeave = Math.min(mostLeave, sizeOf(first))
+  if (lastLeave > firstLeave) search(first, edgeAt(lastLeave, 0, first.enter))
   return best
 }
 

@@ -6,10 +6,11 @@ import { demoFile } from '../../electron/engine/demo-study.ts'
 import { systemSurroundings } from '../../electron/files/clock.ts'
 import { nodeHost } from '../../electron/hosts/node.ts'
 import { createWorkspace } from '../../electron/workspace/workspace.ts'
+import { firstRoles } from '../../shared/vocabulary/people.ts'
 import { DatasetMapping, PredictionsMapping, Release } from '../../shared/vocabulary/records.ts'
 
 /** A real workspace in a fresh folder, with key derivation cheap enough for tests. */
-export const person = { signInName: 'ana', fullName: 'Ana Author', passphrase: 'correct horse battery staple' } as const
+export const person = { signInName: 'ana', fullName: 'Ana Author', passphrase: 'correct horse battery staple', roles: firstRoles.alone } as const
 
 export async function freshContext(): Promise<{ context: ActionContext; folder: string; end: () => void }> {
   const parent = mkdtempSync(join(tmpdir(), 'probity-actions-'))

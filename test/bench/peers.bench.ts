@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { writeSyntheticScores } from './synthetic.ts'
 
 // The same work on the same file in Probity, Python and R: ratios from one run, counted only where the answers agree.
-// Each program runs alone in a process of its own; the first repetition warms it up and is not counted.
+// Each program runs alone in a process of its own (names of parts as arguments run only those); the first repetition warms it up and is not counted.
 
 interface Measured {
   readonly ms: number
@@ -71,11 +71,8 @@ const files = new Map([1e4, 1e5, 1e6].map((n) => [n, join(folder, `scores-${n}.c
 const fileOf = (n: number): string => files.get(n) ?? ''
 try {
   for (const [n, file] of files) writeSyntheticScores(file, n)
-  areas()
-  bootstraps()
-  panels()
-  everything()
-  growth()
+  const asked = process.argv.slice(2)
+  for (const part of [areas, bootstraps, panels, everything, growth]) if (asked.length === 0 || asked.includes(part.name)) part()
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

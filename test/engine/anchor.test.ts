@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import { dispatcher } from '../../electron/engine/dispatch.ts'
 import { createEngine } from '../../electron/engine/engine.ts'
 import { nodeHost } from '../../electron/hosts/node.ts'
+import { kdf } from '../store/fixture.ts'
 
 const passphrase = 'correct horse battery staple'
 const token = 'a'.repeat(32)
@@ -13,7 +14,7 @@ it('ENG-8: a workspace that does not agree with its anchor is not opened and sta
   const parent = mkdtempSync(join(tmpdir(), 'probity-anchor-'))
   const folder = join(parent, 'workspace')
   const store = join(folder, 'workspace.probity')
-  const engine = createEngine({ host: nodeHost(), appVersion: '0.0.0-test', demoFolder: join(parent, 'demo'), onEvent: () => undefined })
+  const engine = createEngine({ host: nodeHost(), appVersion: '0.0.0-test', kdf, demoFolder: join(parent, 'demo'), onEvent: () => undefined })
   try {
     engine.grant(token, folder, 'folder')
     const call = dispatcher(engine)

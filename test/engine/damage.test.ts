@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import { dispatcher } from '../../electron/engine/dispatch.ts'
 import { createEngine } from '../../electron/engine/engine.ts'
 import { nodeHost } from '../../electron/hosts/node.ts'
+import { kdf } from '../store/fixture.ts'
 
 const passphrase = 'correct horse battery staple'
 const token = 'a'.repeat(32)
@@ -14,7 +15,7 @@ it('ENG-8: a store with a damaged page is refused before anything is written to 
   const parent = mkdtempSync(join(tmpdir(), 'probity-pages-'))
   const good = join(parent, 'good')
   const engineOf = (folder: string) => {
-    const engine = createEngine({ host: nodeHost(), appVersion: '0.0.0-test', demoFolder: join(parent, 'demo'), onEvent: () => undefined })
+    const engine = createEngine({ host: nodeHost(), appVersion: '0.0.0-test', kdf, demoFolder: join(parent, 'demo'), onEvent: () => undefined })
     engine.grant(token, folder, 'folder')
     return { engine, call: dispatcher(engine) }
   }

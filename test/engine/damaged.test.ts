@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import { dispatcher } from '../../electron/engine/dispatch.ts'
 import { createEngine } from '../../electron/engine/engine.ts'
 import { nodeHost } from '../../electron/hosts/node.ts'
+import { kdf } from '../store/fixture.ts'
 
 const passphrase = 'correct horse battery staple'
 const PAGE = 4096
@@ -12,7 +13,7 @@ const token = (digit: string) => digit.repeat(32)
 
 it('ENG-10: a store with a damaged page says that it is damaged, and says so again', { timeout: 60_000 }, async () => {
   const parent = mkdtempSync(join(tmpdir(), 'probity-damaged-'))
-  const engine = createEngine({ host: nodeHost(), appVersion: '0.0.0-test', demoFolder: join(parent, 'demo'), onEvent: () => undefined })
+  const engine = createEngine({ host: nodeHost(), appVersion: '0.0.0-test', kdf, demoFolder: join(parent, 'demo'), onEvent: () => undefined })
   try {
     const call = dispatcher(engine)
     const whole = join(parent, 'whole')

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { dispatcher } from '../../electron/engine/dispatch.ts'
 import { type Engine, createEngine } from '../../electron/engine/engine.ts'
-import { needs } from '../../electron/engine/permissions.ts'
 import { nodeHost } from '../../electron/hosts/node.ts'
 import { type CommandName, commands } from '../../shared/ipc/contract.ts'
+import { permissions } from '../../shared/ipc/permissions.ts'
 import type { StudyView } from '../../shared/ipc/views.ts'
+import { kdf } from '../store/fixture.ts'
 
 const passphrase = 'correct horse battery staple'
 const token = (digit: string) => digit.repeat(32)
@@ -19,7 +20,7 @@ describe('dispatcher', { timeout: 30_000 }, () => {
 
   beforeEach(() => {
     parent = mkdtempSync(join(tmpdir(), 'probity-engine-'))
-    engine = createEngine({ host: nodeHost(), appVersion: '0.0.0-test', demoFolder: join(parent, 'demo'), onEvent: () => undefined })
+    engine = createEngine({ host: nodeHost(), appVersion: '0.0.0-test', kdf, demoFolder: join(parent, 'demo'), onEvent: () => undefined })
     engine.grant(token('a'), join(parent, 'workspace'), 'folder')
     call = dispatcher(engine)
   })
@@ -59,7 +60,7 @@ describe('dispatcher', { timeout: 30_000 }, () => {
 
   it('ENG-4: the permission table names exactly the engine commands of the contract', () => {
     const engineCommands = (Object.keys(commands) as CommandName[]).filter((name) => commands[name].by === 'engine')
-    expect(Object.keys(needs).sort()).toEqual(engineCommands.sort())
+    expect(Object.keys(permissions).sort()).toEqual(engineCommands.sort())
   })
 
   it('ENG-5: a refused change is an entry of the audit trail', async () => {

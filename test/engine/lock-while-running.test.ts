@@ -7,13 +7,14 @@ import { createEngine } from '../../electron/engine/engine.ts'
 import { nodeHost } from '../../electron/hosts/node.ts'
 import type { EngineEvent } from '../../shared/ipc/contract.ts'
 import type { StudyView, WorkspaceView } from '../../shared/ipc/views.ts'
+import { kdf } from '../store/fixture.ts'
 
 it('ENG-11: an evaluation that runs while the workspace is locked is recorded as aborted with that reason', { timeout: 60_000 }, async () => {
   const parent = mkdtempSync(join(tmpdir(), 'probity-lock-'))
   const ended: Extract<EngineEvent, { kind: 'job-ended' }>[] = []
   const engine = createEngine({
     host: nodeHost(),
-    appVersion: '0.0.0-test',
+    appVersion: '0.0.0-test', kdf,
     demoFolder: join(parent, 'demo'),
     onEvent: (event) => {
       if (event.kind === 'job-ended') ended.push(event)

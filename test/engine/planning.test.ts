@@ -6,13 +6,14 @@ import { dispatcher } from '../../electron/engine/dispatch.ts'
 import { createEngine } from '../../electron/engine/engine.ts'
 import { nodeHost } from '../../electron/hosts/node.ts'
 import type { Response } from '../../shared/ipc/contract.ts'
+import { kdf } from '../store/fixture.ts'
 
 const item = { id: 'se', label: 'Sensitivity', kind: 'goal', among: 'present', expected: 0.95, bound: 'lower', goal: 0.9, interval: 'clopper-pearson', power: 0.8 }
 const plan = { format: 'probity.sample-size-plan', version: 1, level: 0.95, assumptions: { prevalence: 0.2, assurance: 0.9 }, items: [item], planned: 150 }
 
 it('ENG-PLN-1: a plan is answered without a trace, an unfinished one with what is missing', { timeout: 30_000 }, async () => {
   const parent = mkdtempSync(join(tmpdir(), 'probity-planning-'))
-  const engine = createEngine({ host: nodeHost(), appVersion: '0.0.0-test', demoFolder: join(parent, 'demo'), onEvent: () => undefined })
+  const engine = createEngine({ host: nodeHost(), appVersion: '0.0.0-test', kdf, demoFolder: join(parent, 'demo'), onEvent: () => undefined })
   const call = dispatcher(engine)
   engine.grant('a'.repeat(32), join(parent, 'workspace'), 'folder')
   expect((await call('planning.compute', { json: '{}' })).ok).toBe(false)

@@ -7,6 +7,7 @@ import { createEngine } from '../../electron/engine/engine.ts'
 import { nodeHost } from '../../electron/hosts/node.ts'
 import type { ReadVector } from '../../electron/selftest/known-answer.ts'
 import { shippedVector, systemSelftest } from '../../electron/selftest/system-selftest.ts'
+import { kdf } from '../store/fixture.ts'
 
 const token = 'a'.repeat(32)
 const request = { folder: token, name: 'W', signInName: 'ana', printedName: 'Ana', passphrase: 'correct horse battery staple' }
@@ -35,7 +36,7 @@ async function inEngine(readVector: ReadVector, act: (call: ReturnType<typeof di
   const passed: unknown[] = []
   const engine = createEngine({
     host: nodeHost(),
-    appVersion: '0.0.0-test',
+    appVersion: '0.0.0-test', kdf,
     demoFolder: join(parent, 'demo'),
     onEvent: () => undefined,
     onSelftest: (each) => passed.push(each),

@@ -11,7 +11,7 @@ import { Refusal } from '../../shared/vocabulary/problem.ts'
 import type { RepeatedPredictions } from '../../shared/vocabulary/protocol-designs.ts'
 import type { Estimate, Results } from '../../shared/vocabulary/results.ts'
 import { ENDED_AT, PREDICTED_AT, STARTED_AT, TIME_OFFSETS, covariateColumn } from '../../shared/vocabulary/roles.ts'
-import { pbcInput, pbcOutputs, pbcRules } from './pbcseq.ts'
+import { pbcInput, pbcRules } from './pbcseq.ts'
 import { baseProtocol, evaluateRows, overlapping, protocolWith, studyInput } from './study.ts'
 
 const rules: RepeatedPredictions = {
@@ -306,12 +306,5 @@ describe('protocol check', () => {
     expect(plain).toEqual(['protocol/not-available-for-output'])
     const decided = { id: 'a', label: 'A', decisionColumn: 'd', decision: { codes: { P: 'positive', N: 'negative' } } }
     expect(paths({}, { predictions: [decided], ...asking('prediction-auroc', 0.5) })).toEqual(['protocol/not-available-for-output endpoints[0].estimand.quantity'])
-  })
-
-  test('TWI-1: counts that carry verdicts are counted twice', () => {
-    const results = evaluate(pbcInput(pbcRules['plain'] ?? expect.fail()))
-    const twice = results.estimates.filter((each) => each.agreement?.method === 'alerts-by-search').map((each) => each.id)
-    expect(twice).toHaveLength(3 * pbcOutputs.length)
-    expect(results.engineAgreement.largestRelativeDifference).toBeLessThan(1e-9)
   })
 })

@@ -53,8 +53,6 @@ function startOf(input: ReturnType<typeof inputFor>): SecondAt {
   return { protocol, cohort, reference, clusters: readClusters(protocol, cohort), outputs: new Map(outputs.map((each) => [each.output.id, { rows: each, scored: sortScored(each, reference) }])) }
 }
 
-const once: ReadonlySet<string> = new Set(['percent-agreement', 'ppa', 'npa', 'alerts-per-100-examinations', 'alerts-per-true-positive', 'cohen-kappa', 'gwet-ac1'])
-
 const clustered = { clusters: { column: 'participant' } }
 const designs = [
   ['independent', {}],
@@ -80,9 +78,7 @@ describe.each(designs)('second engines, %s', (name, changes) => {
     const elsewhere: readonly string[] = [...judgedOverTime, 'gwet-ac2', ...(name === 'clustered' ? ['cohen-kappa', 'gwet-ac1'] : [])]
     const expected = judgedQuantities.filter((each) => !elsewhere.includes(each) && !quantities.has(each))
     expect(expected.sort()).toEqual(name === 'clustered' ? refused.sort() : [])
-    for (const { id, agreement, quantity } of judged) {
-      // Over clusters what is not a rate of the reference standard is computed once (rule TWI-4).
-      if (name === 'clustered' && once.has(quantity)) continue
+    for (const { id, agreement } of judged) {
       expect(agreement, id).toBeDefined()
       expect(agreement?.relativeDifference, id).toBeLessThan(1e-10)
       expect(methodNames[agreement?.method ?? ''], id).toBeDefined()
@@ -120,12 +116,6 @@ describe.each(designs)('second engines, %s', (name, changes) => {
     }
   })
 
-  test('TWI-4: what is computed once carries no agreement', () => {
-    const single = judged.filter((each) => name === 'clustered' && once.has(each.quantity))
-    expect(single.length > 0).toBe(name === 'clustered')
-    for (const { id, agreement } of single) expect(agreement, id).toBeUndefined()
-  })
-
   test('TWI-3: p values of endpoints are computed twice, and a wrong one is seen', () => {
     for (const estimate of judged) {
       const criterion = { bound: 'lower', comparison: '>=', goal: (estimate.intervals[0]?.lower ?? 0) * 0.9 + 0.03 } as const
@@ -144,4 +134,24 @@ describe.each(designs)('second engines, %s', (name, changes) => {
     const seen = engineAgreement([], [{ ...endpoint, test: { ...endpoint.test, agreement: { method: 'binomial-by-sums', relativeDifference: 2e-9 } } }])
     expect(seen.at).toBe('E1/p-value')
   })
+})
+
+test('TWI-4: what is computed once carries no agreement', () => {
+  // Without agreements and operational measures, which an enriched sample cannot have.
+  const enriched = inputFor({ comparisons: undefined, agreements: undefined, analyses: {}, sampling: 'enriched', samplingDesign: { statedPrevalence: 0.1 } })
+  const { estimates } = evaluate(enriched)
+  const overall = (quantity: string) => estimates.find((each) => each.quantity === quantity && each.subgroup === undefined && each.missingRule === undefined && each.value !== null)
+  for (const quantity of ['ppv', 'npv']) {
+    const found = overall(quantity) ?? expect.fail()
+    expect(found.agreement?.method, quantity).toBe('predictive-value-by-odds')
+    expect(found.agreement?.relativeDifference, quantity).toBeLessThan(1e-10)
+    const { agreement: _, ...first } = found
+    const wrong = withSecondEngine({ ...first, standardError: (found.standardError ?? 0) * (1 + 3e-9) }, startOf(enriched))
+    expect(wrong.agreement?.relativeDifference, quantity).toBeGreaterThan(1e-9)
+  }
+  for (const quantity of ['calibration-intercept', 'calibration-slope']) {
+    const found = overall(quantity)
+    expect(found, quantity).toBeDefined()
+    expect(found?.agreement, quantity).toBeUndefined()
+  }
 })

@@ -1,7 +1,10 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { systemSurroundings } from '../../electron/files/clock.ts'
+import { readSignInFile } from '../../electron/vault/sign-in-file.ts'
+import { openWorkspace } from '../../electron/workspace/workspace.ts'
 import { verifyWorkspace } from '../../electron/workspace/verify.ts'
-import { freshWorkspace, refusal, reopen } from '../store/fixture.ts'
+import { freshWorkspace, personIdOf, refusal, reopen } from '../store/fixture.ts'
 import { addProtocol } from '../store/sample.ts'
 
 describe('faults of the disk', () => {
@@ -41,5 +44,26 @@ describe('faults of the disk', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([])
     workspace.close()
     expect((await reopen(folder)).store.records.list().length).toBe(2)
+  })
+
+  test('STO-30: a line of the sign-in file whose first sectors never arrived is cut off like one whose end is missing', async () => {
+    const workspace = await freshWorkspace()
+    const { folder, paths } = workspace
+    workspace.close()
+    const fail = () => refusal(() => openWorkspace(folder, personIdOf(folder), 'not the right passphrase', systemSurroundings('0.1.0-test')))
+    for (let i = 0; i < 2; i++) expect(await fail()).toEqual(['vault/wrong-passphrase'])
+    const whole = readFileSync(paths.signInFile)
+    await fail()
+    const three = readFileSync(paths.signInFile)
+    writeFileSync(paths.signInFile, Buffer.concat([whole, Buffer.alloc(100), three.subarray(whole.length + 100)]))
+    expect(readSignInFile(paths.signInFile)).toMatchObject({ torn: true, completeBytes: whole.length })
+    await fail()
+    expect(readSignInFile(paths.signInFile).entries.length).toBe(3)
+    expect(verifyWorkspace(await reopen(folder)).ok).toBe(true)
+    // In the middle of the file it is damage.
+    const damaged = readFileSync(paths.signInFile)
+    damaged.fill(0, 0, 50)
+    writeFileSync(paths.signInFile, damaged)
+    expect(() => readSignInFile(paths.signInFile)).toThrow()
   })
 })

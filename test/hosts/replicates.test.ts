@@ -19,6 +19,7 @@ const inputFor = (changes: object) => {
 test.each([
   ['rows', {}],
   ['clusters', { clusters: { column: 'participant' } }],
+  ['rows, with splines and net benefit', { analyses: { ...analyses, flexibleCalibration: { smoother: 'restricted-cubic-spline', bins: 10 }, netBenefit: { thresholds: [0.3, 0.6] } } }],
 ])('BTS-2: one, two and three workers give the same bytes, resampling %s', (_, changes) => {
   const input = inputFor(changes)
   const alone = canonicalResults(evaluate(input))

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ElectronApplication, type Page, _electron } from '@playwright/test'
-import { answerDialogs, expect, expectAccessible, expectNoOverflow, picture, test, unlockDemo } from './app.ts'
+import { answerDialogs, expect, expectAccessible, expectNoOverflow, goToStep, openStudy, picture, test, unlockDemo } from './app.ts'
 
 // Menu, settings, lock, second instance, audit trail: what a desktop program owes the person in front of it.
 
@@ -138,7 +138,8 @@ test('theme and window bounds are remembered; settings are a plain file without 
 
 test('locking ends the engine within two seconds and shows the unlock screen: menu, navigation, sleep, screen lock, a crash', async ({ start }) => {
   test.setTimeout(120_000)
-  const { app, page, troubles, userData } = await start(['--demo'])
+  const { app, page: firstPage, troubles, userData } = await start(['--demo'])
+  let page = firstPage
   await unlockDemo(page)
   const ways: readonly (readonly [string, () => Promise<unknown>, RegExp | null])[] = [
     ['menu', () => chooseMenu(app, ['File', 'Lock now']), null],
@@ -151,8 +152,15 @@ test('locking ends the engine within two seconds and shows the unlock screen: me
     const [pid = 0, ...more] = await enginePids(app)
     expect(more).toEqual([])
     expect(isAlive(pid)).toBe(true)
+    // Where nobody is there, the page ends too, and a fresh one takes its place.
+    const old = page
+    const fresh = way === 'sleep' || way === 'screen lock' ? app.waitForEvent('window') : null
     const started = performance.now()
     await lock()
+    if (fresh !== null) {
+      page = await fresh
+      expect(old.isClosed()).toBe(true)
+    }
     await expect.poll(() => isAlive(pid), { timeout: 2000, intervals: [20] }).toBe(false)
     expect(performance.now() - started, way).toBeLessThan(2000)
     await expect(page.getByRole('heading', { name: 'Unlock Demo workspace' })).toBeVisible()
@@ -182,6 +190,31 @@ test('locking ends the engine within two seconds and shows the unlock screen: me
   // The store was closed, not abandoned: nothing waits to be folded in.
   expect(existsSync(join(userData, 'demo-workspace/workspace.probity-wal'))).toBe(false)
   expect(troubles).toEqual([])
+})
+
+test('nobody there for a while: engine and page end, drafts stay, and an evaluation that runs ends sealed', async ({ start }) => {
+  test.setTimeout(120_000)
+  process.env['PROBITY_IDLE_SECONDS'] = '6'
+  try {
+    const { app, page, troubles } = await start(['--demo'])
+    await unlockDemo(page)
+    await openStudy(page, /^Try it yourself/)
+    await goToStep(page, 'Intended use')
+    await page.getByLabel('Population', { exact: false }).first().fill('Adults, typed just before leaving')
+    const [pid = 0] = await enginePids(app)
+    const next = await app.waitForEvent('window', { timeout: 30_000 })
+    expect(page.isClosed()).toBe(true)
+    await expect.poll(() => isAlive(pid), { timeout: 2000 }).toBe(false)
+    await expect(next.getByRole('main')).toContainText('nobody used the program')
+    await inBothThemes(app, next, 'locked-idle')
+    await unlockDemo(next)
+    await openStudy(next, /^Try it yourself/)
+    await goToStep(next, 'Intended use')
+    await expect(next.getByLabel('Population', { exact: false }).first()).toHaveValue('Adults, typed just before leaving')
+    expect(troubles).toEqual([])
+  } finally {
+    delete process.env['PROBITY_IDLE_SECONDS']
+  }
 })
 
 test('a second start shows the first window and ends', async ({ start }) => {

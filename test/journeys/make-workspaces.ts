@@ -3,6 +3,7 @@ import { systemSurroundings } from '../../electron/files/clock.ts'
 import { SCHEMA_VERSION } from '../../electron/store/schema.ts'
 import { writeAnchor } from '../../electron/workspace/anchor.ts'
 import { createWorkspace } from '../../electron/workspace/workspace.ts'
+import { firstRoles } from '../../shared/vocabulary/people.ts'
 
 // Run by Node itself with a folder and a passphrase: a workspace, another one, and an anchor that a newer Probity
 // would leave beside the first, sealed with its own key.
@@ -11,7 +12,7 @@ const surroundings = systemSurroundings('0.0.0-test')
 
 const good = await createWorkspace(
   join(parent, 'good'),
-  { name: 'Thorax readers 2026', person: { signInName: 'ana', fullName: 'Ana Almeida', passphrase } },
+  { name: 'Thorax readers 2026', person: { signInName: 'ana', fullName: 'Ana Almeida', passphrase, roles: firstRoles.alone } },
   surroundings,
 )
 const { vault, store, storeId } = good
@@ -24,6 +25,7 @@ writeAnchor(
     storeId,
     schemaVersion: SCHEMA_VERSION + 1,
     keyFileGeneration: vault.generation,
+    checkpointSize: 0,
     seq,
     head: hash,
     signIns: { count: 0, head: '0'.repeat(64) },
@@ -33,7 +35,7 @@ writeAnchor(
 good.close()
 const other = await createWorkspace(
   join(parent, 'other'),
-  { name: 'Other', person: { signInName: 'bo', fullName: 'Bo Berg', passphrase } },
+  { name: 'Other', person: { signInName: 'bo', fullName: 'Bo Berg', passphrase, roles: firstRoles.alone } },
   surroundings,
 )
 other.close()

@@ -1,8 +1,9 @@
+import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { resourcePath } from '../../electron/files/resources.ts'
 import { sha256 } from '../../electron/files/digest.ts'
-import { canonicalJson, isCanonicalJson } from '../../shared/ledger/canonical.ts'
+import { canonicalJson, isCanonicalJson, isCanonicalTextOf } from '../../shared/ledger/canonical.ts'
 import { entryHash, entryHashOfDigest, verifyChain, type LedgerRow } from '../../shared/ledger/chain.ts'
 import { checkpointText, parseCheckpoint } from '../../shared/ledger/checkpoint.ts'
 import { composeEntry, parseEntryBody, type EntryFrame } from '../../shared/ledger/entry.ts'
@@ -91,6 +92,24 @@ describe('entries', () => {
     expect(first).toMatchObject({ kind: fault.kind, seq: fault.seq })
   })
 
+  test('LED-9: time that goes back is a fault unless the entry is the one that says so', () => {
+    const at = (seq: number, when: string, action: string) => ({ ...composeEntry({ ...frame, seq, at: when, bootId: String(seq).repeat(32) }, { ...draft, action }) })
+    const chained = (bodies: ReturnType<typeof at>[]) => {
+      let prev: Uint8Array = new Uint8Array(32)
+      return bodies.map((body) => {
+        const row = { seq: body.seq, prev, body: canonicalJson(body), hash: entryHash(prev, canonicalJson(body), sha256) }
+        prev = row.hash
+        return row
+      })
+    }
+    const later = at(1, '2026-11-22T10:00:00.000Z', 'cohort.frozen')
+    const told = at(2, '2026-11-21T10:00:00.000Z', 'clock.rolled-back')
+    const next = at(3, '2026-11-21T10:00:01.000Z', 'cohort.frozen')
+    expect(verifyChain(chained([later, told, next]), sha256).faults).toEqual([])
+    expect(verifyChain(chained([later, at(2, '2026-11-21T10:00:00.000Z', 'cohort.frozen')]), sha256).faults).toEqual([{ kind: 'time', seq: 2 }])
+    expect(verifyChain(chained([later, at(2, '2026-11-22T09:59:58.000Z', 'cohort.frozen')]), sha256).faults).toEqual([])
+  })
+
   test('LED-4: two entries that differ in their salt alone share no digest', () => {
     const hashes = ['4', '5'].map((salt) =>
       toHex(entryHash(new Uint8Array(32), canonicalJson(composeEntry({ ...frame, salt: salt.repeat(32) }, draft)), sha256)),
@@ -156,6 +175,27 @@ describe('checkpoint', () => {
 })
 
 describe('canonical JSON', () => {
+  test('LED-7: the quick way says of every text what writing it anew says', () => {
+    const slow = (text: string) => {
+      try {
+        return canonicalJson(JSON.parse(text)) === text
+      } catch {
+        return false
+      }
+    }
+    const quick = (text: string) => {
+      try {
+        return isCanonicalTextOf(JSON.parse(text), text)
+      } catch {
+        return false
+      }
+    }
+    const odd = ['{"b":1,"a":2}', '{"10":1,"9":2}', '{"9":1,"10":2}', '{"a":1,"a":2}', '{"a":-0}', '{"a":1.0}', '{"a":"\\ud800"}', '{"a":"\\u0041"}', '{ "a":1}', '{"a":{"z":1,"b":2}}', '[{"b":1,"a":1}]', '{"é":1,"z":2}', '{"a":1e21}', '{"a":"\\u001f"}']
+    for (const text of odd) expect(quick(text), text).toBe(slow(text))
+    fc.assert(fc.property(fc.json(), (text) => quick(text) === slow(text)), { numRuns: 300 })
+    fc.assert(fc.property(fc.jsonValue(), (value) => quick(canonicalJson(value))), { numRuns: 300 })
+  })
+
   test.each(vectors.canonical)('LED-7: $text', ({ json, text }) => {
     expect(canonicalJson(JSON.parse(json))).toBe(text)
     expect(isCanonicalJson(text)).toBe(true)

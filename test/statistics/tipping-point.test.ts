@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { clopperPearsonInterval, wilsonInterval } from '../../shared/statistics/proportion.ts'
+import { jeffreysInterval } from '../../shared/statistics/proportion-bounds.ts'
+import { clopperPearsonSide, jeffreysSide } from '../../shared/statistics/proportion-side.ts'
 import type { Table } from '../../shared/statistics/roc.ts'
 import type { ProportionCriterion, TippingChange, TippingQuantity } from '../../shared/statistics/tipping-point.ts'
 import { tippingChanges, tippingPoint, tippingQuantities } from '../../shared/statistics/tipping-point.ts'
@@ -72,6 +74,56 @@ describe('tipping points', () => {
         },
       ),
       { seed: 8, numRuns: 300 },
+    )
+  })
+  test.each([
+    ['near one half, where both kinds of flips weigh the same', { tp: 0, fp: 330, fn: 0, tn: 420 }, 'specificity', 0.5],
+    ['far from it', { tp: 900, fp: 300, fn: 60, tn: 700 }, 'sensitivity', 0.8],
+    ['upwards', { tp: 500, fp: 200, fn: 260, tn: 700 }, 'sensitivity', 0.7],
+  ] as const)('TIP-2: %s: the least of all mixtures, with the fewest that leave', (_, table, quantity, goal) => {
+    const criterion = { bound: 'lower' as const, comparison: '>=' as const, goal, interval: exact }
+    const found = tippingPoint(table, quantity, 'reference-flipped', criterion)
+    const { x, n } = proportionOf(table, quantity)
+    const isMet = verdict(table, quantity, criterion)
+    const flips = { newFailure: quantity === 'sensitivity' ? table.tn : table.tp, newSuccess: quantity === 'sensitivity' ? table.fp : table.fn }
+    const [from, to, spare] = isMet === true ? [x, n - x, flips.newFailure] : [n - x, x, flips.newSuccess]
+    let best: { leave: number; enter: number } | null = null
+    for (let total = 1; best === null && total <= from + spare; total++) {
+      for (let leave = Math.max(0, total - spare); leave <= Math.min(from, total); leave++) {
+        const of = n - leave + (total - leave)
+        const after = isMet === true ? from - leave : to + total - leave
+        if (of > 0 && ((exact(after, of).lower ?? 0) >= goal) !== isMet) {
+          best = { leave, enter: total - leave }
+          break
+        }
+      }
+    }
+    if (best === null || found.isMet === null) throw new Error('nothing turns')
+    expect(found.n).toBe(best.leave + best.enter)
+    expect(found.after).toEqual({ x: isMet === true ? from - best.leave : to + best.enter, of: n - best.leave + best.enter })
+    // Deciding by a probability changes nothing.
+    const side = (successes: number, of: number) => clopperPearsonSide('lower', successes, of, 0.95, goal)
+    expect(tippingPoint(table, quantity, 'reference-flipped', { ...criterion, side })).toEqual(found)
+  })
+  test.each([
+    ['PROP-1', clopperPearsonInterval, clopperPearsonSide],
+    ['PROP-5', jeffreysInterval, jeffreysSide],
+  ] as const)('%s: the side of a goal on which a bound lies, without the bound', (_, interval, sideOf) => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 0, max: 3000 }), fc.constantFrom('lower' as const, 'upper' as const), fc.double({ min: 0.001, max: 0.999, noNaN: true }), (x, rest, bound, goal) => {
+        const n = x + rest
+        const value = interval(x, n, 0.95)[bound]
+        const side = sideOf(bound, x, n, 0.95, goal)
+        if (value === null) return expect(side).toBeNull()
+        expect([null, value > goal ? 'above' : 'below']).toContain(side)
+        // At the bound itself nothing is clear; a little beside it, it is.
+        if (value > 0 && value < 1) {
+          expect(sideOf(bound, x, n, 0.95, value)).toBeNull()
+          expect(sideOf(bound, x, n, 0.95, value * (1 - 1e-6))).toBe('above')
+          expect(sideOf(bound, x, n, 0.95, value + (1 - value) * 1e-6)).toBe('below')
+        }
+      }),
+      { seed: 9, numRuns: 300 },
     )
   })
   test('TIP-1: one change fewer does not turn it over; what it turns to is told', () => {

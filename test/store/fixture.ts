@@ -53,6 +53,8 @@ export async function reopen(folder: string, surroundings: Surroundings = system
   return workspace
 }
 
+export { addPerson } from './add-person.ts'
+
 /** The problem codes of what was refused; anything else is thrown on. */
 export async function refusal(work: () => unknown): Promise<string[]> {
   const { Refusal } = await import('../../shared/vocabulary/problem.ts')

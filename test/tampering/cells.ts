@@ -11,7 +11,7 @@ export interface Cell {
  * What no entry speaks for, and nothing else in the store (SPEC.md, STO-23): work in progress, and numbers that only
  * say where a row lies. Everything else that a later schema adds is tried without being named here.
  */
-const outside: readonly RegExp[] = [/^draft\./, /^(segment|data_key|object|key_slot)\.pos$/, /^workspace\.pos$/]
+const outside: readonly RegExp[] = [/^draft\./, /^(segment|data_key|object|key_slot|person_state|trusted)\.pos$/, /^person_state\.id$/, /^workspace\.pos$/]
 
 export function cellsOf(db: Database): Cell[] {
   const tables = db.prepare<[], string>(`SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`).pluck().all() as string[]

@@ -2,16 +2,14 @@ import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createWorkspace, openWorkspace, type Workspace } from '../../electron/workspace/workspace.ts'
-import { checkpointOrigin, checkpointText } from '../../shared/ledger/checkpoint.ts'
-import { fromHex } from '../../shared/vocabulary/ids.ts'
-import { refusal, steppedSurroundings } from '../store/fixture.ts'
+import { addPerson, refusal, steppedSurroundings } from '../store/fixture.ts'
 import { addDataset, addProtocol, endEvaluation, openColumns, startEvaluation } from '../store/sample.ts'
 import { person } from '../actions/demo-study.ts'
 import { both, type Said } from './both.ts'
 import { cellsOf, editCell } from './cells.ts'
 import { Hand, seeded } from './hand.ts'
 import { kinds } from './kinds.ts'
-import type { Base } from './workspace.ts'
+import { keysOf, type Base } from './workspace.ts'
 
 const kdf = { belowFloorForTests: { memoryKiB: 64, iterations: 1 } }
 
@@ -31,10 +29,10 @@ const events: readonly ((workspace: Workspace, below: (n: number) => number, too
     const dataset = store.transact(addDataset)
     endEvaluation(store, startEvaluation(store, dataset.id).id, 'completed')
   },
-  (workspace) => addCheckpoint(workspace),
+  ({ checkpoints }) => checkpoints.write(),
   async (workspace, below) => {
     const name = `p${below(1e6)}`
-    await workspace.addPerson({ signInName: name, fullName: `Person ${name}`, passphrase: person.passphrase, roles: ['reviewer', 'auditor'], kdf })
+    await addPerson(workspace, { signInName: name, fullName: `Person ${name}`, passphrase: person.passphrase, roles: ['reviewer', 'auditor'], kdf })
   },
   ({ store, session }, below) =>
     store.transact((w) => {
@@ -57,14 +55,6 @@ interface Tools {
   readonly setBack: () => void
 }
 
-function addCheckpoint({ store, vault, session }: Workspace): void {
-  const { seq, hash } = store.ledger.head()
-  if (store.checkpoints.latest()?.size === seq) return
-  const text = checkpointText({ origin: checkpointOrigin(store.storeId), size: seq, root: store.ledger.root(), head: fromHex(hash) })
-  const signature = vault.signCheckpoint(Buffer.from(text))
-  store.transact((w) => w.checkpoints.add({ size: seq, text, signature, personId: session.personId }))
-}
-
 /** A sound workspace, closed, as a base to tamper with. */
 async function soundStore(parent: string, seed: number): Promise<Base> {
   const below = seeded(seed * 7919)
@@ -73,8 +63,7 @@ async function soundStore(parent: string, seed: number): Promise<Base> {
   const demo = below(4) === 0 ? { demo: { passphrase: person.passphrase } } : {}
   let workspace = await createWorkspace(folder, { name: `Store ${seed}`, person: { ...person, kdf, roles: ['validator'] }, ...demo }, surroundings)
   const { personId } = workspace.session
-  const { database, anchor, dataKeys } = workspace.vault.keys
-  const keys = { database: new Uint8Array(database), anchor: new Uint8Array(anchor), dataKeys: new Uint8Array(dataKeys) }
+  const keys = keysOf(workspace)
   const setBack = () => surroundings.set('2026-11-01T09:00:00.000Z')
   for (let session = below(3); session >= 0; session--) {
     for (let n = below(6); n >= 0; n--) await events[below(events.length)]?.(workspace, below, { setBack })

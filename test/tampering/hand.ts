@@ -11,7 +11,7 @@ import { openDatabase, type Database } from '../../electron/store/database.ts'
 import { keyFileText, parseKeyFile, type KeyFileBody } from '../../electron/vault/key-file.ts'
 import { hmac } from '../../electron/vault/primitives.ts'
 import { openStoreKey, personKeys } from '../../electron/vault/slots.ts'
-import { unlockVault } from '../../electron/vault/vault.ts'
+import { unlockVault } from '../../electron/vault/open-vault.ts'
 import { person, type Base } from './workspace.ts'
 
 /** The same numbers for the same seed (mulberry32). */

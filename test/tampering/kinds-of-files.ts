@@ -150,9 +150,9 @@ export const fileKinds: readonly Kind[] = [
   anchorKind('ahead of the store', (body, hand) => ({ ...body, seq: Number(body['seq']) + 1 + hand.below(5) })),
   anchorKind('another head', (body, hand) => ({ ...body, head: sha256Hex(String(hand.below(1e6))) })),
   anchorKind('fewer entries under the same head', (body, hand) => ({ ...body, seq: Number(body['seq']) - 1 - hand.below(3) })),
-  anchorKind('another count of sign-ins', (body, hand) => ({ ...body, signIns: { ...(body['signIns'] as object), count: 2 + hand.below(3) } })),
+  anchorKind('another count of sign-ins', (body, hand) => ({ ...body, signIns: { ...(body['signIns'] as object), count: 100 + hand.below(3) } })),
   anchorKind('another head of sign-ins', (body, hand) => ({ ...body, signIns: { ...(body['signIns'] as object), head: sha256Hex(String(hand.below(1e6))) } })),
-  anchorKind('another generation of the key file', (body, hand) => ({ ...body, keyFileGeneration: 3 + hand.below(5) })),
+  anchorKind('another generation of the key file', (body, hand) => ({ ...body, keyFileGeneration: 4 + hand.below(5) })),
   anchorKind('a newer schema', (body, hand) => ({ ...body, schemaVersion: 10 + hand.below(5) })),
   anchorKind('another workspace', (body) => ({ ...body, storeId: '9'.repeat(32) })),
   {
@@ -172,12 +172,25 @@ export const fileKinds: readonly Kind[] = [
   {
     name: 'a refused sign-in edited, and the anchor made for it',
     deed: (hand) => {
-      const line = JSON.parse(readFileSync(hand.path('sign-in.log'), 'utf8')) as Record<string, unknown>
-      const other = canonicalJson({ ...line, ...hand.pick([{ personId: null }, { at: '2020-01-01T00:00:00.000Z' }, { purpose: 'verification' }]) })
-      writeFileSync(hand.path('sign-in.log'), `${other}\n`)
-      const link = [Buffer.from('probity.sign-in.v1\0'), Buffer.alloc(32), Buffer.from(sha256Hex(other), 'hex')]
-      hand.anchor((body) => ({ ...body, signIns: { count: 1, head: sha256Hex(Buffer.concat(link)) } }))
+      const edit = hand.pick([{ personId: null }, { at: '2020-01-01T00:00:00.000Z' }, { purpose: 'verification' }, { outcome: 'accepted' }])
+      const lines = readFileSync(hand.path('sign-in.log'), 'utf8').split('\n').slice(0, -1)
+      let prev = '0'.repeat(64)
+      const after = lines.map((text) => {
+        const line = JSON.parse(text) as Record<string, unknown>
+        const other = canonicalJson({ ...line, ...(line['outcome'] === 'refused' ? edit : {}), prev })
+        prev = sha256Hex(Buffer.concat([Buffer.from('probity.sign-in.v1\0'), Buffer.from(prev, 'hex'), Buffer.from(sha256Hex(other), 'hex')]))
+        return other
+      })
+      writeFileSync(hand.path('sign-in.log'), `${after.join('\n')}\n`)
+      hand.anchor((body) => ({ ...body, signIns: { count: lines.length, head: prev } }))
       return { object: 'sign-in' }
+    },
+  },
+  {
+    name: 'workspace.json deleted',
+    deed: (hand) => {
+      rmSync(hand.path('workspace.json'))
+      return { seq: null, object: 'workspace.json' }
     },
   },
   {

@@ -1,5 +1,6 @@
 import { entryHash } from '../../shared/ledger/chain.ts'
 import { canonicalJson } from '../../shared/ledger/canonical.ts'
+import { growTree } from '../../shared/ledger/growing-tree.ts'
 import { sha256 } from '../../electron/files/digest.ts'
 import type { Database } from '../../electron/store/database.ts'
 import { editBody, rehash, type Hand, type Row } from './hand.ts'
@@ -221,12 +222,34 @@ export const ledgerKinds: readonly Kind[] = [
       }),
   },
   {
-    name: 'a checkpoint that an entry names deleted',
+    name: 'the newest checkpoint deleted',
     deed: (hand) =>
       hand.sql((db) => {
-        const size = hand.base.othersCheckpoint
-        db.prepare('DELETE FROM checkpoint WHERE size = ?').run(size)
-        return { seq: size + 1, object: `checkpoint ${size}` }
+        db.prepare('DELETE FROM checkpoint WHERE size = ?').run(hand.base.othersCheckpoint)
+        const left = db.prepare('SELECT max(size) FROM checkpoint').pluck().get() as number
+        return { seq: left, object: 'checkpoint-missing' }
+      }),
+  },
+  {
+    name: 'the newest checkpoint deleted, and the note of its tree made for the one before',
+    deed: (hand) =>
+      hand.sql((db) => {
+        db.prepare('DELETE FROM checkpoint WHERE size = ?').run(hand.base.othersCheckpoint)
+        const left = db.prepare('SELECT max(size) FROM checkpoint').pluck().get() as number
+        const tree = growTree(sha256)
+        for (const { hash } of db.prepare<[number], { hash: Uint8Array }>('SELECT hash FROM ledger WHERE seq <= ? ORDER BY seq').all(left)) tree.append(hash)
+        db.prepare(`UPDATE setting SET value = ? WHERE name = 'ledger.tree'`).run(JSON.stringify(tree.note()))
+        return { seq: null, object: 'checkpoint-missing' }
+      }),
+  },
+  {
+    name: 'the note of the tree edited or taken away',
+    deed: (hand) =>
+      hand.sql((db) => {
+        const edit = hand.pick(['[]', '', 'null', `[{"sha256":"${'0'.repeat(64)}","size":${hand.base.othersCheckpoint}}]`, null])
+        if (edit === null) db.exec(`DELETE FROM setting WHERE name = 'ledger.tree'`)
+        else db.prepare(`UPDATE setting SET value = ? WHERE name = 'ledger.tree'`).run(edit)
+        return { seq: hand.base.othersCheckpoint, object: 'checkpoint' }
       }),
   },
   {

@@ -109,7 +109,7 @@ export const peopleKinds: readonly Kind[] = [
         const row = hand.pick(hand.rows(db, 'SELECT * FROM key_slot'))
         const [column, value] = hand.pick([['kind', 'recovery'], ['generation', 9]] as const)
         db.prepare(`UPDATE key_slot SET ${column} = ? WHERE pos = ?`).run(value, row['pos'])
-        return { seq: null, object: String(row['slot_id']) }
+        return { seq: entryOf(db, row['person_id']), object: String(row['slot_id']) }
       }),
   },
   {
@@ -121,6 +121,52 @@ export const peopleKinds: readonly Kind[] = [
           `INSERT INTO key_slot (pos, slot_id, person_id, kind, generation, certificate, checkpoint_certificate)
            SELECT -1, '${id9}', person_id, kind, generation, certificate, checkpoint_certificate FROM key_slot WHERE pos = ?`,
         ).run(row['pos'])
+        return { seq: entryOf(db, row['person_id']), object: id9 }
+      }),
+  },
+  {
+    name: 'a retired account brought back, or one in use retired',
+    deed: (hand) =>
+      hand.sql((db) => {
+        const isBack = hand.below(2) === 0
+        const state = hand.rows(db, 'SELECT person_id FROM person_state')[0]
+        const id = isBack ? state?.['person_id'] : hand.pick(hand.rows(db, 'SELECT id FROM person').filter((row) => row['id'] !== state?.['person_id']))['id']
+        if (isBack) db.exec('DELETE FROM person_state')
+        else db.prepare(`INSERT INTO person_state (id, person_id, state, at) VALUES ('${id9}', ?, 'retired', '2026-11-22T09:00:00.000Z')`).run(id)
+        return told(db, id)
+      }),
+  },
+  {
+    name: 'a state of an account added that no entry says',
+    deed: (hand) =>
+      hand.sql((db) => {
+        const { id } = somebody(hand, db)
+        db.prepare(`INSERT INTO person_state (id, person_id, state, at) VALUES ('${id9}', ?, 'active', '2026-11-22T09:00:00.000Z')`).run(id)
+        return { seq: null, object: String(id) }
+      }),
+  },
+  {
+    name: 'something trusted edited or deleted',
+    deed: (hand) =>
+      hand.sql((db) => {
+        const row = hand.rows(db, 'SELECT * FROM trusted')[0]
+        const edit = hand.pick([`SET kind = 'certificate'`, `SET sha256 = '${'0'.repeat(64)}'`, `SET at = '2020-01-01T00:00:00.000Z'`, null])
+        db.exec(edit === null ? 'DELETE FROM trusted' : `UPDATE trusted ${edit}`)
+        return told(db, row?.['id'])
+      }),
+  },
+  {
+    name: 'the bytes of something trusted edited, or something trusted added',
+    deed: (hand) =>
+      hand.sql((db) => {
+        const row = hand.rows(db, 'SELECT * FROM trusted')[0]
+        if (hand.below(2) === 0) {
+          const bytes = Buffer.from(row?.['bytes'] as Uint8Array)
+          hand.flip(bytes, hand.below(bytes.length), 1)
+          db.prepare('UPDATE trusted SET bytes = ?').run(bytes)
+          return { seq: null, object: String(row?.['id']) }
+        }
+        db.exec(`INSERT INTO trusted (id, kind, person_id, sha256, bytes, at) SELECT '${id9}', kind, person_id, sha256, bytes, at FROM trusted`)
         return { seq: null, object: id9 }
       }),
   },

@@ -278,7 +278,7 @@ function resealed(hand: Hand, db: Database, row: Row): (salt: string) => string 
   const owner = { ownerId: row['owner_id'], ownerVersion: row['owner_version'] }
   const bytesOf = (value: unknown) => Buffer.from(canonicalJson(value))
   const keyAbout = bytesOf({ format: 'probity.data-key.v1', storeId, keyId: row['key_id'], ...owner, purpose: key['purpose'] })
-  const dataKey = decrypt(hand.base.keys.dataKeys, key['nonce'] as Uint8Array, key['wrapped'] as Uint8Array, keyAbout)
+  const dataKey = decrypt(hand.base.keys.rows, key['nonce'] as Uint8Array, key['wrapped'] as Uint8Array, keyAbout)
   const at = { column: row['column_name'], no: row['no'], nSegments: row['n_segments'], keyId: row['key_id'] }
   const about = bytesOf({ format: 'probity.segment.v1', storeId, ...owner, ...at })
   const plain = dataKey === null ? null : decrypt(dataKey, row['nonce'] as Uint8Array, row['bytes'] as Uint8Array, about)

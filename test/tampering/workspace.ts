@@ -10,21 +10,22 @@ import { approveIntendedUse, saveIntendedUseDraft } from '../../electron/actions
 import { lockProtocol, saveProtocolDraft } from '../../electron/actions/protocol.ts'
 import { signReport } from '../../electron/actions/sign-report.ts'
 import { systemSurroundings } from '../../electron/files/clock.ts'
+import { openFolders } from '../../electron/workspace/open-workspace.ts'
 import { createWorkspace, openWorkspace, type Workspace } from '../../electron/workspace/workspace.ts'
-import { checkpointOrigin, checkpointText } from '../../shared/ledger/checkpoint.ts'
-import { fromHex } from '../../shared/vocabulary/ids.ts'
-import { refusal } from '../store/fixture.ts'
+import type { PersonId } from '../../shared/vocabulary/ids.ts'
+import { addPerson, refusal } from '../store/fixture.ts'
 import { addDataset } from '../store/sample.ts'
 import { demoInput, freshContext, person } from '../actions/demo-study.ts'
 
 export { person }
+const third = { signInName: 'cy', fullName: 'Cy Retired', passphrase: 'staple correct battery horse' } as const
 const second = { signInName: 'bo', fullName: 'Bo Reviewer', passphrase: 'battery staple correct horse' } as const
 
 /** A closed workspace with one of everything, the keys that its people hold, and a younger copy of it. */
 export interface Base {
   readonly folder: string
   readonly personId: string
-  readonly keys: { readonly database: Uint8Array; readonly anchor: Uint8Array; readonly dataKeys: Uint8Array }
+  readonly keys: { readonly database: Uint8Array; readonly anchor: Uint8Array; readonly rows: Uint8Array }
   /** The same workspace before the second person's session. */
   readonly earlier: string
   /** As a crash of that session would leave it: database, write-ahead log and anchor. */
@@ -64,19 +65,22 @@ export async function makeBase(): Promise<Base> {
   })
   cpSync(workspace.paths.keyFile, oldKeyFile)
   const kdf = { belowFloorForTests: { memoryKiB: 64, iterations: 1 } }
-  const otherId = await workspace.addPerson({ ...second, roles: ['validator', 'reviewer'], kdf })
+  const otherId = await addPerson(workspace, { ...second, roles: ['validator', 'reviewer'], kdf })
   takeBack(workspace, otherId)
+  retire(workspace, await addPerson(workspace, { ...third, roles: ['auditor'], kdf }))
+  trustAuthority(workspace)
   cpSync(`${workspace.paths.store}-wal`, oldLog)
-  const { database, anchor, dataKeys } = workspace.vault.keys
-  const keys = { database: new Uint8Array(database), anchor: new Uint8Array(anchor), dataKeys: new Uint8Array(dataKeys) }
+  const keys = keysOf(workspace)
   workspace.close()
   cpSync(folder, earlier, { recursive: true })
   const surroundings = systemSurroundings('0.0.0-test')
   await refusal(() => openWorkspace(folder, personId, 'not the passphrase', surroundings))
   const other = await openWorkspace(folder, otherId, second.passphrase, surroundings)
-  const othersCheckpoint = addCheckpoint(other)
+  other.checkpoints.write()
+  const othersCheckpoint = other.store.ledger.head().seq
+  for (let n = 0; n < 2; n++) other.store.transact((w) => w.appendEntry({ action: 'results.viewed', objectKind: 'study', objectId: studyId }))
   cpSync(folder, crashed, { recursive: true })
-  other.close()
+  abandon(other)
   const foreign = await makeForeign(join(parent, 'foreign'))
   let n = 0
   return {
@@ -114,20 +118,36 @@ async function makeForeign(folder: string): Promise<Base['foreign']> {
 }
 
 /** What somebody was granted is revoked again: which of the two rows came last decides. */
-function takeBack({ store }: Workspace, personId: Parameters<typeof store.people.rolesOf>[0]): void {
+function takeBack({ store }: Workspace, personId: PersonId): void {
   store.transact((w) => {
     const { id, sha256: afterSha256 } = w.people.changeRole({ personId, studyId: null, role: 'reviewer', change: 'revoked' })
     w.appendEntry({ action: 'role.revoked', objectKind: 'role-assignment', objectId: id, afterSha256, details: { personId } })
   })
 }
 
-function addCheckpoint({ store, vault, session }: Workspace): number {
-  const { seq, hash } = store.ledger.head()
-  const text = checkpointText({ origin: checkpointOrigin(store.storeId), size: seq, root: store.ledger.root(), head: fromHex(hash) })
-  const signature = vault.signCheckpoint(Buffer.from(text))
+function retire({ store }: Workspace, personId: PersonId): void {
   store.transact((w) => {
-    w.checkpoints.add({ size: seq, text, signature, personId: session.personId })
-    w.appendEntry({ action: 'checkpoint.signed', objectKind: 'checkpoint', objectId: String(seq), details: { checkpointSize: seq } })
+    const { sha256: afterSha256 } = w.people.retire(personId)
+    w.appendEntry({ action: 'person.retired', objectKind: 'person', objectId: personId, afterSha256 })
   })
-  return seq
+}
+
+function trustAuthority({ store, vault }: Workspace): void {
+  store.transact((w) => {
+    const { id, sha256: afterSha256 } = w.trusted.add({ kind: 'authority', personId: null, bytes: vault.authorityCertificate })
+    w.appendEntry({ action: 'certificate.imported', objectKind: 'trusted', objectId: id, afterSha256 })
+  })
+}
+
+/** Every key that the person at work has. */
+export function keysOf({ vault }: Workspace): Base['keys'] {
+  const { database, anchor } = vault.keys
+  return { database: new Uint8Array(database), anchor: new Uint8Array(anchor), rows: new Uint8Array(vault.rowsKey ?? []) }
+}
+
+/** Ends without the last entry and the checkpoint that signing out would bring: something stands after the last checkpoint. */
+function abandon(workspace: Workspace): void {
+  workspace.store.database.close()
+  workspace.vault.dispose()
+  openFolders.delete(workspace.folder)
 }

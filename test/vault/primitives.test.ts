@@ -23,7 +23,7 @@ interface Vectors {
   hkdf: { secretHex: string; label: string; key: string }[]
   hmac: { keyHex: string; message: string; mac: string }[]
   aesGcm: { keyHex: string; nonceHex: string; plainHex: string; aadHex: string; sealedHex: string }[]
-  personKeys: { passphrase: string; saltHex: string; memoryKiB: number; iterations: number; kek: string; sig: string; checkpoint: string }[]
+  personKeys: { passphrase: string; saltHex: string; memoryKiB: number; iterations: number; kek: string; sig: string; checkpoint: string; exchange: string }[]
 }
 const vectors = JSON.parse(readFileSync(resourcePath('vectors', 'vault.json'), 'utf8')) as Vectors
 const utf8 = (text: string) => new TextEncoder().encode(text)
@@ -80,11 +80,8 @@ describe('primitives', () => {
 
   test.each(vectors.personKeys)('VLT-5: keys of a person from a passphrase', async ({ passphrase, saltHex, memoryKiB, iterations, ...keys }) => {
     const made = await personKeys(utf8(passphrase), { name: 'argon2id', memoryKiB, iterations, parallelism: 1, salt: saltHex })
-    expect({ kek: toHex(made.kek), sig: toHex(made.sig), checkpoint: toHex(made.checkpoint) }).toMatchObject({
-      kek: keys.kek,
-      sig: keys.sig,
-      checkpoint: keys.checkpoint,
-    })
+    const { kek, sig, checkpoint, exchange } = keys
+    expect([made.kek, made.sig, made.checkpoint, made.exchange].map(toHex)).toEqual([kek, sig, checkpoint, exchange])
   })
 
   test('VLT-2: nothing below the floor or above the ceiling', () => {
@@ -110,10 +107,26 @@ describe('passphrases', () => {
     ['14 characters of two code units', '😀'.repeat(14), 'vault/passphrase-too-short'],
     ['nothing', '', 'vault/passphrase-too-short'],
   ])('VLT-3: refused: %s', async (_what, passphrase, code) => {
-    expect(await refusal(() => newPassphraseBytes(passphrase))).toEqual([code])
+    expect(await refusal(() => newPassphraseBytes(passphrase, []))).toEqual([code])
   })
 
-  test('VLT-3: 15 characters are enough', () => {
-    expect(newPassphraseBytes('fifteen letters').length).toBe(15)
+  test('VLT-3: 15 characters are enough', async () => {
+    expect((await newPassphraseBytes('oak under slate', [])).length).toBe(15)
   })
+
+  test.each([
+    ['password12345678', 'weak-common'],
+    ['iloveyouiloveyou', 'weak-repeat'],
+    ['abcdefghijklmnop', 'weak-sequence'],
+    ['mia keeper mia keeper', 'weak-name'],
+  ])('VLT-11: refused as easy to guess: %s', async (passphrase, cause) => {
+    expect(await refusal(() => newPassphraseBytes(passphrase, ['mia', 'Mia Keeper']))).toEqual([`vault/passphrase-weak ${cause}`])
+  })
+
+  test.each(['correct horse battery staple', 'zwölf graue Enten schwimmen', 'nochairsbeneaththelake', '7 spoons, 2 owls'])(
+    'VLT-11: no kinds of characters are asked for: %s',
+    async (passphrase) => {
+      expect((await newPassphraseBytes(passphrase, ['mia', 'Mia Keeper'])).length).toBeGreaterThan(14)
+    },
+  )
 })

@@ -5,12 +5,13 @@ import { canonicalJson } from '../../shared/ledger/canonical.ts'
 import { toHex } from '../../shared/vocabulary/ids.ts'
 import { systemSurroundings } from '../../electron/files/clock.ts'
 import { parseKeyFile, readKeyFile } from '../../electron/vault/key-file.ts'
-import { readSignInFile, recordFailedSignIn } from '../../electron/vault/sign-in-file.ts'
+import { readSignInFile, recordSignIn } from '../../electron/vault/sign-in-file.ts'
 import { openSigningKey, personKeys } from '../../electron/vault/slots.ts'
-import { unlockVault } from '../../electron/vault/vault.ts'
+import { unlockVault } from '../../electron/vault/open-vault.ts'
+import { slotDetails, slotRow } from '../../electron/workspace/write-people.ts'
 import { sha256Hex } from '../../electron/files/digest.ts'
 import { createWorkspace, openWorkspace, readWorkspace } from '../../electron/workspace/workspace.ts'
-import { freshWorkspace, kdf, passphrase, person, personIdOf, refusal, reopen, temporaryFolder } from '../store/fixture.ts'
+import { addPerson, freshWorkspace, passphrase, person, personIdOf, refusal, reopen, temporaryFolder } from '../store/fixture.ts'
 
 const surroundings = systemSurroundings('0.1.0-test')
 
@@ -94,7 +95,7 @@ describe('unlocking', () => {
     expect(await refusal(() => openWorkspace(folder, id, `${passphrase}!`, surroundings))).toEqual(['vault/wrong-passphrase'])
     // Even the right passphrase, under an id that nobody has.
     expect(await refusal(() => openWorkspace(folder, 'f'.repeat(32), passphrase, surroundings))).toEqual(['vault/wrong-passphrase'])
-    expect(readSignInFile(paths.signInFile).entries.map((entry) => entry.personId)).toEqual([id, null])
+    expect(readSignInFile(paths.signInFile).entries.map(({ personId, outcome }) => [personId, outcome])).toEqual([[id, 'refused'], [null, 'refused']])
     expect(statSync(paths.store).mtimeMs).toBe(before)
     expect(readWorkspace(folder).nFailedSignIns).toBe(2)
   })
@@ -149,8 +150,9 @@ describe('unlocking', () => {
       expect((await refusal(() => openWorkspace(folder, id, passphrase, surroundings)))[0]).toMatch(/^store\/anchor/)
     }
     writeFileSync(paths.signInFile, `${whole}{"at":"2026`)
-    recordFailedSignIn(paths.signInFile, { at: surroundings.clock.now(), personId: id, purpose: 'unlock' })
-    expect(readSignInFile(paths.signInFile).entries.length).toBe(4)
+    const line = { at: surroundings.clock.now(), personId: id, purpose: 'unlock', outcome: 'refused', boot: 'b', uptimeMs: 1 } as const
+    recordSignIn(paths.signInFile, line)
+    expect(readSignInFile(paths.signInFile).entries.filter((each) => each.outcome === 'refused').length).toBe(4)
     expect(existsSync(paths.store)).toBe(true)
     expect((await reopen(folder)).store.ledger.count({ action: 'sign-in.failed' })).toBe(4)
   })
@@ -181,7 +183,7 @@ describe('signing', () => {
 
   test('VLT-6: another person opens the store and not the signing key', async () => {
     const workspace = await freshWorkspace()
-    await workspace.addPerson({ signInName: 'ben', fullName: 'Ben Example', passphrase: 'another long passphrase', kdf })
+    await addPerson(workspace, { signInName: 'ben', fullName: 'Ben Example', passphrase: 'another long passphrase' })
     const { file } = readKeyFile(workspace.paths.keyFile)
     const [ada, ben] = file.slots
     if (ada === undefined || ben === undefined) throw new Error('two slots expected')
@@ -224,7 +226,7 @@ describe('key file and store together', () => {
   test('VLT-9: an older key file is put right from the copy in the store, and an entry says so', async () => {
     const workspace = await freshWorkspace()
     const older = readFileSync(workspace.paths.keyFile)
-    await workspace.addPerson({ signInName: 'ben', fullName: 'Ben', passphrase: 'another long passphrase', kdf })
+    await addPerson(workspace, { signInName: 'ben', fullName: 'Ben', passphrase: 'another long passphrase' })
     workspace.close()
     const newer = readFileSync(workspace.paths.keyFile)
     writeFileSync(workspace.paths.keyFile, older)
@@ -233,11 +235,30 @@ describe('key file and store together', () => {
     expect(second.store.ledger.list({ action: 'key-file.restored' })[0]?.body.details).toEqual({ found: 1, generation: 2 })
   })
 
+  test('VLT-9: whose keys an older file still held signs in again with those in force', async () => {
+    const workspace = await freshWorkspace()
+    const personId = await addPerson(workspace, { signInName: 'ben', fullName: 'Ben', passphrase: 'another long passphrase' })
+    const older = readFileSync(workspace.paths.keyFile)
+    const prepared = await workspace.vault.prepareReset({ personId, passphrase: 'only for the first morning' }, true)
+    workspace.changeKeyFile(prepared, (w) => {
+      const { sha256 } = w.people.addSlot(personId, slotRow(prepared.slot))
+      w.appendEntry({ action: 'passphrase.reset', objectKind: 'person', objectId: personId, afterSha256: sha256, details: slotDetails(prepared.slot, prepared.text) })
+    })
+    workspace.close()
+    writeFileSync(workspace.paths.keyFile, older)
+    expect(await refusal(() => openWorkspace(workspace.folder, personId, 'another long passphrase', surroundings))).toEqual(['vault/sign-in-again'])
+    expect(await refusal(() => openWorkspace(workspace.folder, personId, 'another long passphrase', surroundings))).toEqual(['vault/wrong-passphrase'])
+    const again = await openWorkspace(workspace.folder, personId, 'only for the first morning', surroundings)
+    expect([again.vault.mustChange, again.store.ledger.count({ action: 'key-file.restored' })]).toEqual([true, 1])
+    again.close()
+  })
+
   test('VLT-10: closing overwrites the keys', async () => {
     const workspace = await freshWorkspace()
-    const { database, anchor, dataKeys } = workspace.vault.keys
+    const { database, anchor } = workspace.vault.keys
+    const rowsKey = workspace.vault.rowsKey ?? new Uint8Array(0)
     expect(toHex(database)).not.toBe(toHex(anchor))
     workspace.close()
-    for (const key of [database, anchor, dataKeys]) expect(key).toEqual(new Uint8Array(32))
+    for (const key of [database, anchor, rowsKey]) expect(key).toEqual(new Uint8Array(32))
   })
 })

@@ -119,7 +119,7 @@ describe('the second verifier on a folder', { timeout: 60_000 }, () => {
     expect(contents()).toEqual(before)
   })
 
-  test('VER-5, CLI-40: the commands answer 0, 1 and 2; `verify --both` says that both agree', async () => {
+  test('VER-5, CLI-44: the commands answer 0, 1 and 2; `verify --both` says that both agree', async () => {
     const { folder, head } = await closedWorkspace()
     const file = join(mkdtempSync(join(tmpdir(), 'probity-fd-')), 'fd')
     writeFileSync(file, `${passphrase}\n`)

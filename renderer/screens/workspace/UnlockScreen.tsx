@@ -18,6 +18,7 @@ export function UnlockScreen({ workspace }: { readonly workspace: Locked }) {
   const heading = useRef<HTMLHeadingElement>(null)
   const problems = useApp((state) => state.problems)
   const lockReason = useApp((state) => state.lockReason)
+  const isFinishing = useApp((state) => state.isFinishing)
   const unlocking = useAction()
   const leaving = useAction()
   useEffect(() => heading.current?.focus(), [])
@@ -47,6 +48,7 @@ export function UnlockScreen({ workspace }: { readonly workspace: Locked }) {
             {words.title(workspace.name)}
           </h1>
           {lockReason !== null && lockReason !== 'person' && <Banner icon="lock">{words.reasons[lockReason]}</Banner>}
+          {isFinishing && <Banner icon="lock">{words.finishing}</Banner>}
           {workspace.nFailedSignIns > 0 && <Banner tone="warning">{words.failed(workspace.nFailedSignIns)}</Banner>}
           <DemoPassphrase workspace={workspace} onUse={setPassphrase} />
           <Form

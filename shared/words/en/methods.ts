@@ -303,7 +303,7 @@ export const methodSources: Readonly<Record<string, { readonly how: string; read
   },
   median: { how: 'Middle value; half-way between the two in the middle of an even number.', paper: '' },
   'alerts-by-search': {
-    how: 'Alerts, events and time at risk counted again by searching the positive predictions instead of walking through all.',
+    how: 'Alerts, episodes, predictions and times summed again by searching instead of walking; variances from cross products of units.',
     paper: '',
   },
   'ratio-wald': {

@@ -30,6 +30,18 @@ export const systemProblems = {
     sentence: 'Only the person who is signed in can sign.',
     advice: 'Lock the workspace and let the other person sign in.',
   },
+  'order/clock-rolled-back': {
+    sentence: 'Nothing is signed now: this computer’s clock says {after|a time} although the audit trail has reached {before|a later time}.',
+    advice: 'Set the clock right. Then a reviewer or the administrator says in the audit trail why it ran back.',
+  },
+  'order/clock-is-fine': {
+    sentence: 'The clock has not run back, so there is nothing to explain.',
+    advice: 'Go on.',
+  },
+  'permission/denied': {
+    sentence: '{person|This person} may not {what|do this}: it takes the role {roles|of somebody else}.',
+    advice: 'Somebody with that role can do it, or the administrator can change roles. The attempt is in the audit trail.',
+  },
   'store/locked': {
     sentence: 'The workspace is locked.',
     advice: 'Unlock it with your passphrase.',
@@ -44,7 +56,7 @@ export const systemProblems = {
   },
   'store/folder-not-empty': {
     sentence: 'The folder is not empty.',
-    advice: 'Choose an empty folder for a new workspace.',
+    advice: 'Choose an empty folder.',
   },
   'store/damaged': {
     sentence: 'The workspace is damaged in “{object,what|the store file}”: {cause|its content does not hold together}.',
@@ -59,15 +71,15 @@ export const systemProblems = {
     advice: 'Close it there first.',
   },
   'store/full': {
-    sentence: 'The disk is full. Nothing was changed.',
-    advice: 'Free some space and try again.',
+    sentence: 'The disk is full. What was asked for was not saved; everything that was saved before is still there.',
+    advice: 'Free some space on that disk and try again. Reading goes on meanwhile.',
   },
   'store/read-only': {
-    sentence: 'This place cannot be written to. Nothing was changed.',
+    sentence: 'This place cannot be written to. What was asked for was not saved; everything that was saved before is still there.',
     advice: 'Choose another folder, or ask for the right to write there.',
   },
   'store/io': {
-    sentence: 'Reading or writing failed ({cause|no reason was given}). Nothing was changed.',
+    sentence: 'Reading or writing failed ({cause|no reason was given}). What was asked for was not done; everything that was saved before is still there.',
     advice: 'Check the disk or the network drive and try again.',
   },
   'store/pragma': {

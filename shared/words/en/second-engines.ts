@@ -19,6 +19,8 @@ export const secondEngineNames: Readonly<Record<string, string>> = {
   'observed-expected-by-rows': 'Observed over expected, row by row',
   'binomial-by-sums': 'Binomial tail by summing',
   'normal-by-quadrature': 'Normal tail by quadrature',
+  'predictive-value-by-odds': 'Predictive value from odds',
+  'replicates-from-rows': 'Replicates drawn again, from their rows',
 }
 
 export const secondEngineSources: Readonly<Record<string, { readonly how: string; readonly paper: string }>> = {
@@ -97,5 +99,13 @@ export const secondEngineSources: Readonly<Record<string, { readonly how: string
   'normal-by-quadrature': {
     how: 'The normal density integrated by the double exponential rule.',
     paper: 'Takahasi H, Mori M. Publ RIMS Kyoto Univ 1974;9:721–741.',
+  },
+  'predictive-value-by-odds': {
+    how: 'Odds of being right at the stated prevalence, divided and multiplied by the factor of the interval.',
+    paper: 'Mercaldo ND, Lau KF, Zhou XH. Stat Med 2007;26:2170–2183.',
+  },
+  'replicates-from-rows': {
+    how: 'Rows drawn again by a second generator and copied; each number from the copies, bounds selected without sorting.',
+    paper: 'Efron B, Tibshirani RJ. An Introduction to the Bootstrap. 1993, chapter 13.',
   },
 }

@@ -1,0 +1,90 @@
+import type { PersonId } from '../../shared/vocabulary/ids.ts'
+import { refuse } from '../../shared/vocabulary/problem.ts'
+import type { Surroundings } from '../files/clock.ts'
+import { sha256Hex } from '../files/digest.ts'
+import type { LedgerEntry } from '../store/ledger-store.ts'
+import type { ReadStore } from '../store/store.ts'
+import type { Witness } from '../vault/vault.ts'
+import { recoverWorkspace, type Workspace } from '../workspace/workspace.ts'
+import { slotDetails, slotRow } from '../workspace/write-people.ts'
+import type { ActionContext } from './context.ts'
+import { retireKey } from './passphrases.ts'
+import { type WitnessGiven, witnessed } from './witness.ts'
+
+/** A key to be printed and kept away from the workspace. It replaces any earlier one. */
+export async function makeRecoveryKey({ workspace }: ActionContext, given: WitnessGiven | undefined): Promise<{ recoveryKey: string; rows: boolean }> {
+  const witness = await witnessed(workspace, given)
+  const { recoveryKey, rows, slotId, ...prepared } = workspace.vault.prepareRecovery()
+  workspace.changeKeyFile(prepared, (w) =>
+    w.appendEntry({
+      action: 'recovery-key.made',
+      objectKind: 'workspace',
+      objectId: workspace.storeId,
+      details: { slotId, rows: rows ? 'yes' : 'no', keyFileSha256: sha256Hex(prepared.text), ...witness },
+    }),
+  )
+  return { recoveryKey, rows }
+}
+
+export interface BreakGlass {
+  readonly personId: string
+  readonly recoveryKey: string
+  readonly passphrase: string
+  readonly secondPerson: string
+  readonly witness?: WitnessGiven | undefined
+  readonly reason: string
+}
+
+/**
+ * Break-glass, before two people. It must work when every passphrase is lost, so a passphrase of the second person is
+ * taken where there is one and otherwise the typed name is recorded as not proved; the banner says which.
+ */
+export function recover(folder: string, wanted: BreakGlass, surroundings: Surroundings, examine: (opening: Workspace) => void): Promise<Workspace> {
+  const { reason, secondPerson, witness } = wanted
+  const personId = wanted.personId as PersonId
+  return recoverWorkspace(folder, { ...wanted, personId, witness }, surroundings, {
+    examine: (opening) => {
+      const { store, session } = opening
+      if (!store.people.rolesOf(personId).includes('administrator')) {
+        refuse('permission/denied', { person: session.fullName, what: 'be given a passphrase by the recovery key', roles: 'administrator' })
+      }
+      if (sameName(session.fullName, secondPerson)) refuse('vault/witness', { cause: 'same-person' })
+      examine(opening)
+    },
+    record: (workspace, prepared, proved) => {
+      const before = workspace.store.people.get(personId)
+      workspace.changeKeyFile(prepared, (w) => {
+        retireKey(w, personId, before?.slotId)
+        const { sha256 } = w.people.addSlot(personId, slotRow(prepared.slot))
+        w.appendEntry({
+          action: 'recovery.used',
+          objectKind: 'person',
+          objectId: personId,
+          afterSha256: sha256,
+          reason,
+          details: { ...slotDetails(prepared.slot, prepared.text), secondPerson, ...provedDetails(proved) },
+        })
+      })
+    },
+  })
+}
+
+const provedDetails = (proved: Witness | null): Readonly<Record<string, string>> =>
+  proved === null ? { secondProved: 'no' } : { secondProved: 'yes', witnessId: proved.personId, witnessName: proved.fullName }
+
+const sameName = (a: string, b: string): boolean => a.normalize('NFC').trim().toLowerCase() === b.normalize('NFC').trim().toLowerCase()
+
+/** The last use of the recovery key that nobody has acknowledged. */
+export function recoveryUsed(store: ReadStore): LedgerEntry | null {
+  const [used] = store.ledger.list({ action: 'recovery.used', newestFirst: true, limit: 1 })
+  const [seen] = store.ledger.list({ action: 'recovery.acknowledged', newestFirst: true, limit: 1 })
+  return used === undefined || (seen !== undefined && seen.seq > used.seq) ? null : used
+}
+
+export function acknowledgeRecovery({ workspace }: ActionContext, { reason }: { readonly reason: string }): void {
+  const { store, storeId } = workspace
+  const used = recoveryUsed(store) ?? refuse('vault/no-recovery-key')
+  store.transact((w) =>
+    w.appendEntry({ action: 'recovery.acknowledged', objectKind: 'workspace', objectId: storeId, reason, details: { usedSeq: used.seq } }),
+  )
+}

@@ -1,0 +1,51 @@
+import { X509Certificate } from 'node:crypto'
+import type { certificateCommands, TrustView } from '../../shared/ipc/certificate-commands.ts'
+import { importAuthority, importCertificate, importPkcs12, importRevocationList, requestCertificate } from '../actions/certificates.ts'
+import { sha256Hex } from '../files/digest.ts'
+import { readRevocationList } from '../vault/hospital-certificates.ts'
+import type { Workspace } from '../workspace/workspace.ts'
+import type { CommandHandlers } from './dispatch.ts'
+import type { Engine } from './engine.ts'
+
+export function certificateHandlers(engine: Engine): Pick<CommandHandlers, keyof typeof certificateCommands> {
+  const context = () => engine.context()
+  const read = (file: string) => engine.granted(file, 'read').path
+  const after = async (change: Promise<void>) => {
+    await change
+    return trustView(context().workspace)
+  }
+  return {
+    'trust.list': () => trustView(context().workspace),
+    'certificate.request': async ({ passphrase, file }) => ({
+      sha256: await requestCertificate(context(), { passphrase, path: engine.granted(file, 'write').path }),
+    }),
+    'certificate.import': ({ passphrase, file }) => after(importCertificate(context(), { passphrase, path: read(file) })),
+    'certificate.importPkcs12': ({ file, ...given }) => after(importPkcs12(context(), { ...given, path: read(file) })),
+    'authority.import': ({ file, reason, witness }) => after(importAuthority(context(), { path: read(file), reason, witness })),
+    'crl.import': ({ file }) => after(importRevocationList(context(), { path: read(file) })),
+  }
+}
+
+function trustView({ store, vault }: Workspace): TrustView {
+  const own = new X509Certificate(vault.certificate())
+  const authority = (bytes: Uint8Array, importedAt: string | null) => {
+    const certificate = new X509Certificate(bytes)
+    return { subject: certificate.subject, notAfter: certificate.validToDate.toISOString(), sha256: sha256Hex(bytes), importedAt }
+  }
+  return {
+    own: {
+      subject: own.subject,
+      issuer: own.issuer,
+      notBefore: own.validFromDate.toISOString(),
+      notAfter: own.validToDate.toISOString(),
+      sha256: sha256Hex(own.raw),
+    },
+    authorities: [authority(vault.authorityCertificate, null), ...store.trusted.list('authority').map((each) => authority(each.bytes, each.at))],
+    revocationLists: store.trusted.list('revocation-list').flatMap(({ bytes, sha256, at }) => {
+      const list = readRevocationList(bytes)
+      if (list === null) return []
+      const { issuer, thisUpdate, nextUpdate, revoked } = list
+      return [{ issuer, thisUpdate, nextUpdate, nRevoked: revoked.length, sha256, importedAt: at }]
+    }),
+  }
+}

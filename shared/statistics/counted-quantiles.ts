@@ -1,0 +1,92 @@
+import { countsBelow } from './counts-below.ts'
+import { sortScoresWithRows } from './order.ts'
+import type { ScoreCounts } from './score-counts.ts'
+
+/**
+ * Type-7 quantiles (Hyndman & Fan 1996) of counted scores at shares in [0, 1]; needs at least one examination. below: how
+ * many are below each score, where the caller has it already. O(shares · ln distinct) then.
+ */
+export function countedQuantiles(counts: ScoreCounts, shares: readonly number[], below = countsBelow(counts).both): number[] {
+  const { scores } = counts
+  const n = counts.nPresent + counts.nAbsent
+  /** The first score with more than rank examinations up to it. */
+  const valueAt = (rank: number): number => {
+    let low = 0
+    let high = scores.length - 1
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (rank < (below[middle + 1] ?? 0)) high = middle
+      else low = middle + 1
+    }
+    return scores[low] ?? 0
+  }
+  return shares.map((share) => {
+    const at = (n - 1) * share
+    const rank = Math.floor(at)
+    const low = valueAt(rank)
+    return low + (at - rank) * (valueAt(Math.min(n - 1, rank + 1)) - low)
+  })
+}
+
+const BUCKETS = 4096
+
+/**
+ * Type-7 quantiles at ascending shares of sizes ≥ 0, one for each score, that stand for as many examinations as their
+ * score has; most: the largest. O(n): whole counts are counted in buckets of size, and only buckets that hold a wanted
+ * rank are sorted.
+ */
+export function quantilesOfSizes(counts: ScoreCounts, sizes: Float64Array, most: number, shares: readonly number[]): number[] {
+  // Sums of weights depend on their order in the last digit: there all are sorted and added from the least size on.
+  if (counts.rows !== undefined) return countedQuantiles(sortedBySize(counts, sizes), shares)
+  const perSize = most > 0 ? BUCKETS / most : 0
+  const held = heldInBuckets(counts, sizes, perSize)
+  const sorted = new Map<number, ScoreCounts>()
+  const valueAt = (rank: number): number => {
+    let [bucket, below] = [0, 0]
+    while (bucket < BUCKETS && rank >= below + (held[bucket] ?? 0)) below += held[bucket++] ?? 0
+    const inside = sorted.get(bucket) ?? insideBucket(counts, sizes, perSize, bucket)
+    sorted.set(bucket, inside)
+    return valueAtRank(inside, rank - below)
+  }
+  const n = counts.nPresent + counts.nAbsent
+  return shares.map((share) => {
+    const at = (n - 1) * share
+    const rank = Math.floor(at)
+    const low = valueAt(rank)
+    return low + (at - rank) * (valueAt(Math.min(n - 1, rank + 1)) - low)
+  })
+}
+
+/** The same counts in ascending order of size. */
+function sortedBySize(counts: ScoreCounts, sizes: Float64Array): ScoreCounts {
+  const { values, rows } = sortScoresWithRows(sizes)
+  const inOrder = (list: ScoreCounts['present']): Float64Array => Float64Array.from(rows, (g) => list[g] ?? 0)
+  return { ...counts, scores: values, present: inOrder(counts.present), absent: inOrder(counts.absent) }
+}
+
+/** Examinations by bucket of size: a larger size is never in an earlier one. */
+function heldInBuckets({ present, absent }: ScoreCounts, sizes: Float64Array, perSize: number): Float64Array {
+  const held = new Float64Array(BUCKETS + 1)
+  for (let g = 0; g < sizes.length; g++) {
+    const bucket = ((sizes[g] ?? 0) * perSize) | 0
+    held[bucket] = (held[bucket] ?? 0) + (present[g] ?? 0) + (absent[g] ?? 0)
+  }
+  return held
+}
+
+/** One bucket in ascending order of size. */
+function insideBucket(counts: ScoreCounts, sizes: Float64Array, perSize: number, bucket: number): ScoreCounts {
+  const members: number[] = []
+  for (let g = 0; g < sizes.length; g++) if ((((sizes[g] ?? 0) * perSize) | 0) === bucket) members.push(g)
+  const of = (list: ScoreCounts['present']): Float64Array => Float64Array.from(members, (g) => list[g] ?? 0)
+  return sortedBySize({ ...counts, present: of(counts.present), absent: of(counts.absent) }, of(sizes))
+}
+
+function valueAtRank({ scores, present, absent }: ScoreCounts, rank: number): number {
+  let below = 0
+  for (let i = 0; i < scores.length; i++) {
+    below += (present[i] ?? 0) + (absent[i] ?? 0)
+    if (rank < below) return scores[i] ?? 0
+  }
+  return scores[scores.length - 1] ?? 0
+}

@@ -1,0 +1,127 @@
+import { exp } from './elementary.ts'
+import { choleskySolve } from './linear.ts'
+import { type SplinePiece, combine, crossSum, pieceStarts } from './spline-pieces.ts'
+import type { CovariateRows } from './spline-rows.ts'
+
+/** The rows of one piece, and what Newton's method sums over them. */
+interface PieceRows {
+  readonly piece: SplinePiece
+  readonly from: number
+  readonly to: number
+  /** Σ residual · uʲ, j = 0 … 3. */
+  readonly residuals: Float64Array
+  /** Σ weight · uʲ, j = 0 … 6. */
+  readonly weights: Float64Array
+}
+
+/** Coefficients at the maximum likelihood and the fitted probability of each row. */
+export interface SplineFit {
+  readonly beta: Float64Array
+  readonly fitted: Float64Array
+}
+
+/**
+ * Logistic regression on a spline given in pieces, by Newton's method from `start`; null when 60 steps do not reach the
+ * maximum (separation). One exponential a row and step: within a piece the sums over rows are those of powers of u.
+ */
+export function fitSpline(rows: CovariateRows, pieces: readonly SplinePiece[], knots: readonly number[], start: Float64Array): SplineFit | null {
+  const starts = pieceStarts(rows.x, knots)
+  const parts = pieces.map((piece, s): PieceRows => ({ piece, from: starts[s] ?? 0, to: starts[s + 1] ?? 0, residuals: new Float64Array(4), weights: new Float64Array(7) }))
+  const beta = start.slice()
+  const fitted = new Float64Array(rows.x.length)
+  for (let iteration = 0; iteration < 60; iteration++) {
+    for (const part of parts) {
+      fitPiece(rows, part, beta, fitted)
+      sumPiece(rows, part, fitted)
+    }
+    const step = stepOf(parts, beta.length)
+    if (step === null) return null
+    let largest = 0
+    for (let j = 0; j < beta.length; j++) {
+      beta[j] = (beta[j] ?? 0) + (step[j] ?? 0)
+      largest = Math.max(largest, Math.abs(step[j] ?? 0))
+    }
+    // A Newton step squares the error: after one this small nothing is left but rounding.
+    if (largest < 1e-8) {
+      for (const part of parts) shift(rows.x, part, step, fitted)
+      return { beta, fitted }
+    }
+    if (!(largest < 1e6)) return null
+  }
+  return null
+}
+
+/** Fitted probabilities of the rows of a piece at beta. Loops of few sums each: one of all runs out of registers. */
+function fitPiece({ x }: CovariateRows, { piece, from, to }: PieceRows, beta: Float64Array, fitted: Float64Array): void {
+  const { origin } = piece
+  const [c0 = 0, c1 = 0, c2 = 0, c3 = 0] = combine(piece.columns, beta)
+  for (let i = from; i < to; i++) {
+    const u = (x[i] ?? 0) - origin
+    const eta = c0 + u * (c1 + u * (c2 + u * c3))
+    const e = exp(-Math.abs(eta))
+    const large = 1 / (1 + e)
+    fitted[i] = eta < 0 ? e * large : large
+  }
+}
+
+/** Sums of residuals and of weights times powers of u. */
+function sumPiece({ x, present, absent }: CovariateRows, { piece, from, to, residuals, weights }: PieceRows, fitted: Float64Array): void {
+  const { origin } = piece
+  let [r0, r1, r2, r3] = [0, 0, 0, 0]
+  for (let i = from; i < to; i++) {
+    const u = (x[i] ?? 0) - origin
+    const nPresent = present[i] ?? 0
+    const residual = nPresent - (nPresent + (absent[i] ?? 0)) * (fitted[i] ?? 0)
+    const u2 = u * u
+    r0 += residual
+    r1 += residual * u
+    r2 += residual * u2
+    r3 += residual * u2 * u
+  }
+  residuals.set([r0, r1, r2, r3])
+  let [w0, w1, w2, w3, w4, w5, w6] = [0, 0, 0, 0, 0, 0, 0]
+  for (let i = from; i < to; i++) {
+    const u = (x[i] ?? 0) - origin
+    const p = fitted[i] ?? 0
+    const weight = ((present[i] ?? 0) + (absent[i] ?? 0)) * (p * (1 - p))
+    const u2 = u * u
+    const u3 = u2 * u
+    const weightU3 = weight * u3
+    w0 += weight
+    w1 += weight * u
+    w2 += weight * u2
+    w3 += weightU3
+    w4 += weightU3 * u
+    w5 += weightU3 * u2
+    w6 += weightU3 * u3
+  }
+  weights.set([w0, w1, w2, w3, w4, w5, w6])
+}
+
+/** Newton's step from the sums of all pieces. */
+function stepOf(parts: readonly PieceRows[], size: number): Float64Array | null {
+  const gradient = new Float64Array(size)
+  const information = new Float64Array(size * size)
+  for (const { piece, residuals, weights } of parts) {
+    piece.columns.forEach((cubic, j) => {
+      for (let a = 0; a < 4; a++) gradient[j] = (gradient[j] ?? 0) + (cubic[a] ?? 0) * (residuals[a] ?? 0)
+      for (let k = 0; k <= j; k++) {
+        const cell = j * size + k
+        information[cell] = (information[cell] ?? 0) + crossSum(cubic, piece.columns[k] ?? cubic, weights)
+      }
+    })
+  }
+  return choleskySolve(information, gradient)
+}
+
+/** Moves the fitted probabilities of a piece by a last, tiny step of the coefficients, to its second order. */
+function shift(x: Float64Array, { piece, from, to }: PieceRows, step: Float64Array, fitted: Float64Array): void {
+  const [c0 = 0, c1 = 0, c2 = 0, c3 = 0] = combine(piece.columns, step)
+  for (let i = from; i < to; i++) {
+    const u = (x[i] ?? 0) - piece.origin
+    const delta = c0 + u * (c1 + u * (c2 + u * c3))
+    const p = fitted[i] ?? 0
+    const q = 1 - p
+    fitted[i] = p + p * q * delta * (1 + ((q - p) * delta) / 2)
+  }
+}

@@ -1,0 +1,76 @@
+/** Examinations along a covariate: ascending values, and how many (or what weight) of each class have each. */
+export interface CovariateRows {
+  readonly x: Float64Array
+  readonly present: Uint32Array | Float64Array
+  readonly absent: Uint32Array | Float64Array
+}
+
+// The four Chebyshev nodes of [−1, 1]: cos(π/8) and cos(3π/8) with both signs.
+const OUTER = 0.923_879_532_511_286_7
+const INNER = 0.382_683_432_365_089_8
+const OUTER_SQUARE = OUTER * OUTER
+const INNER_SQUARE = INNER * INNER
+const nodes = [-OUTER, -INNER, INNER, OUTER] as const
+
+/** Weights of the four nodes that give every cubic the sum it has over the rows, from Σ w tʲ, j = 0 … 3. */
+function nodeWeights(m0: number, m1: number, m2: number, m3: number): [number, number, number, number] {
+  const ofOuter = (sign: number) => (m3 - INNER_SQUARE * m1 + sign * OUTER * (m2 - INNER_SQUARE * m0)) / (sign * 2 * OUTER * (OUTER_SQUARE - INNER_SQUARE))
+  const ofInner = (sign: number) => (m3 - OUTER_SQUARE * m1 + sign * INNER * (m2 - OUTER_SQUARE * m0)) / (sign * 2 * INNER * (INNER_SQUARE - OUTER_SQUARE))
+  return [ofOuter(-1), ofInner(-1), ofInner(1), ofOuter(1)]
+}
+
+/**
+ * Few rows that stand for many: in each cell of the given width, four nodes with such weights that sums of cubics over
+ * the cell are exact, so that sums of smooth functions differ by the fourth power of the width (interpolation at
+ * Chebyshev nodes). Weights may be negative. Cells of four rows or fewer keep their rows.
+ */
+export function compressRows(rows: CovariateRows, width: number): CovariateRows {
+  const { x } = rows
+  const first = x[0] ?? 0
+  const nCells = Math.floor(((x[x.length - 1] ?? 0) - first) / width) + 1
+  // A row that rounding puts on the wrong side of an edge stands alone.
+  const size = Math.min(x.length, 5 * nCells)
+  const found = { x: new Float64Array(size), present: new Float64Array(size), absent: new Float64Array(size) }
+  let n = 0
+  for (let from = 0; from < x.length; ) {
+    const cell = Math.floor(((x[from] ?? 0) - first) / width)
+    const end = first + (cell + 1) * width
+    let to = from + 1
+    while (to < x.length && (x[to] ?? 0) < end) to++
+    if (to - from <= 4) for (let i = from; i < to; i++) put(found, n++, x[i] ?? 0, rows.present[i] ?? 0, rows.absent[i] ?? 0)
+    else {
+      const cellOf = { from, to, centre: end - width / 2, half: width / 2 }
+      const present = nodeWeights(...moments(x, rows.present, cellOf))
+      const absent = nodeWeights(...moments(x, rows.absent, cellOf))
+      for (let k = 0; k < 4; k++) put(found, n++, cellOf.centre + cellOf.half * (nodes[k] ?? 0), present[k] ?? 0, absent[k] ?? 0)
+    }
+    from = to
+  }
+  return { x: found.x.subarray(0, n), present: found.present.subarray(0, n), absent: found.absent.subarray(0, n) }
+}
+
+function put(to: { x: Float64Array; present: Float64Array; absent: Float64Array }, at: number, x: number, present: number, absent: number): void {
+  to.x[at] = x
+  to.present[at] = present
+  to.absent[at] = absent
+}
+
+/** Σ w tʲ, j = 0 … 3, over rows from ≤ i < to, t = (x − centre)/half. */
+function moments(
+  x: Float64Array,
+  weight: CovariateRows['present'],
+  { from, to, centre, half }: { readonly from: number; readonly to: number; readonly centre: number; readonly half: number },
+): [number, number, number, number] {
+  let [m0, m1, m2, m3] = [0, 0, 0, 0]
+  for (let i = from; i < to; i++) {
+    const w = weight[i] ?? 0
+    const t = ((x[i] ?? 0) - centre) / half
+    const wt = w * t
+    const wtt = wt * t
+    m0 += w
+    m1 += wt
+    m2 += wtt
+    m3 += wtt * t
+  }
+  return [m0, m1, m2, m3]
+}

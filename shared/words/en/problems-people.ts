@@ -1,0 +1,77 @@
+import type { ProblemWords } from './problem-words.ts'
+
+/** Accounts, passphrases and keys of several people. */
+export const peopleProblems = {
+  'vault/passphrase-weak': {
+    sentence: 'The passphrase would be guessed soon: {cause|it is not unusual enough}.',
+    advice: 'Several unrelated words, such as four taken at random from a book, are easy to remember and hard to guess.',
+  },
+  'vault/passphrase-same': {
+    sentence: 'The new passphrase is the old one.',
+    advice: 'Choose another one.',
+  },
+  'vault/must-change-passphrase': {
+    sentence: 'This passphrase was set by somebody else and opens nothing until it is changed.',
+    advice: 'Choose a passphrase of your own first.',
+  },
+  'vault/sign-in-again': {
+    sentence: 'The key file was older than the store and has been put right: your passphrase had been changed or reset.',
+    advice: 'Sign in again with the later passphrase.',
+  },
+  'vault/wait': {
+    sentence: 'After several refused attempts there is a pause: {seconds|some} more seconds.',
+    advice: 'Wait, then try again. Nobody is locked out for good, and the attempts are shown to the administrator.',
+  },
+  'vault/witness': {
+    sentence: 'This takes a second person with sign-in name and passphrase: {cause|nobody was named}.',
+    advice: 'Ask somebody else of the workspace to enter both here.',
+  },
+  'vault/no-rows-key': {
+    sentence: 'You have not been given the key that opens patient rows.',
+    advice: 'Somebody who has it can release it to you under People.',
+  },
+  'vault/last-rows-holder': {
+    sentence: 'Nobody else can open the patient rows: they would be lost. Nothing was changed.',
+    advice: 'Let this person release the rows to somebody else, or to a recovery key, first.',
+  },
+  'vault/not-yet-signed-in': {
+    sentence: '{person|This person} still has a passphrase that somebody else set.',
+    advice: 'Release the rows after the person has signed in and changed it.',
+  },
+  'vault/no-recovery-key': {
+    sentence: 'This workspace has no recovery key.',
+    advice: 'An administrator can make one under People, as long as somebody can sign in.',
+  },
+  'vault/wrong-recovery-key': {
+    sentence: 'This is not the recovery key of the workspace.',
+    advice: 'Compare every group with the print. A later print replaces an earlier one.',
+  },
+  'vault/columns-not-checked': {
+    sentence: '{n|Some} columns of patient data were not checked, because this person cannot open patient rows.',
+    advice: 'Everything else was checked. Somebody who can open the rows can verify the whole workspace.',
+  },
+  'certificate/not-usable': {
+    sentence: 'The file cannot be used here: {cause|it is not what is needed}.',
+    advice: 'Ask the authority that issued it, or import that authority first.',
+  },
+  'people/name-taken': {
+    sentence: 'The sign-in name “{name|}” belongs to somebody, or did.',
+    advice: 'Choose another one: sign-in names are never used again.',
+  },
+  'people/last-administrator': {
+    sentence: 'This is the last administrator who can sign in.',
+    advice: 'Make somebody else administrator first.',
+  },
+  'people/not-yourself': {
+    sentence: 'Nobody ends or resets their own account.',
+    advice: 'Ask another administrator.',
+  },
+  'people/role-unchanged': {
+    sentence: 'The roles of {person|this person} are already so.',
+    advice: 'Nothing was changed. Look at the list of people again.',
+  },
+  'people/role-scope': {
+    sentence: 'The role cannot be given here: {cause|it does not fit the study}.',
+    advice: 'Choose another role, or another study.',
+  },
+} as const satisfies Record<string, ProblemWords>

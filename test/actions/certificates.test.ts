@@ -1,0 +1,175 @@
+import 'reflect-metadata'
+import { spawnSync } from 'node:child_process'
+import { createPrivateKey, sign, verify, webcrypto, X509Certificate } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as x509 from '@peculiar/x509'
+import { describe, expect, test } from 'vitest'
+import { makeAuthority, makeCertifiedKey } from '../../electron/vault/certificates.ts'
+import { systemSurroundings } from '../../electron/files/clock.ts'
+import { sha256Hex } from '../../electron/files/digest.ts'
+import { verifyAll } from '../../electron/workspace/verify.ts'
+import { readLedgerFacts } from '../../electron/workspace/verify-ledger.ts'
+import { signerFindings } from '../../electron/workspace/verify-signers.ts'
+import { objectIdentifier, sequence, smallInteger, tlv } from '../../shared/evidence/der.ts'
+import { fromHex, type Instant, type PersonId } from '../../shared/vocabulary/ids.ts'
+import { temporaryFolder } from '../store/fixture.ts'
+import { secret, team } from './team.ts'
+
+const { randomBytes, clock } = systemSurroundings('t')
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
+const buffer = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer
+const provider = webcrypto as unknown as Crypto
+
+/** An authority as a hospital has one: answers requests and lists what it revoked. */
+async function hospital(name: string) {
+  const authority = await makeAuthority(name, '2026-01-01T00:00:00.000Z' as Instant, randomBytes)
+  const issuer = new x509.X509Certificate(buffer(authority.certificate))
+  const signingKey = (await webcrypto.subtle.importKey('pkcs8', authority.privateKey, algorithm, false, ['sign'])) as unknown as CryptoKey
+  const both = x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.nonRepudiation
+  return {
+    pem: issuer.toString('pem'),
+    privateKey: authority.privateKey,
+    async issue(csr: string, more: { name?: string; usage?: number; notAfter?: string; serial?: string } = {}) {
+      const request = new x509.Pkcs10CertificateRequest(csr)
+      expect(await request.verify(provider)).toBe(true)
+      const certificate = await x509.X509CertificateGenerator.create(
+        {
+          serialNumber: more.serial ?? '5a01',
+          subject: more.name ?? request.subject,
+          issuer: issuer.subject,
+          notBefore: new Date('2026-01-01'),
+          notAfter: new Date(more.notAfter ?? '2036-01-01'),
+          signingAlgorithm: algorithm,
+          publicKey: request.publicKey,
+          signingKey,
+          extensions: [new x509.KeyUsagesExtension(more.usage ?? both, true)],
+        },
+        provider,
+      )
+      return certificate.toString('pem')
+    },
+    /** A revocation list of one entry, byte by byte: RFC 5280, 5.1. `extensions` puts an empty list of them there. */
+    revokes(serial: string, at: string, extensions: readonly Uint8Array[] = []) {
+      const time = tlv(0x17, new TextEncoder().encode(`${at.slice(2, 19).replace(/[-T:]/g, '')}Z`))
+      const ecdsaWithSha256 = sequence(objectIdentifier('1.2.840.10045.4.3.2'))
+      const entry = sequence(tlv(0x02, fromHex(serial)), time, ...extensions)
+      const body = sequence(smallInteger(1), ecdsaWithSha256, new Uint8Array(issuer.subjectName.toArrayBuffer()), time, time, sequence(entry))
+      const key = createPrivateKey({ key: Buffer.from(authority.privateKey), format: 'der', type: 'pkcs8' })
+      const list = sequence(body, ecdsaWithSha256, tlv(0x03, Uint8Array.of(0), new Uint8Array(sign('sha256', body, key))))
+      return `-----BEGIN X509 CRL-----\n${Buffer.from(list).toString('base64')}\n-----END X509 CRL-----\n`
+    },
+  }
+}
+
+async function withCertificates() {
+  const { ask, engine, workspace, mia } = await team(['administrator', 'statistician'])
+  const folder = temporaryFolder()
+  let nFiles = 0
+  const file = (mode: 'read' | 'write', contents?: string | Uint8Array): string => {
+    const path = join(folder, `${(nFiles += 1)}.pem`)
+    if (contents !== undefined) writeFileSync(path, contents)
+    const token = String(nFiles).padStart(32, '0')
+    engine.grant(token, path, mode)
+    return token
+  }
+  const written = () => readFileSync(join(folder, `${nFiles}.pem`), 'utf8')
+  const request = async () => {
+    await ask('certificate.request', { passphrase: secret.mia, file: file('write') })
+    return written()
+  }
+  return { ask, workspace, mia, file, request }
+}
+
+describe('certificates of a hospital', { timeout: 60_000 }, () => {
+  test('ACT-50: a certificate is taken only for one’s own key, name, use and time, from an imported authority', async () => {
+    const { ask, workspace, file, request } = await withCertificates()
+    const [pki, other] = [await hospital('Hospital'), await hospital('Elsewhere')]
+    const csr = await request()
+    const take = (contents: string) => ask('certificate.import', { passphrase: secret.mia, file: file('read', contents) })
+    const good = await pki.issue(csr)
+    await expect(take(good)).rejects.toThrow('certificate/not-usable no certificate of an authority')
+    await expect(ask('authority.import', { file: file('read', good), reason: 'r' })).rejects.toThrow('not-an-authority')
+    await ask('authority.import', { file: file('read', pki.pem), reason: 'the hospital issues certificates' })
+    await expect(ask('authority.import', { file: file('read', pki.pem), reason: 'again' })).rejects.toThrow('already-there')
+    await expect(take('nothing of the kind')).rejects.toThrow('unreadable')
+    await expect(take(await other.issue(csr))).rejects.toThrow('it was not issued by a given authority')
+    await expect(take(await pki.issue(csr, { name: 'CN=Somebody Else' }))).rejects.toThrow('other-name')
+    await expect(take(await pki.issue(csr, { usage: x509.KeyUsageFlags.digitalSignature }))).rejects.toThrow('its key is not meant')
+    await expect(take(await pki.issue(csr, { notAfter: '2026-02-01' }))).rejects.toThrow('not valid at the time')
+    const stranger = await makeCertifiedKey({ fullName: 'Mia Keeper', purpose: 'signing', at: clock.now() }, await makeAuthority('X', clock.now(), randomBytes), randomBytes)
+    await expect(take(new x509.X509Certificate(buffer(stranger.certificate)).toString('pem'))).rejects.toThrow('other-key')
+    const before = new X509Certificate(workspace().vault.certificate())
+    const view = await take(good)
+    expect(view.own.issuer).toContain('Hospital')
+    const after = new X509Certificate(workspace().vault.certificate())
+    expect(after.publicKey.equals(before.publicKey)).toBe(true)
+    const signed = await workspace().vault.withSigningKey(secret.mia, (key) => ({ certificate: key.certDer, chain: key.chainDer }))
+    expect(Buffer.from(signed.certificate).equals(after.raw)).toBe(true)
+    expect(workspace().vault.rowsKey).not.toBeNull()
+    expect((await verifyAll(workspace())).findings).toEqual([])
+    expect(view.authorities.length).toBe(2)
+  })
+
+  test.skipIf(spawnSync('openssl', ['version']).status !== 0)('ACT-50: a key comes with its certificate from a PKCS#12 file that openssl wrote', async () => {
+    const { ask, workspace, file } = await withCertificates()
+    const pki = await hospital('Hospital')
+    const folder = temporaryFolder()
+    const openssl = (...args: string[]) => expect(spawnSync('openssl', args, { cwd: folder }).status).toBe(0)
+    const pem = createPrivateKey({ key: Buffer.from(pki.privateKey), format: 'der', type: 'pkcs8' }).export({ type: 'pkcs8', format: 'pem' })
+    writeFileSync(join(folder, 'ca.key'), pem)
+    writeFileSync(join(folder, 'ca.pem'), pki.pem)
+    writeFileSync(join(folder, 'ext'), 'keyUsage=critical,digitalSignature,nonRepudiation\n')
+    openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', 'mia.key')
+    openssl('req', '-new', '-key', 'mia.key', '-subj', '/CN=Mia Keeper', '-out', 'mia.csr')
+    openssl('x509', '-req', '-in', 'mia.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-days', '30', '-set_serial', '77', '-extfile', 'ext', '-out', 'mia.pem')
+    openssl('pkcs12', '-export', '-inkey', 'mia.key', '-in', 'mia.pem', '-certfile', 'ca.pem', '-passout', 'pass:of the file', '-out', 'mia.p12')
+    const take = (filePassword: string) =>
+      ask('certificate.importPkcs12', { passphrase: secret.mia, filePassword, file: file('read', readFileSync(join(folder, 'mia.p12'))) })
+    await expect(take('of the file')).rejects.toThrow('no certificate of an authority')
+    await ask('authority.import', { file: file('read', pki.pem), reason: 'the hospital issues certificates' })
+    await expect(take('of another')).rejects.toThrow('certificate/not-usable pkcs12')
+    const before = new X509Certificate(workspace().vault.certificate())
+    await take('of the file')
+    const after = new X509Certificate(workspace().vault.certificate())
+    expect(after.publicKey.equals(before.publicKey)).toBe(false)
+    const signature = await workspace().vault.withSigningKey(secret.mia, (key) => key.sign(Buffer.from('evidence')))
+    expect(verify('sha256', Buffer.from('evidence'), after.publicKey, signature)).toBe(true)
+    expect(workspace().store.ledger.count({ action: 'key.retired' })).toBe(1)
+    expect((await verifyAll(workspace())).findings).toEqual([])
+  })
+
+  test('ACT-51: who had not that certificate then, or a revoked one, did not sign', async () => {
+    const { ask, workspace, mia, file, request } = await withCertificates()
+    const [pki, other] = [await hospital('Hospital'), await hospital('Elsewhere')]
+    const mine = sha256Hex(workspace().vault.certificate())
+    const take = (contents: string) => ask('crl.import', { file: file('read', contents) })
+    await expect(take(pki.revokes('5a01', '2026-11-01T00:00:00.000Z'))).rejects.toThrow('it was not issued')
+    await ask('authority.import', { file: file('read', pki.pem), reason: 'the hospital issues certificates' })
+    await ask('certificate.import', { passphrase: secret.mia, file: file('read', await pki.issue(await request(), { serial: '5a01' })) })
+    const theirs = sha256Hex(workspace().vault.certificate())
+    const seq = workspace().store.ledger.head().seq
+    /** What a report says about one signature, and where its entry stands. */
+    const found = (certificateSha256: string, at: string, entry: number) => {
+      const { store } = workspace()
+      const facts = readLedgerFacts(store)
+      const last = new Map<string, unknown>([...facts.last, ['report r v1', { seq: entry }]]) as typeof facts.last
+      const signature = { field: 'Author', personId: mia as PersonId, printedName: 'Mia', meaning: 'authorship', at: at as Instant, tzOffsetMinutes: 0, signatureSha256: 'a'.repeat(64), certificateSha256 } as const
+      const report = { reportNumber: 'R-1', signatures: [signature] }
+      return signerFindings(store, { ...facts, last }, [{ id: 'r', version: 1, report }]).map((each) => each.params?.['detail'])
+    }
+    const then = '2026-11-20T00:00:00.000Z'
+    expect(found(mine, then, 5)).toEqual([])
+    expect(found(theirs, then, seq)).toEqual([])
+    expect(found(mine, then, seq)).toEqual([expect.stringContaining('not the signer’s')])
+    expect(found(theirs, then, 5)).toEqual([expect.stringContaining('not the signer’s')])
+    await expect(take(other.revokes('5a01', '2026-11-01T00:00:00.000Z'))).rejects.toThrow('it was not issued')
+    await expect(take('no list')).rejects.toThrow('no-revocation-list')
+    await expect(take(pki.revokes('5a01', '2026-11-22T00:00:00.000Z', [sequence()]))).rejects.toThrow('no-revocation-list')
+    const view = await take(pki.revokes('5a01', '2026-11-22T00:00:00.000Z'))
+    expect(view.revocationLists).toMatchObject([{ nRevoked: 1 }])
+    expect(found(theirs, then, seq)).toEqual([])
+    expect(found(theirs, '2026-11-22T00:00:00.000Z', seq)).toEqual([expect.stringContaining('revoked since 2026-11-22')])
+    expect((await verifyAll(workspace())).findings).toEqual([])
+  })
+})

@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readBackup } from '../../electron/workspace/backup-files.ts'
+import { verifyStore } from '../../electron/workspace/verify.ts'
+import { openWorkspace, readWorkspace } from '../../electron/workspace/workspace.ts'
+import { ada, bob, surroundings } from '../store/backup-fixture.ts'
+import { judge } from './judge.ts'
+import { renderedPage } from './small-study.ts'
+import { adaIn, folderIn, makeStages, writePaths } from './write-paths.ts'
+
+const writer = fileURLToPath(new URL('./life-writer.ts', import.meta.url))
+/** After so many kills a fresh workspace: reading all of it takes longer with every study. */
+const FRESH_AFTER = 20
+/** A life is told in about so many. */
+const LINES = 75
+const PATH = writePaths.find((each) => each.name === 'approve and lock') ?? writePaths[0]
+
+export interface Kills {
+  readonly n: number
+  /** What was under way, and how often. */
+  readonly during: Record<string, number>
+  readonly bad: string[]
+}
+
+/** Kills a program at random moments of its work, and judges what it leaves each time. */
+export async function killOften(folder: string, n: number, random: () => number): Promise<Kills> {
+  const stages = join(folder, 'stages')
+  mkdirSync(stages)
+  await makeStages(stages, new Set(['created', 'evaluated']))
+  const root = join(folder, 'run')
+  const page = await renderedPage(join(stages, 'evaluated'))
+  const kills: Kills = { n, during: {}, bad: [] }
+  const cache = join(folder, 'cache')
+  let next = start(root, cache)
+  for (let kill = 0; kill < n; kill++) {
+    if (kill % FRESH_AFTER === 0) {
+      rmSync(root, { recursive: true, force: true })
+      cpSync(join(stages, 'created'), root, { recursive: true })
+      writeFileSync(join(root, 'page.pdf'), page)
+    }
+    const child = next
+    const said = await killed(child, { lines: Math.floor(random() * LINES), ms: random() * 40 })
+    // Another one loads while this one's work is judged.
+    if (kill + 1 < n) next = start(root, cache)
+    const during = last(said, 'at') ?? 'sign-in'
+    kills.during[during] = (kills.during[during] ?? 0) + 1
+    const bad = await judgeKill(root, said)
+    kills.bad.push(...bad.map((what) => `kill ${kill} during ${during}: ${what}`))
+    if (said.includes('ended by itself')) kills.bad.push(`kill ${kill}: ${said.join(' | ').slice(-1500)}`)
+  }
+  return kills
+}
+
+const start = (root: string, cache: string): ChildProcess =>
+  spawn(process.execPath, [writer, root], { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, NODE_COMPILE_CACHE: cache } })
+
+/** Lets a prepared child go and kills it some milliseconds after so many lines. What it said; a line that was cut off is left out. */
+function killed(child: ChildProcess, after: { readonly lines: number; readonly ms: number }): Promise<string[]> {
+  return new Promise((resolve) => {
+    let said = ''
+    let complaint = ''
+    let isGoing = false
+    let isDoomed = false
+    child.stderr?.on('data', (part: Buffer) => (complaint += part.toString()))
+    child.stdout?.on('data', (part: Buffer) => {
+      said += part.toString()
+      if (!isGoing) child.stdin?.write('g')
+      isGoing = true
+      if (isDoomed || said.split('\n').length - 1 <= after.lines) return
+      isDoomed = true
+      setTimeout(() => child.kill('SIGKILL'), after.ms)
+    })
+    child.on('close', (_code, signal) => resolve([...said.split('\n').slice(0, -1), ...(signal === 'SIGKILL' ? [] : ['ended by itself', complaint])]))
+  })
+}
+
+const last = (said: readonly string[], what: string): string | undefined => said.findLast((line) => line.startsWith(`${what} `))?.slice(what.length + 1)
+
+async function judgeKill(root: string, said: readonly string[]): Promise<string[]> {
+  const acked = Number(last(said, 'ack') ?? '0')
+  const isOpen = said.findLastIndex((line) => line.startsWith('pending ')) > said.findLastIndex((line) => line.startsWith('ack '))
+  const most = acked === 0 ? Number.MAX_SAFE_INTEGER : acked + (isOpen ? Number(last(said, 'pending')) : MOST_ENTRIES)
+  if (PATH === undefined) return []
+  const bad = await judge(root, PATH, { acked, most, done: false, clean: false })
+  for (const line of said.filter((each) => each.startsWith('done '))) {
+    const [, what, tag = ''] = line.split(' ')
+    if (what === 'export' && readFileSync(join(root, 'out', `${tag}.pdf`)).subarray(-6).toString().trim() !== '%%EOF') bad.push(`half a report ${tag}`)
+    if (what === 'backup' && !existsSync(join(root, 'backups', tag, 'workspace.json'))) bad.push(`backup ${tag} is not there`)
+    if (what === 'add-person') bad.push(...(await signInOf(root, `p${tag}`)))
+  }
+  return [...bad, ...(await backupsOf(root))]
+}
+
+/** The line that announces a transaction may not have been read to its end when the process was killed. */
+const MOST_ENTRIES = 4
+
+async function signInOf(root: string, signInName: string): Promise<string[]> {
+  const personId = readWorkspace(folderIn(root)).people.find((each) => each.signInName === signInName)?.personId
+  if (personId === undefined) return [`${signInName} is not there`]
+  ;(await openWorkspace(folderIn(root), personId, bob.passphrase, surroundings)).close()
+  return []
+}
+
+/** Finished ones verify; unfinished ones say that they are. Each is judged once. */
+async function backupsOf(root: string): Promise<string[]> {
+  const all = join(root, 'backups')
+  const bad: string[] = []
+  for (const tag of existsSync(all) ? readdirSync(all) : []) {
+    const folder = join(all, tag)
+    if (existsSync(join(folder, 'workspace.json'))) {
+      const facts = readBackup(folder)
+      const report = await verifyStore(folder, { personId: adaIn(root), passphrase: ada.passphrase })
+      if (!report.ok || report.head?.hash !== facts.head) bad.push(`backup ${tag} does not verify`)
+    }
+    rmSync(folder, { recursive: true })
+  }
+  return bad
+}
