@@ -51,6 +51,7 @@ export interface Anchor {
   readonly schemaVersion: number
   readonly keyFileGeneration: number
   readonly checkpointSize: number
+  readonly checkpointCount: number
   readonly seq: number
   readonly head: string
   readonly signIns: { readonly count: number; readonly head: string }
@@ -69,8 +70,8 @@ export function readAnchor(text: string | null, key: Uint8Array): Anchor | Findi
 
 function hasItsFields(body: Record<string, unknown>): boolean {
   const { storeId, head, signIns } = body
-  const counts = [body['schemaVersion'], body['keyFileGeneration'], body['checkpointSize'], body['seq']]
-  if (Object.keys(body).length !== 9 || !isHex(storeId, 32) || !isHex(head, 64)) return false
+  const counts = ['schemaVersion', 'keyFileGeneration', 'checkpointSize', 'checkpointCount', 'seq'].map((name) => body[name])
+  if (Object.keys(body).length !== 10 || !isHex(storeId, 32) || !isHex(head, 64)) return false
   if (!counts.every((each) => Number.isSafeInteger(each)) || typeof signIns !== 'object' || signIns === null) return false
   const { count, head: last } = signIns as Record<string, unknown>
   return Number.isSafeInteger(count) && isHex(last, 64)

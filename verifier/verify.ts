@@ -112,7 +112,7 @@ function inspect(db: Database, { folder, keyFile, keys, heads }: Place): Verdict
     ...signIns.findings,
     ...(signIns.findings.length > 0 ? [] : noteFindings(db, heard, signIns.lines)),
     ...aboutFindings(db, folder, storeId),
-    ...('cause' in anchor ? [anchor] : anchorFindings(anchor, { keyFile, walk, signIns, schema: schemaVersion(db), newest: checkpoints.at(-1)?.size ?? 0 })),
+    ...('cause' in anchor ? [anchor] : anchorFindings(anchor, { keyFile, walk, signIns, schema: schemaVersion(db), sizes: stored.sizes })),
     ...heads.flatMap((head) => headFinding(head, walk.heads.get(head.seq)) ?? []),
   ]
   const counts = { entries: walk.nEntries, records: records.length, segments: columns.n, objects: bytes.n }
@@ -177,18 +177,19 @@ interface Around {
   readonly walk: ReturnType<typeof walkLedger>
   readonly signIns: SignIns
   readonly schema: number
-  /** Size of the newest checkpoint. */
-  readonly newest: number
+  /** Of the checkpoints. */
+  readonly sizes: ReadonlySet<number>
 }
 
 /** What the anchor knows that the store does not say. Being behind by the last commit is no finding (STO-7). */
-function anchorFindings(anchor: Anchor, { keyFile, walk, signIns, schema, newest }: Around): Finding[] {
+function anchorFindings(anchor: Anchor, { keyFile, walk, signIns, schema, sizes }: Around): Finding[] {
   const bad = (cause: string) => finding('STO-7', cause, { object: 'anchor.json' })
   const findings: Finding[] = []
   if (anchor.storeId !== keyFile.storeId) findings.push(bad('other-store'))
   if (anchor.seq > walk.nEntries) findings.push(bad('rolled-back'))
   else if (anchor.seq > 0 && walk.heads.get(anchor.seq) !== anchor.head) findings.push(bad('other-history'))
-  if (anchor.checkpointSize > newest && anchor.seq <= walk.nEntries) findings.push(bad('checkpoint-missing'))
+  const isMissing = anchor.checkpointSize > Math.max(0, ...sizes) || anchor.checkpointCount > sizes.size
+  if (isMissing && anchor.seq <= walk.nEntries) findings.push(bad('checkpoint-missing'))
   if (anchor.keyFileGeneration > keyFile.generation) findings.push(bad('generation'))
   if (anchor.schemaVersion > schema) findings.push(bad('schema-version'))
   if (signIns.findings.length === 0 && signIns.heads[anchor.signIns.count] !== anchor.signIns.head) findings.push(bad('sign-in-file'))

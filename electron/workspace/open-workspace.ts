@@ -158,6 +158,7 @@ export class Workspace {
       schemaVersion: SCHEMA_VERSION,
       keyFileGeneration: this.vault.generation,
       checkpointSize: this.store.checkpoints.latest()?.size ?? 0,
+      checkpointCount: this.store.checkpoints.count(),
       seq,
       head: hash,
       signIns: signInHead(this.paths.signInFile),

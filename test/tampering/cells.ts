@@ -58,7 +58,10 @@ const staged: Readonly<Record<string, string>> = {
 export function editCell(hand: Hand, { table, column }: Cell): boolean {
   return hand.sql((db) => {
     db.pragma('ignore_check_constraints = ON')
-    return hand.rows(db, `SELECT rowid AS "rowid?", * FROM ${table} ${staged[table] ?? ''}`).some((row) => {
+    const rows = hand.rows(db, `SELECT rowid AS "rowid?", * FROM ${table} ${staged[table] ?? ''}`)
+    // A row that is alone is in no order.
+    if (column === 'pos' && rows.length === 1) return false
+    return rows.some((row) => {
       const { 'rowid?': rowid, ...cells } = row
       try {
         db.prepare(`UPDATE ${table} SET ${column} = ? WHERE rowid = ?`).run(another(cells[column] ?? null, hand.below), rowid)

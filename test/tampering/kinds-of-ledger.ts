@@ -243,6 +243,15 @@ export const ledgerKinds: readonly Kind[] = [
       }),
   },
   {
+    name: 'an older checkpoint deleted that no report prints',
+    deed: (hand) =>
+      hand.sql((db) => {
+        const sizes = hand.rows(db, `SELECT size FROM checkpoint WHERE size NOT IN (${hand.base.othersCheckpoint}, ${printedSize(db)})`)
+        db.prepare('DELETE FROM checkpoint WHERE size = ?').run(hand.pick(sizes)['size'])
+        return { seq: null, object: 'checkpoint-missing' }
+      }),
+  },
+  {
     name: 'the note of the tree edited or taken away',
     deed: (hand) =>
       hand.sql((db) => {
