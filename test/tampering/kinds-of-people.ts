@@ -27,7 +27,7 @@ export const peopleKinds: readonly Kind[] = [
       hand.sql((db) => {
         const row = role(hand, db)
         const [column, value] = hand.pick([
-          ['role', 'approver'],
+          ['role', row['role'] === 'approver' ? 'auditor' : 'approver'],
           ['study_id', id9],
           ['at', '2020-01-01T00:00:00.000Z'],
           ['change', row['change'] === 'granted' ? 'revoked' : 'granted'],
