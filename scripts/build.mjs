@@ -17,7 +17,7 @@ import { pathToFileURL } from 'node:url'
 import { allEntries } from './entries.mjs'
 import { capture, ensureCache, inProject, note, packageCommand, root, suitableNode } from './project.mjs'
 
-const inputFolders = ['electron', 'renderer', 'shared', 'resources']
+const inputFolders = ['electron', 'verifier', 'renderer', 'shared', 'resources']
 const inputFiles = [
   'vite.config.ts',
   'scripts/entries.mjs',

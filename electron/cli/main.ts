@@ -57,6 +57,8 @@ program
   .option('--ca <file>', 'certificate (PEM) of the authority to trust for a report')
   .option('--person <name>', 'sign-in name, for a workspace')
   .option('--passphrase-fd <n>', 'read the passphrase from this file descriptor')
+  .option('--head <number:hash...>', 'position of the audit trail that was printed or kept elsewhere, for a workspace')
+  .option('--both', 'ask the second verifier too, for a workspace: both must say the same')
   .option(...json)
   .action((path, options) => finish(verify(path, options)))
 

@@ -2,7 +2,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { verifyPdf } from '../../shared/evidence/verify-pdf.ts'
 import { Refusal, problem, refuse } from '../../shared/vocabulary/problem.ts'
-import { verifyStore } from '../workspace/verify.ts'
+import { verifyFolder, type Verdict } from '../../verifier/verify.ts'
+import { verifyStore, type KnownHead } from '../workspace/verify.ts'
 import { readWorkspace } from '../workspace/workspace.ts'
 import { ExitCode, say, sayJson, sayProblems } from './output.ts'
 import { readPassphrase } from './passphrase.ts'
@@ -11,6 +12,10 @@ export interface VerifyOptions {
   readonly ca?: string
   readonly person?: string
   readonly passphraseFd?: string
+  /** A workspace: the second verifier is asked too, and both must say the same. */
+  readonly both?: boolean
+  /** A workspace: positions that were printed or kept elsewhere, as number:hash. */
+  readonly head?: readonly string[]
   readonly json?: boolean
   /** Says nothing; only the exit code counts. */
   readonly quiet?: boolean
@@ -60,13 +65,29 @@ async function verifyWorkspaceFolder(folder: string, options: VerifyOptions): Pr
   if (person === undefined) return refuse('vault/unknown-person')
   const passphrase =
     options.passphraseFd === undefined && demo !== null ? demo.passphrase : await readPassphrase(options.passphraseFd, `Passphrase of ${person.fullName}: `)
-  const report = await verifyStore(folder, { personId: person.personId, passphrase })
-  if (options.json) sayJson(report)
+  const heads = (options.head ?? []).map(knownHead)
+  const report = await verifyStore(folder, { personId: person.personId, passphrase, heads })
+  const second = options.both === true ? await verifyFolder(folder, { person: person.signInName, passphrase, heads }) : null
+  const isAgreed = second === null || second.ok === report.ok
+  if (options.json) sayJson(second === null ? report : { ...report, second })
   else if (!options.quiet) {
     sayProblems(report.findings, false)
     const { entries, records, objects, segments } = report.counts
     say(`${report.ok ? '✓' : '✗'} ${basename(folder)}: ${entries} audit-trail entries, ${records} records, ${segments} column segments, ${objects} signed files`)
     if (report.head) say(`  position #${report.head.seq} · ${report.head.hash.slice(0, 16)}`)
+    if (second !== null) say(`${isAgreed ? '✓' : '✗'} second verifier: ${second.ok ? 'everything holds' : secondWords(second)}${isAgreed ? ', as the first one says' : '; THE TWO DISAGREE'}`)
   }
-  return report.ok ? ExitCode.fine : ExitCode.negative
+  return report.ok && isAgreed ? ExitCode.fine : ExitCode.negative
+}
+
+function knownHead(text: string): KnownHead {
+  const match = /^#?(\d{1,15}):([0-9a-f]{8,64})$/.exec(text)
+  if (match === null) throw new Refusal(problem('cli/usage', { detail: `--head ${text}: a number, a colon and at least 8 digits of the hash` }))
+  return { seq: Number(match[1]), hash: match[2] ?? '' }
+}
+
+const secondWords = ({ findings, firstBadEntry, firstBadObject }: Verdict): string => {
+  const first = findings.find((each) => each.severity === 'error')
+  const where = [firstBadEntry === null ? '' : `entry #${firstBadEntry}`, firstBadObject ?? ''].filter((part) => part !== '').join(', ')
+  return `broken at ${where} (${first?.rule ?? ''} ${first?.cause ?? ''})`
 }

@@ -17,6 +17,7 @@ export interface ReadCheckpoints {
   /** The tree as the newest checkpoint left it, so that nobody need hash the whole ledger to go on. */
   tree(): readonly SubtreeNote[] | null
   list(): Checkpoint[]
+  count(): number
 }
 
 export interface WriteCheckpoints extends ReadCheckpoints {
@@ -30,6 +31,7 @@ const COLUMNS = 'size, text, person_id AS personId, signature'
 export function readCheckpoints(db: Database): ReadCheckpoints {
   const last = db.prepare<[], Checkpoint>(`SELECT ${COLUMNS} FROM main.checkpoint ORDER BY size DESC LIMIT 1`)
   const all = db.prepare<[], Checkpoint>(`SELECT ${COLUMNS} FROM main.checkpoint ORDER BY size`)
+  const number = db.prepare('SELECT count(*) FROM main.checkpoint').pluck()
   return {
     latest: () => last.get() ?? null,
     tree: () => {
@@ -37,6 +39,7 @@ export function readCheckpoints(db: Database): ReadCheckpoints {
       return note === null ? null : (JSON.parse(note) as SubtreeNote[])
     },
     list: () => all.all(),
+    count: () => Number(number.get()),
   }
 }
 

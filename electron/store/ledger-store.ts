@@ -44,6 +44,8 @@ export interface ReadLedger {
   rowsFrom(seq: number): Iterable<LedgerRow>
   /** Root of the Merkle tree over the first `size` entries; default all. */
   root(size?: number): Uint8Array
+  /** Hash of one entry, which need not be readable; null without it. */
+  hashAt(seq: number): Sha256 | null
   /** evaluation.started whose object no later completed or aborted entry names as details.evaluationId. */
   openEvaluations(): LedgerEntry[]
 }
@@ -97,6 +99,10 @@ export function readLedger(db: Database): ReadLedger {
         hashes.all(size).map((row) => row.hash),
         sha256,
       )
+    },
+    hashAt(seq) {
+      const row = one.get(seq)
+      return row === undefined ? null : (toHex(row.hash) as Sha256)
     },
     openEvaluations: () => open.all().map(entryOf),
   }

@@ -1,7 +1,6 @@
 import { canonicalJson } from '../../shared/ledger/canonical.ts'
 import { toHex, type Instant, type PersonId, type Sha256, type StudyId } from '../../shared/vocabulary/ids.ts'
 import { sha256Hex } from '../files/digest.ts'
-import { problem, Refusal } from '../../shared/vocabulary/problem.ts'
 import { changed, type Database } from './database.ts'
 
 /** One set of keys that spoke for a person from some entry on. */
@@ -113,6 +112,9 @@ type PersonRow = Pick<Person, 'id' | 'signInName' | 'fullName' | 'addedAt' | 're
 
 const ROLE = `SELECT id, person_id AS personId, study_id AS studyId, role, change, at FROM main.role_assignment`
 
+/** Somebody whose key slots are gone speaks for nobody; the verifier says that the entry about the person tells otherwise. */
+const noKeys = { slotId: '', certificate: new Uint8Array(0), checkpointCertificate: new Uint8Array(0) }
+
 export function readPeople(db: Database): ReadPeople {
   const one = db.prepare<[string], PersonRow>(`${PERSON} WHERE p.id = ?`)
   const all = db.prepare<[], PersonRow>(`${PERSON} ORDER BY p.pos`)
@@ -122,9 +124,7 @@ export function readPeople(db: Database): ReadPeople {
   )
   const whole = (row: PersonRow): Person => {
     const held = slots.all(row.id)
-    const last = held.at(-1)
-    if (last === undefined) throw new Refusal(problem('store/damaged', { object: `person ${row.id}`, cause: 'missing' }))
-    const { slotId, certificate, checkpointCertificate } = last
+    const { slotId, certificate, checkpointCertificate } = held.at(-1) ?? noKeys
     return { ...row, slotId, certificate, checkpointCertificate, slots: held }
   }
   const get = (personId: PersonId): Person | null => {

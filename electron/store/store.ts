@@ -1,6 +1,6 @@
 import { clockToleranceMs } from '../../shared/ledger/chain.ts'
 import type { EntryDraft, EntryFrame } from '../../shared/ledger/entry.ts'
-import { toHex, type Instant, type PersonId, type RecordId } from '../../shared/vocabulary/ids.ts'
+import { toHex, type Instant, type PersonId, type RecordId, type Sha256 } from '../../shared/vocabulary/ids.ts'
 import { problem, Refusal, type Problem } from '../../shared/vocabulary/problem.ts'
 import type { Surroundings } from '../files/clock.ts'
 import { readCheckpoints, writeCheckpoints, type ReadCheckpoints, type WriteCheckpoints } from './checkpoints.ts'
@@ -210,8 +210,7 @@ export class Store implements ReadStore {
   }
 
   #append(draft: EntryDraft, witness: Witness): LedgerEntry {
-    const record = this.records.get({ id: draft.objectId as RecordId, version: draft.objectVersion ?? 1 })
-    const details = record === null ? draft.details : { ...draft.details, recordState: record.state }
+    const details = this.#detailsOf(draft)
     const frame = this.#entryFrame()
     const last = this.ledger.lastAt()
     if (last !== null && Date.parse(frame.at) < Date.parse(last) - clockToleranceMs) {
@@ -222,6 +221,18 @@ export class Store implements ReadStore {
     const entry = this.#appendEntry(frame, { ...draft, ...(details === undefined ? {} : { details }) })
     witness.saw(entry)
     return entry
+  }
+
+  /** What a row holds beside its digest is said by the entry that names it, so that a verifier can compare. */
+  #detailsOf({ objectId, objectVersion, details }: EntryDraft): EntryDraft['details'] {
+    const record = this.records.get({ id: objectId as RecordId, version: objectVersion ?? 1 })
+    const object = details?.['objectSha256'] === undefined ? null : this.objects.get(String(details['objectSha256']) as Sha256)
+    if (record === null && object === null) return details
+    return {
+      ...details,
+      ...(record === null ? {} : { recordState: record.state, recordCreatedAt: record.createdAt }),
+      ...(object === null ? {} : { objectMediaType: object.mediaType }),
+    }
   }
 
   #entryFrame(): Omit<EntryFrame, 'seq'> {

@@ -22,6 +22,8 @@ const AnchorBody = z.strictObject({
   keyFileGeneration: z.int().min(1),
   /** Of the newest checkpoint. */
   checkpointSize: z.int().min(0),
+  /** How many there are: an older page of the store could take away others than the newest. */
+  checkpointCount: z.int().min(0),
   seq: z.int().min(0),
   head: hash,
   signIns: z.strictObject({ count: z.int().min(0), head: hash }),
@@ -59,21 +61,20 @@ export function anchorFindings(anchor: AnchorBody, { ledger, checkpoints }: Kept
   const storeSeq = ledger.head().seq
   const found = { anchorSeq: anchor.seq, storeSeq }
   if (anchor.seq > storeSeq) findings.push(problem('store/anchor', { cause: 'rolled-back', ...found }))
-  else if (anchor.seq > 0 && hashAt(ledger, anchor.seq) !== anchor.head) {
+  else if (anchor.seq > 0 && ledger.hashAt(anchor.seq) !== anchor.head) {
     findings.push(problem('store/anchor', { cause: 'other-history', ...found }))
   }
   const size = checkpoints.latest()?.size ?? 0
-  if (anchor.checkpointSize > size && anchor.seq <= storeSeq) findings.push(problem('store/anchor', { cause: 'checkpoint-missing', anchorSize: anchor.checkpointSize, storeSize: size }))
+  const isMissing = anchor.checkpointSize > size || anchor.checkpointCount > checkpoints.count()
+  if (isMissing && anchor.seq <= storeSeq) {
+    const nMissing = Math.max(0, anchor.checkpointCount - checkpoints.count())
+    findings.push(problem('store/anchor', { cause: 'checkpoint-missing', anchorSize: anchor.checkpointSize, storeSize: size, nMissing }))
+  }
   if (signIns.heads[anchor.signIns.count] !== anchor.signIns.head) {
     const count = { anchorCount: anchor.signIns.count, fileCount: signIns.entries.length }
     findings.push(problem('store/anchor', { cause: 'sign-in-file', ...count }))
   }
   return findings
-}
-
-function hashAt(ledger: ReadLedger, seq: number): string | null {
-  for (const row of ledger.rowsFrom(seq)) return toHex(row.hash)
-  return null
 }
 
 const anchorRefusal = (cause: string): Refusal => new Refusal(problem('store/anchor', { cause }))

@@ -74,7 +74,8 @@ export class Workspace {
       const insert = this.#db.prepare('INSERT INTO main.workspace (pos, store_id, name, created_at) VALUES (1, ?, ?, ?)')
       changed(insert.run(row.storeId, row.name, row.createdAt))
       const afterSha256 = workspaceSha256(row)
-      w.appendEntry({ action: 'workspace.created', objectKind: 'workspace', objectId: this.storeId, afterSha256 })
+      const created = { action: 'workspace.created', objectKind: 'workspace', objectId: this.storeId, afterSha256 }
+      w.appendEntry({ ...created, ...(demo ? { details: { demo: 'yes' } } : {}) })
       w.people.addKeyFileCopy(prepared.generation, prepared.text)
       writePerson(w, prepared)
       for (const role of roles) writeRole(w, { personId: this.session.personId, studyId: null, role, change: 'granted' })
@@ -101,8 +102,10 @@ export class Workspace {
     const signIns = readSignInFile(this.paths.signInFile)
     this.#sinceLastSignIn = failuresBefore(signIns, this.session.personId)
     const folded = Number(this.store.settings.get(FOLDED) ?? '0')
+    const refused = signIns.entries.slice(folded).filter((each) => each.outcome === 'refused')
+    const last = refused.at(-1)
     this.store.transact((w) => {
-      for (const failed of signIns.entries.slice(folded).filter((each) => each.outcome === 'refused')) {
+      for (const failed of refused) {
         w.appendEntry({
           action: 'sign-in.failed',
           objectKind: 'person',
@@ -110,7 +113,7 @@ export class Workspace {
           details: { n: failed.n, failedAt: failed.at, purpose: failed.purpose },
         })
       }
-      if (signIns.entries.length !== folded) w.settings.put(FOLDED, String(signIns.entries.length))
+      if (last !== undefined) w.settings.put(FOLDED, String(last.n))
       this.#appendRestored(w, restoredFrom)
       w.appendEntry({ action: 'session.started', objectKind: 'session', objectId: this.session.sessionId })
     })
@@ -155,6 +158,7 @@ export class Workspace {
       schemaVersion: SCHEMA_VERSION,
       keyFileGeneration: this.vault.generation,
       checkpointSize: this.store.checkpoints.latest()?.size ?? 0,
+      checkpointCount: this.store.checkpoints.count(),
       seq,
       head: hash,
       signIns: signInHead(this.paths.signInFile),
@@ -163,10 +167,10 @@ export class Workspace {
   }
 }
 
-/** How many failed sign-ins of the side file have become entries. */
+/** Number of the last line of the side file that became an entry. */
 export const FOLDED = 'sign-ins.folded'
 /** Set when the workspace was made as a demonstration. */
-const DEMO = 'workspace.demo'
+export const DEMO = 'workspace.demo'
 
 /** Before the sign-in that has just been accepted. */
 function failuresBefore(signIns: SignInFile, personId: string): FailuresSeen {

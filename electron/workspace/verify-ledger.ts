@@ -16,9 +16,16 @@ export interface LedgerFacts {
   readonly head: string
   /** objectKind objectId version → the last entry that says what it is. */
   readonly last: ReadonlyMap<string, EntryBody>
+  /** Number of the first entry that names it. */
+  readonly first: ReadonlyMap<string, number>
   readonly mentioned: ReadonlySet<string>
   /** Numbers of the failed sign-ins that became entries. */
   readonly foldedSignIns: readonly number[]
+  readonly folded: readonly EntryBody[]
+  /** Digest of an object → what the entry that names it says it is. */
+  readonly mediaTypes: ReadonlyMap<string, string>
+  /** Made as a demonstration. */
+  readonly isDemo: boolean
   /** At the places of checkpoints: the chain's hash, and the tree's root where the tree was made. */
   readonly headAt: Map<number, string>
   readonly rootAt: Map<number, Uint8Array>
@@ -38,7 +45,10 @@ export interface LedgerWalk {
 export function walkLedger(store: ReadStore, from?: ChainMark): LedgerWalk {
   const last = new Map<string, EntryBody>()
   const mentioned = new Set<string>()
-  const foldedSignIns: number[] = []
+  const first = new Map<string, number>()
+  const folded: EntryBody[] = []
+  const mediaTypes = new Map<string, string>()
+  let isDemo = false
   const findings: Problem[] = []
   const chain = walkChain(sha256, from)
   let sizes: ReadonlySet<number> = new Set()
@@ -54,11 +64,18 @@ export function walkLedger(store: ReadStore, from?: ChainMark): LedgerWalk {
     }
     if (body === undefined) return
     if (body.storeId !== store.storeId) findings.push(problem('ledger/broken', { seq: body.seq, cause: 'other-store' }))
-    if (body.afterSha256 !== null) last.set(factKey(body.objectKind, body.objectId, body.objectVersion), body)
+    if (body.afterSha256 !== null) {
+      const key = factKey(body.objectKind, body.objectId, body.objectVersion)
+      if (!first.has(key)) first.set(key, body.seq)
+      last.set(key, body)
+    }
     for (const value of [body.afterSha256, body.signatureSha256, ...Object.values(body.details)]) {
       if (typeof value === 'string' && value.length === 64) mentioned.add(value)
     }
-    if (body.action === 'sign-in.failed') foldedSignIns.push(Number(body.details['n']))
+    const { objectSha256, objectMediaType } = body.details
+    if (objectMediaType !== undefined) mediaTypes.set(String(objectSha256), String(objectMediaType))
+    if (body.action === 'sign-in.failed') folded.push(body)
+    if (body.action === 'workspace.created') isDemo = body.details['demo'] === 'yes'
   }
   let next = (from?.seq ?? 0) + 1
   return {
@@ -76,7 +93,9 @@ export function walkLedger(store: ReadStore, from?: ChainMark): LedgerWalk {
     },
     facts() {
       const { nEntries, head, faults } = chain.report()
-      return { nEntries, head: toHex(head), last, mentioned, foldedSignIns, ...seen, findings: [...findings, ...faults.map(faultProblem)] }
+      const foldedSignIns = folded.map((body) => Number(body.details['n']))
+      const heard = { last, first, mentioned, foldedSignIns, folded, mediaTypes, isDemo }
+      return { nEntries, head: toHex(head), ...heard, ...seen, findings: [...findings, ...faults.map(faultProblem)] }
     },
   }
 }
@@ -139,8 +158,16 @@ function checkpointFault(
   }
   const keys = keysAt(checkpoint.personId, checkpoint.size)
   if (keys === null) return 'signer'
-  const { publicKey } = new X509Certificate(keys.checkpointCertificate)
-  return verify('sha256', Buffer.from(checkpoint.text), publicKey, checkpoint.signature) ? null : 'signature'
+  return isSigned(checkpoint, keys.checkpointCertificate) ? null : 'signature'
+}
+
+/** A certificate that is none signed nothing. */
+function isSigned({ text, signature }: Checkpoint, certificate: Uint8Array): boolean {
+  try {
+    return verify('sha256', Buffer.from(text), new X509Certificate(certificate).publicKey, signature)
+  } catch {
+    return false
+  }
 }
 
 /** The keys that spoke for a person after entry `seq`; null if there were none yet. */

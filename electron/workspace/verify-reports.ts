@@ -1,10 +1,11 @@
 import { type PdfVerdict, verifyPdf } from '../../shared/evidence/verify-pdf.ts'
 import type { Sha256, StudyId } from '../../shared/vocabulary/ids.ts'
 import { type Problem, problem } from '../../shared/vocabulary/problem.ts'
-import { Report, type ReportSignature } from '../../shared/vocabulary/records.ts'
+import type { Report, ReportSignature } from '../../shared/vocabulary/records.ts'
 import { sha256Hex } from '../files/digest.ts'
 import type { StoredRecord } from '../store/records.ts'
 import type { ReadStore } from '../store/store.ts'
+import { parsedReport } from './verify-agreement.ts'
 import { readLedgerFacts } from './verify-ledger.ts'
 import { signerFindings } from './verify-signers.ts'
 import { type ReportVersion, boundFaults, decisionFaults, turnFault } from './verify-signatures.ts'
@@ -21,25 +22,32 @@ export interface ReportCheck {
 /** Every signed report of the store, or of one study. */
 export async function reportFindings(store: ReadStore, authority: Uint8Array): Promise<Problem[]> {
   const problems = (await checkReports(store, authority)).flatMap((each) => each.problems)
-  const versions = store.records.list({ kind: 'report' }).map((record) => ({ id: record.id, version: record.version, report: Report.parse(JSON.parse(record.bytes)) }))
+  const versions = readable(store.records.list({ kind: 'report' })).map(({ record: { id, version }, report }) => ({ id, version, report }))
   return versions.length === 0 ? problems : [...problems, ...signerFindings(store, readLedgerFacts(store), versions)]
 }
 
 /** Reports in the order in which they were begun, each by its last version with all versions before it. */
 export async function checkReports(store: ReadStore, authority: Uint8Array, studyId?: StudyId): Promise<ReportCheck[]> {
   const byId = new Map<string, ReportVersion[]>()
-  for (const record of store.records.list({ kind: 'report', ...(studyId === undefined ? {} : { studyId }) })) {
-    byId.set(record.id, [...(byId.get(record.id) ?? []), versionOf(store, record)])
+  for (const { record, report } of readable(store.records.list({ kind: 'report', ...(studyId === undefined ? {} : { studyId }) }))) {
+    byId.set(record.id, [...(byId.get(record.id) ?? []), versionOf(store, record, report)])
   }
   const checks: ReportCheck[] = []
   for (const versions of byId.values()) checks.push(await checkReport(store, authority, versions))
   return checks
 }
 
-function versionOf(store: ReadStore, record: StoredRecord): ReportVersion {
+/** What cannot be read was changed, and is a finding of the rows already. */
+const readable = (records: readonly StoredRecord[]): { readonly record: StoredRecord; readonly report: Report }[] =>
+  records.flatMap((record) => {
+    const report = parsedReport(record)
+    return report === null ? [] : [{ record, report }]
+  })
+
+function versionOf(store: ReadStore, record: StoredRecord, report: Report): ReportVersion {
   const entries = store.ledger.list({ objectId: record.id })
   const entry = entries.find(({ body }) => body.objectVersion === record.version && body.afterSha256 === record.sha256) ?? null
-  return { record, report: Report.parse(JSON.parse(record.bytes)), entry }
+  return { record, report, entry }
 }
 
 /** The document's bytes, then what each signature is bound to, then decisions and the chain of versions. */

@@ -47,7 +47,6 @@ export function rowFindings(store: Store, facts: LedgerFacts): RowReport {
   findings.push(...records.flatMap((record) => recordFindings(store, record, facts)))
   findings.push(...trustedFindings(store))
   const segments = segmentFindings(store, records)
-  findings.push(...keyFileCopyFindings(store, facts))
   const objects = objectFindings(store, facts)
   return {
     findings: [...findings, ...segments.findings, ...objects.findings],
@@ -90,6 +89,7 @@ function recordFindings(store: Store, record: StoredRecord, facts: LedgerFacts):
   if (entry === undefined) return findings
   if (entry.studyId !== record.studyId) findings.push(differs(entry.seq, key, 'study'))
   if (entry.details['recordState'] !== record.state) findings.push(differs(entry.seq, key, 'state'))
+  if (entry.details['recordCreatedAt'] !== record.createdAt) findings.push(differs(entry.seq, key, 'created'))
   return findings
 }
 
@@ -142,14 +142,6 @@ const trustedFindings = (store: Store): Problem[] =>
     .filter((row) => sha256Hex(row.bytes) !== row.sha256)
     .map((row) => problem('store/damaged', { object: `${row.kind} ${row.id}`, cause: 'digest' }))
 
-/** Every generation of the key file was named by the entry that brought it. */
-function keyFileCopyFindings(store: Store, facts: LedgerFacts): Problem[] {
-  const rows = store.database.prepare<[], { generation: number; text: string }>('SELECT generation, text FROM main.key_file ORDER BY generation').all()
-  return rows
-    .filter(({ text }) => !facts.mentioned.has(sha256Hex(text)))
-    .map(({ generation }) => differs(0, `key file ${generation}`, 'row-without-entry'))
-}
-
 interface ColumnCheck {
   readonly sha256: string
   readonly salt: Uint8Array
@@ -187,6 +179,7 @@ function columnFindings(
     const digest = toHex(columnSha256(column, sha256, check.salt))
     return digest === check.sha256 ? [] : [segmentProblem(record, name, 'column-digest')]
   } catch (error) {
+    if (error instanceof Refusal && error.problems[0]?.code === 'store/sealed') return [segmentProblem(record, name, 'other-key')]
     if (error instanceof Refusal) return [...error.problems]
     return [segmentProblem(record, name, 'unreadable')]
   }
@@ -196,7 +189,9 @@ function objectFindings(store: Store, facts: LedgerFacts): { findings: Problem[]
   const findings: Problem[] = []
   const digests = store.database.prepare<[], { sha256: Sha256 }>('SELECT sha256 FROM main.object ORDER BY pos').all()
   for (const { sha256: name } of digests) {
-    const bytes = store.objects.get(name)?.bytes ?? new Uint8Array(0)
+    const { bytes, mediaType } = store.objects.get(name) ?? { bytes: new Uint8Array(0), mediaType: '' }
+    const said = facts.mediaTypes.get(name) ?? mediaType
+    if (said !== mediaType) findings.push(problem('store/damaged', { object: `object ${name}`, cause: 'media-type' }))
     if (sha256Hex(bytes) !== name) findings.push(problem('store/damaged', { object: `object ${name}`, cause: 'digest' }))
     if (!facts.mentioned.has(name)) findings.push(differs(0, `object ${name}`, 'row-without-entry'))
   }

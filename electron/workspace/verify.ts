@@ -11,6 +11,7 @@ import { openDatabase, withProblems, type Database } from '../store/database.ts'
 import { isSchemaIntact, migrate, SCHEMA_VERSION, schemaVersion } from '../store/schema.ts'
 import { Store } from '../store/store.ts'
 import { countersignatureFindings } from './verify-countersignatures.ts'
+import { agreementFindings } from './verify-agreement.ts'
 import { checkpointFindings, readLedgerFacts, type LedgerFacts } from './verify-ledger.ts'
 import { reportFindings } from './verify-reports.ts'
 import { rowFindings } from './verify-rows.ts'
@@ -34,9 +35,16 @@ export interface VerifyReport {
   readonly head: { readonly seq: number; readonly hash: string } | null
 }
 
+/** A position of the trail that was printed or kept elsewhere: at least the first eight digits of the hash. */
+export interface KnownHead {
+  readonly seq: number
+  readonly hash: string
+}
+
 export interface Unlock {
   readonly personId: string
   readonly passphrase: string
+  readonly heads?: readonly KnownHead[]
 }
 
 /**
@@ -50,10 +58,11 @@ export async function verifyStore(folder: string, unlock: Unlock): Promise<Verif
   const temporary = freshTemporaryFolder('probity-verify')
   try {
     const copy = workspacePaths(temporary)
-    copyInto(copy.folder, [paths.store, `${paths.store}-wal`, paths.keyFile, paths.anchor, paths.signInFile])
+    copyInto(copy.folder, [paths.about, paths.store, `${paths.store}-wal`, paths.keyFile, paths.anchor, paths.signInFile])
     const vault = await unlockVault(copy, unlock.personId, unlock.passphrase, systemSurroundings('verify'), 'verification')
     try {
-      return await verifyWith(copy, vault)
+      const report = await verifyWith(copy, vault, unlock.heads)
+      return existsSync(copy.about) ? report : withFindings(report, [problem('store/damaged', { object: 'workspace.json', cause: 'missing' })])
     } catch (error) {
       if (error instanceof Refusal) return damagedReport(error.problems)
       throw error
@@ -82,34 +91,49 @@ function withFindings(report: VerifyReport, more: readonly Problem[]): VerifyRep
 }
 
 /** The same on files that nobody else has, with keys that are at hand: an encrypted copy, a backup. Opening changes the files. */
-export async function verifyWith(copy: WorkspacePaths, vault: Vault): Promise<VerifyReport> {
+export async function verifyWith(copy: WorkspacePaths, vault: Vault, heads: readonly KnownHead[] = []): Promise<VerifyReport> {
   const db = openDatabase(copy.store, vault.keys.database, { mustExist: true })
   try {
     const found = schemaVersion(db)
     if (found > SCHEMA_VERSION) refuse('store/newer', { found, known: SCHEMA_VERSION })
     const check = db.pragma('integrity_check', { simple: true })
     if (check !== 'ok') return damagedReport([problem('store/damaged', { object: 'database', cause: 'integrity' })])
-    if (!isSchemaIntact(db)) return damagedReport([problem('store/damaged', { object: 'schema', cause: 'schema' })])
-    // The copy, so that one way of reading is enough; what it was before has just been compared.
-    migrate(db)
-    const store = withProblems(
-      () =>
-        new Store(db, {
-          storeId: vault.storeId,
-          session: { personId: vault.personId, signInName: '', fullName: '', sessionId: '' },
-          role: () => 'none',
-          surroundings: systemSurroundings('verify'),
-          assertThere: () => {},
-          rowsKey: () => vault.rowsKey,
-          onCommitted: () => {},
-        }),
-    )
-    const report = withProblems(() => inspect(store, vault, copy))
-    return withFindings(report, await reportFindings(store, vault.authorityCertificate))
+    const isIntact = isSchemaIntact(db)
+    try {
+      // The copy, so that one way of reading is enough; what it was before has just been compared.
+      if (isIntact) migrate(db)
+      const store = withProblems(() => readerOf(db, vault))
+      const report = withProblems(() => inspect(store, vault, copy))
+      const kept = heads.flatMap((head) => headFindings(store, head))
+      return withFindings(report, [...kept, ...(await reportFindings(store, vault.authorityCertificate))])
+    } catch (error) {
+      // With tables of another shape anything may fail below; what is wrong is known already.
+      if (isIntact || error instanceof Refusal) throw error
+      return damagedReport([problem('store/damaged', { object: 'schema', cause: 'schema' })])
+    }
   } finally {
     db.close()
   }
 }
+
+/** Store and anchor put back together are told by this alone. */
+function headFindings(store: Store, { seq, hash }: KnownHead): Problem[] {
+  const found = store.ledger.hashAt(seq)
+  if (found !== null && hash.length >= 8 && found.startsWith(hash)) return []
+  const cause = found === null ? 'rolled-back' : 'other-history'
+  return [problem('store/anchor', { cause, anchorSeq: seq, storeSeq: store.ledger.head().seq })]
+}
+
+const readerOf = (db: Database, vault: Vault): Store =>
+  new Store(db, {
+    storeId: vault.storeId,
+    session: { personId: vault.personId, signInName: '', fullName: '', sessionId: '' },
+    role: () => 'none',
+    surroundings: systemSurroundings('verify'),
+    assertThere: () => {},
+    rowsKey: () => vault.rowsKey,
+    onCommitted: () => {},
+  })
 
 /** The logical digest of such a copy. */
 export function copyDigest(copy: WorkspacePaths, vault: Vault): Sha256 {
@@ -135,6 +159,7 @@ export function inspectWith(facts: LedgerFacts, store: Store, vault: Vault, path
     ...(isSchemaIntact(store.database) ? [] : [problem('store/damaged', { object: 'schema', cause: 'schema' })]),
     ...keyFileFindings(store, vault),
     ...signIns.findings,
+    ...agreementFindings(store, paths, facts, signIns.file),
     ...(signIns.file === null ? [] : outsideFindings(store, vault, paths, signIns.file, facts)),
   ]
   return {
@@ -171,6 +196,7 @@ export function outsideFindings(
     const anchor = readAnchor(paths.anchor, vault.keys.anchor)
     if (anchor.storeId !== store.storeId) findings.push(problem('store/anchor', { cause: 'other-store' }))
     findings.push(...anchorFindings(anchor, store, signIns))
+    if (anchor.schemaVersion > schemaVersion(store.database)) findings.push(problem('store/anchor', { cause: 'schema-version' }))
     if (anchor.keyFileGeneration > vault.generation) {
       findings.push(problem('vault/key-file-damaged', { cause: 'generation' }))
     }

@@ -26,6 +26,7 @@ writeAnchor(
     schemaVersion: SCHEMA_VERSION + 1,
     keyFileGeneration: vault.generation,
     checkpointSize: 0,
+    checkpointCount: 0,
     seq,
     head: hash,
     signIns: { count: 0, head: '0'.repeat(64) },

@@ -170,7 +170,7 @@ describe('npm packages', () => {
 
   test('every import of a package is from a room that may use it', () => {
     const rootFiles = ['vite.config.ts', 'vitest.config.ts', 'playwright.config.ts']
-    const files = [...scriptsBelow('shared', 'electron', 'renderer', 'scripts', 'bin', 'test'), ...rootFiles]
+    const files = [...scriptsBelow('shared', 'electron', 'verifier', 'renderer', 'scripts', 'bin', 'test'), ...rootFiles]
     // The default application runs inside the development runtime, where electron is a built-in module.
     const checked = files.filter((file) => !file.startsWith('scripts/runtime/default-app/'))
     expect(describeViolations(checked.flatMap((file) => checkPackages(parseFile(file), list.packages)))).toEqual([])

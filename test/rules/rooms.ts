@@ -219,6 +219,8 @@ const electronRooms: readonly Room[] = [
       'electron/files/',
       // `protocol check` and `evaluate` read files and need no store.
       'shared/',
+      // `verify --both` asks the second verifier too.
+      'verifier/',
     ],
     types: ['electron/'],
     instead: 'The command line takes the path of the window: send a command of shared/ipc/contract.ts to the engine.',
@@ -246,8 +248,15 @@ const rendererRooms: readonly Room[] = [
   },
 ]
 
+/** Two programs that share code share its errors. */
+const verifierRoom: Room = {
+  at: 'verifier/',
+  values: [],
+  instead: 'The second verifier is an own code path: it reads the formats of the SPEC.md files, with npm packages and node: alone.',
+}
+
 /** The first that matches is a file's room. */
-export const rooms: readonly Room[] = [...sharedRooms, ...electronRooms, ...rendererRooms]
+export const rooms: readonly Room[] = [...sharedRooms, ...electronRooms, verifierRoom, ...rendererRooms]
 
 /** Inside a room with `electron` missing, these single files may still import the electron module. */
 export const electronFiles: readonly RegExp[] = [/^electron\/hosts\/electron(\/|[-.a-z]*\.ts$)/]

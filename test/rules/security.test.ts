@@ -97,7 +97,7 @@ function checkBridge(source: SourceFile, bridges: readonly string[]): Violation[
   return found
 }
 
-const ofProject = (): string[] => scriptsBelow('shared', 'electron', 'renderer')
+const ofProject = (): string[] => scriptsBelow('shared', 'electron', 'verifier', 'renderer')
 
 describe('security rules', () => {
   test.each(plants)('%s catches a planted violation in %s: %s', (rule, file, text) => {

@@ -78,7 +78,7 @@ describe('specifications and tests', () => {
   })
 
   test('every rule of every SPEC.md has a test titled by it, and every such test has its rule', () => {
-    const specs = filesBelow(['shared', 'electron', 'renderer', 'resources'], (name) => name === 'SPEC.md')
+    const specs = filesBelow(['shared', 'electron', 'verifier', 'renderer', 'resources'], (name) => name === 'SPEC.md')
     const rules = specs.flatMap((file) => rulesOf(readProjectFile(file)))
     const tests = filesBelow(['test'], (name) => /\.(test|spec)\.tsx?$/.test(name)).filter(
       (file) => !file.startsWith('test/rules/'),
@@ -92,7 +92,7 @@ describe('specifications and tests', () => {
   })
 
   test('no two SPEC.md share an id', () => {
-    const specs = filesBelow(['shared', 'electron', 'renderer', 'resources'], (name) => name === 'SPEC.md')
+    const specs = filesBelow(['shared', 'electron', 'verifier', 'renderer', 'resources'], (name) => name === 'SPEC.md')
     const all = specs.flatMap((file) => rulesOf(readProjectFile(file)))
     expect(all.filter((rule, index) => all.indexOf(rule) !== index)).toEqual([])
   })

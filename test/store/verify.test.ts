@@ -1,11 +1,12 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { entryHash, type LedgerRow } from '../../shared/ledger/chain.ts'
 import { sha256, sha256Hex } from '../../electron/files/digest.ts'
 import { openDatabase, type Database } from '../../electron/store/database.ts'
 import { verifyStore, verifyWorkspace, type VerifyReport } from '../../electron/workspace/verify.ts'
-import { freshWorkspace, passphrase, personIdOf, refusal, reopen, steppedSurroundings } from './fixture.ts'
+import { freshWorkspace, passphrase, personIdOf, refusal, reopen, steppedSurroundings, temporaryFolder } from './fixture.ts'
 import { addDataset, addProtocol } from './sample.ts'
 
 /** A store with one of everything, closed; `key` lets the test in behind the program's back. */
@@ -84,6 +85,22 @@ const deeds: [name: string, deed: (db: Database) => void, finding: RegExp][] = [
 ]
 
 describe('verify', () => {
+  let kept: Full | undefined
+  const keptFolder = mkdtempSync(join(tmpdir(), 'probity-verify-'))
+  afterAll(() => rmSync(keptFolder, { recursive: true, force: true }))
+
+  /** Making a store takes longer than judging it: the tests that spoil one work on copies. */
+  async function copied(): Promise<Full> {
+    if (kept === undefined) {
+      const made = await fullStore()
+      cpSync(made.folder, keptFolder, { recursive: true })
+      kept = made
+    }
+    const folder = join(temporaryFolder(), 'copy')
+    cpSync(keptFolder, folder, { recursive: true })
+    return { ...kept, folder, path: join(folder, 'workspace.probity') }
+  }
+
   test('STO-12: a store with one of everything verifies and is left as it was, byte for byte', async () => {
     const full = await fullStore()
     const contents = () => readdirSync(full.folder).map((name) => [name, readFileSync(join(full.folder, name)).toString('base64')])
@@ -98,7 +115,7 @@ describe('verify', () => {
   })
 
   test.each(deeds)('STO-12: with the key in hand: %s', async (_name, deed, finding) => {
-    const full = await fullStore()
+    const full = await copied()
     tamper(full, deed)
     const report = await verify(full)
     expect(report.ok).toBe(false)
@@ -107,7 +124,7 @@ describe('verify', () => {
   })
 
   test('STO-12: with the key in hand: a guard taken out', async () => {
-    const full = await fullStore()
+    const full = await copied()
     const db = openDatabase(full.path, full.key, { mustExist: true })
     db.exec('DROP TRIGGER ledger_update')
     db.close()

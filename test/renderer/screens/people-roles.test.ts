@@ -24,7 +24,7 @@ describe('roles that somebody holds', () => {
   })
 
   test('the status line says single-person independence of nobody but who holds everything', () => {
-    expect(rolesInForce(roles)).toBe('Single-person independence')
+    expect(rolesInForce(roles)).toBe('every role')
     expect(rolesInForce(['administrator', 'auditor'])).toBe('administrator, auditor')
   })
 
