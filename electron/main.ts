@@ -6,7 +6,7 @@ import { problemText } from '../shared/words/en/problems.ts'
 import { registerAppScheme } from './window/app-protocol.ts'
 import { chooseFile, chooseFolder, chooseSaveAs, newToken } from './window/choosers.ts'
 import { type EngineKeeper, keepEngine } from './window/engine-keeper.ts'
-import { idleMinutes, watchIdle } from './window/idle.ts'
+import { type IdleWatch, idleMinutes, watchIdle } from './window/idle.ts'
 import { bundledLicences } from './window/licences.ts'
 import { installMenu } from './window/menu.ts'
 import { type MainHandlers, relayCalls } from './window/relay.ts'
@@ -28,6 +28,7 @@ let isBusy = false
 /** From the request on: the start may already be in the audit trail when its first progress arrives. */
 let isStarting = false
 let mayClose = false
+let idle: IdleWatch | null = null
 /** Events for a page that is still being loaded. */
 let waiting: EngineEvent[] | null = null
 
@@ -66,13 +67,12 @@ async function start(): Promise<void> {
   }
   powerMonitor.on('lock-screen', () => lockAndLeave('lock-screen'))
   powerMonitor.on('suspend', () => lockAndLeave('suspend'))
-  const idle = watchIdle(idleLimitMs, () => lockAndLeave('idle'))
+  idle = watchIdle(idleLimitMs, () => lockAndLeave('idle'))
   refreshMenu(settings, keeper)
   if (process.argv.includes('--demo')) openDemo(keeper)
   const session = await closedSession(join(out, 'renderer'))
   const newWindow = (bounds: Electron.Rectangle | undefined) => {
     const made = makeMainWindow(session, join(out, 'preload/preload.cjs'), bounds)
-    made.webContents.on('input-event', idle.seen)
     made.on('close', (event) => onClose(event, settings, keeper))
     made.on('closed', () => {
       if (window === made) window = null
@@ -144,7 +144,10 @@ function newEngine(settings: Settings): EngineKeeper {
       send(event)
     },
     isBusy: () => isBusy || isStarting,
-    onOpened: (folder, name, demo) => void settings.remember(folder, name, demo).then(() => refreshMenu(settings, keeper)),
+    onOpened: (folder, name, demo) => {
+      idle?.seen()
+      void settings.remember(folder, name, demo).then(() => refreshMenu(settings, keeper))
+    },
   })
   return keeper
 }
@@ -203,6 +206,10 @@ function handlers(settings: Settings, keeper: EngineKeeper): MainHandlers {
       selfTest: keeper.lastSelftest,
       licences: bundledLicences(),
     }),
+    'app.present': () => {
+      idle?.seen()
+      return {}
+    },
     'settings.get': () => ({ theme: settings.current.theme }),
     'settings.set': async ({ theme }) => {
       await settings.change({ theme })

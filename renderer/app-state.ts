@@ -212,11 +212,25 @@ export async function openFolder(): Promise<WorkspaceView | null> {
   return folder ? await call('workspace.choose', { folder: folder.token }) : null
 }
 
+const presenceEvery = 2000
+
+/** Keys and mouse keep the idle lock waiting; what a script does in the page does not. */
+function tellPresence(): void {
+  let last = Number.NEGATIVE_INFINITY
+  const tell = (event: Event) => {
+    if (!event.isTrusted || event.timeStamp - last < presenceEvery) return
+    last = event.timeStamp
+    void call('app.present', {}).catch(() => undefined)
+  }
+  for (const kind of ['keydown', 'pointerdown', 'pointermove', 'wheel']) window.addEventListener(kind, tell, { passive: true, capture: true })
+}
+
 /** Starts listening and asks for everything once. */
 export async function startApp(): Promise<void> {
   useApp.subscribe((state, before) => {
     if (state.theme !== before.theme || state.systemIsDark !== before.systemIsDark) showTheme(state)
   })
+  tellPresence()
   const dark = window.matchMedia('(prefers-color-scheme: dark)')
   setState({ systemIsDark: dark.matches })
   dark.addEventListener('change', () => setState({ systemIsDark: dark.matches }))

@@ -60,6 +60,8 @@ export const commands = {
       licences: z.array(z.strictObject({ name: z.string(), version: z.string(), licence: z.string() })),
     }),
   },
+  /** Somebody used a key or the mouse in the page: told at most every few seconds, so that the idle lock waits. */
+  'app.present': { by: 'main', request: empty, response: empty },
   'settings.get': { by: 'main', request: empty, response: Settings },
   'settings.set': { by: 'main', request: Settings, response: Settings },
   'recent.list': {

@@ -241,7 +241,7 @@ describe('audit trail', { timeout: 120_000 }, () => {
     const anchorFile = join(parent, 'demo/anchor.json')
     const text = readFileSync(anchorFile, 'utf8')
     const anchor = JSON.parse(text) as { seq: number; head: string }
-    expect(locked.head).toEqual({ seq: anchor.seq, hash: anchor.head })
+    expect(locked.head).toMatchObject({ seq: anchor.seq, hash: anchor.head })
     writeFileSync(anchorFile, '{}')
     expect((here.engine.view() as typeof locked).head).toBeNull()
     writeFileSync(anchorFile, text)
