@@ -3,10 +3,15 @@ import { parseCheckpoint } from '../../shared/ledger/checkpoint.ts'
 import { type StudyId, toHex } from '../../shared/vocabulary/ids.ts'
 import type { Sha256 } from '../../shared/vocabulary/ids.ts'
 import { refuse } from '../../shared/vocabulary/problem.ts'
+import type { Report } from '../../shared/vocabulary/records.ts'
 import { en } from '../../shared/words/en/index.ts'
 import type { ReadStore } from '../store/store.ts'
 import type { ActionContext } from './context.ts'
 import { listEvaluations } from './list-evaluations.ts'
+import { independenceOf } from './independence.ts'
+import { nextReportNumber, reportHistory } from './report-history.ts'
+import { permissionTable } from './permission-rows.ts'
+import { signingRole } from './signing-laws.ts'
 import { readStudyState } from './study-state.ts'
 
 const chainActions = [
@@ -22,7 +27,7 @@ const chainActions = [
 ]
 
 /** Signing writes one first, so that the printed one is no older than the signature. */
-function newestCheckpoint({ checkpoints }: ReadStore): ReportInput['checkpoint'] {
+function newestCheckpoint({ checkpoints }: ReadStore): Report['checkpoint'] {
   const latest = checkpoints.latest()
   if (latest === null) return refuse('order/no-evaluation')
   const { size, head, root } = parseCheckpoint(latest.text)
@@ -40,7 +45,10 @@ export function gatherReport(context: ActionContext, studyId: StudyId): { input:
   if (cohort === null) return refuse('order/cohort-not-frozen')
   if (predictions === null) return refuse('order/predictions-not-sealed')
   if (result === null) return refuse('order/no-evaluation')
-  const nReports = store.records.list({ kind: 'report', studyId }).length
+  const { personId } = context.workspace.session
+  // Whoever may sign as author and looks at a report that nobody has signed sees it as it would be signed.
+  const mayWrite = signingRole('authorship', store.people.rolesOf(personId, studyId)) !== null
+  const author = state.report === null && mayWrite ? personId : null
   const input: ReportInput = {
     study: study.value,
     intendedUse: intendedUse.value,
@@ -76,14 +84,16 @@ export function gatherReport(context: ActionContext, studyId: StudyId): { input:
       ...(each.reason === null ? {} : { reason: each.reason }),
       ...(each.resultSha256 === null ? {} : { resultSha256: each.resultSha256 }),
     })),
-    independence: 'single-person',
+    independence: independenceOf(store, studyId, author),
+    history: reportHistory(store, studyId),
+    permissions: permissionTable(),
     demo: context.demo,
-    checkpoint: state.report?.value.checkpoint ?? newestCheckpoint(store),
+    checkpoint: { storeId: store.storeId, ...(state.report?.value.checkpoint ?? newestCheckpoint(store)) },
     generatedAt: context.surroundings.clock.now(),
     tzOffsetMinutes: context.surroundings.clock.tzOffsetMinutes(),
     appVersion: context.surroundings.appVersion,
     // Once signed, the screen shows the number that was printed, not the next one.
-    reportNumber: state.report?.value.reportNumber ?? `${studyId.slice(0, 8)}-${nReports + 1}`,
+    reportNumber: state.report?.value.reportNumber ?? nextReportNumber(studyId, state.reports.length),
   }
   return { input, resultSha256: result.record.sha256, author: context.workspace.session.fullName }
 }

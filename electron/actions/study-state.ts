@@ -37,7 +37,10 @@ export interface StudyState {
   readonly cohort: Locked<Cohort> | null
   readonly predictions: (Locked<Predictions> & { readonly release: Release }) | null
   readonly result: (Locked<Results> & { readonly run: Run }) | null
+  /** The report in force: of the current result, and neither rejected, withdrawn nor superseded. */
   readonly report: Locked<Report> | null
+  /** Every report as it stands now, oldest first. */
+  readonly reports: readonly Locked<Report>[]
   /** True from the first evaluation.started of this study on. */
   readonly isUnblinded: boolean
 }
@@ -63,9 +66,10 @@ export function readStudyState(store: ReadStore, studyId: StudyId): StudyState {
     (each) => each.entry.body.details['predictionsSha256'] === predictions?.record.sha256,
   )
   const run = last(store, 'run', studyId, Run)
+  const reports = readReports(store, studyId)
   const report = keep(
-    last(store, 'report', studyId, Report),
-    (each) => each.value.resultSha256 === result?.record.sha256,
+    reports.at(-1) ?? null,
+    (each) => each.value.resultSha256 === result?.record.sha256 && each.value.decisions.length === 0,
   )
   return {
     study,
@@ -76,17 +80,28 @@ export function readStudyState(store: ReadStore, studyId: StudyId): StudyState {
     predictions: predictions && release ? { ...predictions, release: release.value } : null,
     result: result && run ? { ...result, run: run.value } : null,
     report,
+    reports,
     isUnblinded: store.ledger.count({ studyId, action: 'evaluation.started' }) > 0,
   }
 }
 
 function last<T>(store: ReadStore, kind: RecordKind, studyId: StudyId, schema: z.ZodType<T>): Locked<T> | null {
   const record = store.records.list({ kind, studyId }).at(-1)
-  if (record === undefined) return null
+  return record === undefined ? null : locked(store, record, schema)
+}
+
+/** The last version of each report record, in the order in which the reports were begun. */
+export function readReports(store: ReadStore, studyId: StudyId): Locked<Report>[] {
+  const latest = new Map<string, StoredRecord>()
+  for (const record of store.records.list({ kind: 'report', studyId })) latest.set(record.id, record)
+  return [...latest.values()].map((record) => locked(store, record, Report))
+}
+
+function locked<T>(store: ReadStore, record: StoredRecord, schema: z.ZodType<T>): Locked<T> {
   const entry = store.ledger
     .list({ objectId: record.id, newestFirst: true })
     .find((each) => each.body.afterSha256 === record.sha256)
-  if (entry === undefined) return refuse('ledger/rows-differ', { object: `${kind} ${record.id}` })
+  if (entry === undefined) return refuse('ledger/rows-differ', { object: `${record.kind} ${record.id}` })
   return { record, value: schema.parse(JSON.parse(record.bytes)), entry }
 }
 

@@ -43,7 +43,7 @@ export async function runDemoStudy(out: string, host: Host, appVersion: string, 
     const context: ActionContext = { workspace, host, surroundings, emit: () => undefined, demo: true }
     const { studyId, resultSha256 } = await evaluateDemoStudy(context, told)
     told('Signing the report')
-    await signReport(context, { studyId, signInName: demoPerson.signInName, passphrase, meaning: 'authorship' })
+    await signReport(context, { studyId, signInName: demoPerson.signInName, passphrase, meaning: 'authorship', recordSha256: resultSha256, reportVersion: 0 })
     told('Exporting report, results and certificate')
     exportReport(context, studyId, reportPath)
     exportResults(context, studyId, join(out, 'results.json'))

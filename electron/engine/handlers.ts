@@ -5,7 +5,9 @@ import { sceneToSvg } from '../../shared/report/svg.ts'
 import type { StudyId } from '../../shared/vocabulary/ids.ts'
 import { firstRoles } from '../../shared/vocabulary/people.ts'
 import { Refusal, problem, refuse } from '../../shared/vocabulary/problem.ts'
+import type { DecisionKind } from '../../shared/vocabulary/signatures.ts'
 import { createStudy } from '../actions/create-study.ts'
+import { type DecisionRequest, decideOnReport } from '../actions/decide-report.ts'
 import { evaluateStudy } from '../actions/evaluate-study.ts'
 import { exportCertificate, exportFigure, exportProtocol, exportReport, exportResults, exportTable, exportTrail } from '../actions/export-files.ts'
 import { freezeCohort, selectCohort } from '../actions/freeze-cohort.ts'
@@ -28,6 +30,7 @@ import type { CommandHandlers } from './dispatch.ts'
 import type { Engine } from './engine.ts'
 import { peopleHandlers } from './people-handlers.ts'
 import { planningView } from './planning-view.ts'
+import { reportCheckView } from './signing-view.ts'
 import { studyView } from './study-view.ts'
 import { listTrail } from './trail-view.ts'
 
@@ -43,6 +46,10 @@ export function commandHandlers(engine: Engine): CommandHandlers {
     act(id as StudyId)
     options.onEvent({ kind: 'changed', studyId: id })
     return view(id)
+  }
+  const decided = async (kind: DecisionKind, { studyId, ...request }: { studyId: string } & Omit<DecisionRequest, 'studyId'>) => {
+    await decideOnReport(context(), kind, { studyId: studyId as StudyId, ...request })
+    return changed(studyId, () => undefined)
   }
   /** Only locking ends a run without asking. */
   const noRun = () => {
@@ -209,10 +216,14 @@ export function commandHandlers(engine: Engine): CommandHandlers {
       sha256: exportTable(context(), studyId as StudyId, engine.granted(file, 'write').path, { what, header, rows }),
     }),
     'report.preview': ({ studyId }) => compose(gatherReport(context(), studyId as StudyId).input),
-    'report.sign': async ({ studyId, signInName, passphrase, meaning }) => {
-      await signReport(context(), { studyId: studyId as StudyId, signInName, passphrase, meaning })
+    'report.sign': async ({ studyId, ...request }) => {
+      await signReport(context(), { studyId: studyId as StudyId, ...request })
       return changed(studyId, () => undefined)
     },
+    'report.reject': (request) => decided('rejected', request),
+    'report.withdraw': (request) => decided('withdrawn', request),
+    'report.supersede': (request) => decided('superseded', request),
+    'report.verify': ({ studyId }) => reportCheckView(context().workspace, studyId as StudyId),
     'report.export': ({ studyId, file }) => ({ sha256: exportReport(context(), studyId as StudyId, engine.granted(file, 'write').path) }),
     'clock.override': ({ reason }) => {
       overrideClock(context(), reason)

@@ -2,9 +2,13 @@ import type { StepView, StudyView } from '../../shared/ipc/views.ts'
 import type { StudyId } from '../../shared/vocabulary/ids.ts'
 import { isRole } from '../../shared/vocabulary/people.ts'
 import { type ProblemCode, problem } from '../../shared/vocabulary/problem.ts'
+import { reportView, signingView } from './signing-view.ts'
 import { permittedTo } from './permitted.ts'
 import type { ActionContext } from '../actions/context.ts'
 import type { IntendedUseDraft } from '../actions/intended-use.ts'
+import { independenceOf } from '../actions/independence.ts'
+import { signedMeanings } from '../actions/signing-laws.ts'
+import { nextMeanings } from '../../shared/vocabulary/signatures.ts'
 import { listEvaluations } from '../actions/list-evaluations.ts'
 import { protocolProblems, readProtocolDraft } from '../actions/protocol.ts'
 import { type Locked, type StudyState, draftId, readStudyState } from '../actions/study-state.ts'
@@ -22,6 +26,7 @@ export function studyView(context: ActionContext, studyId: StudyId, runningJob: 
     deviceName: state.study.value.deviceName,
     roles: store.people.rolesOf(context.workspace.session.personId, studyId).filter(isRole),
     permitted: permittedTo(context.workspace, studyId),
+    independence: independenceOf(store, studyId, null).kind,
     steps: steps(state, { intendedUse: intendedUseDraft !== null, protocol: protocolDraft !== null, running: runningJob !== null }),
     intendedUse: {
       draft: intendedUseDraft === null ? null : { ...(JSON.parse(intendedUseDraft.bytes) as IntendedUseDraft).content },
@@ -41,18 +46,9 @@ export function studyView(context: ActionContext, studyId: StudyId, runningJob: 
     predictions: predictions && { ...locked(predictions), content: predictions.value, release: predictions.release },
     evaluations: listEvaluations(store, studyId),
     runningJob,
-    report: report && {
-      objectSha256: report.value.objectSha256,
-      revision: report.record.version,
-      signatures: report.value.signatures.map(({ field, printedName, meaning, at, tzOffsetMinutes }) => ({
-        field,
-        printedName,
-        meaning,
-        at,
-        tzOffsetMinutes,
-      })),
-      at: report.entry.body.at,
-    },
+    report: report && reportView(report),
+    reports: state.reports.map(reportView),
+    signing: signingView(context.workspace, studyId, state),
   }
 }
 
@@ -85,8 +81,14 @@ function steps(state: StudyState, begun: Begun): StepView[] {
       ? { id: 'evaluate', state: 'running' }
       : step('evaluate', result, beforeData ?? beforeCohort ?? (predictions ? null : 'order/predictions-not-sealed')),
     result ? { ...step('review', result, null), state: report ? 'done' : 'ready' } : step('review', null, 'order/no-evaluation'),
-    step('sign', report, result ? null : 'order/no-evaluation'),
+    signStep(report, result ? null : 'order/no-evaluation'),
   ]
+}
+
+/** Done when it is approved; until then the next signer is waited for. */
+function signStep(report: StudyState['report'], blocker: ProblemCode | null): StepView {
+  const isApproved = report !== null && nextMeanings(signedMeanings(report.value)).length === 0
+  return isApproved ? step('sign', report, null) : step('sign', null, blocker, report !== null)
 }
 
 function step(id: StepView['id'], done: Locked<unknown> | null, blocker: ProblemCode | null, isDraft = false): StepView {

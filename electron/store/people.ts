@@ -36,6 +36,12 @@ export interface RoleAssignment {
   readonly at: Instant
 }
 
+/** A key slot that a person has or once had. */
+export interface PersonSlot {
+  readonly slotId: string
+  readonly certificate: Uint8Array
+}
+
 export interface ReadPeople {
   get(personId: PersonId): Person | null
   list(): Person[]
@@ -47,6 +53,8 @@ export interface ReadPeople {
   heldBy(personId: PersonId): RoleAssignment[]
   assignments(): RoleAssignment[]
   certificate(personId: PersonId): Uint8Array | null
+  /** Every slot the person has had, oldest first. */
+  slots(personId: PersonId): PersonSlot[]
   /** Of one generation, or the newest. */
   keyFileCopy(generation?: number): { readonly generation: number; readonly text: string } | null
 }
@@ -139,6 +147,7 @@ export function readPeople(db: Database): ReadPeople {
     heldBy: (personId) => lastWords(everywhere.all(personId)),
     assignments: () => assignments.all(),
     certificate: (personId) => get(personId)?.certificate ?? null,
+    slots: (personId) => slots.all(personId),
     keyFileCopy: (generation) => copy.get(generation ?? null, generation ?? null) ?? null,
   }
 }

@@ -104,17 +104,23 @@ function parseLine(line: string, n: number, prev: string): SignIn {
   return parsed.data
 }
 
-const known = new Map<string, { readonly size: number; readonly count: number; readonly head: string }>()
+const known = new Map<string, { readonly file: string; readonly count: number; readonly head: string }>()
 
-/** Count and head for the anchor, which is written after every commit: read anew only when the file has grown. */
+/** Count and head for the anchor, which is written after every commit: read anew only when the file is another or has changed. */
 export function signInHead(path: string): { readonly count: number; readonly head: string } {
-  const size = existsSync(path) ? statSync(path).size : 0
+  const file = fileMark(path)
   const before = known.get(path)
-  if (before?.size === size) return { count: before.count, head: before.head }
+  if (before?.file === file) return { count: before.count, head: before.head }
   const { entries, heads } = readSignInFile(path)
   const now = { count: entries.length, head: heads.at(-1) ?? ZERO }
-  known.set(path, { size, ...now })
+  known.set(path, { file, ...now })
   return now
+}
+
+/** A file that was put in the place of another has the same size perhaps, but not the same number and time. */
+function fileMark(path: string): string {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return found === undefined ? 'none' : [found.ino, found.size, found.mtimeNs, found.ctimeNs].join('/')
 }
 
 const linkHash = (prev: string, line: string): string =>

@@ -1,5 +1,7 @@
-import { Worker } from 'node:worker_threads'
+import { MessageChannel, Worker } from 'node:worker_threads'
+import type { AheadRunner } from '../../shared/evaluation/ahead.ts'
 import { type ReplicateJob, type ReplicateRange, type ReplicateRunner, prepareReplicates } from '../../shared/evaluation/replicates.ts'
+import { type Helper, type Sharing, sharing, taskRunner } from './split-tasks.ts'
 
 /** A job in shared memory: whoever is free takes the next chunk and writes its values where they belong. */
 export interface SharedJob {
@@ -30,6 +32,9 @@ const CHUNKS = 40
 
 export interface Helpers {
   readonly run: ReplicateRunner
+  readonly ahead: AheadRunner
+  /** Starts them before there is anything to do, where there soon will be. */
+  start(): void
   end(): void
 }
 
@@ -39,13 +44,14 @@ export interface Helpers {
  * never started or died holds nothing up. Every chunk has the same bytes whoever writes it.
  */
 export function replicateHelpers(nHelpers: number, entry: URL, leastVisits = LEAST_VISITS): Helpers {
-  let workers: Worker[] | null = null
+  let started: StartedHelper[] | null = null
+  const helpers = (): StartedHelper[] => (started ??= Array.from({ length: nHelpers }, () => startHelper(entry)))
+  const share = sharing()
   const run: ReplicateRunner = (job) => {
     const range = prepareReplicates(job)
     if (nHelpers === 0 || job.total * job.present.length * job.numbers.length < leastVisits) return range(0, job.total)
-    workers ??= Array.from({ length: nHelpers }, () => startHelper(entry))
-    const shared = shareJob(job)
-    for (const worker of workers) worker.postMessage(shared)
+    const shared = shareJob(job, share)
+    for (const { worker } of helpers()) worker.postMessage(shared)
     const begun = performance.now()
     takeChunks(shared, range)
     const patience = Math.max(100, ((performance.now() - begun) / CHUNKS) * 4)
@@ -54,35 +60,29 @@ export function replicateHelpers(nHelpers: number, entry: URL, leastVisits = LEA
     }
     return job.numbers.map((_, k) => shared.values.slice(k * job.total, (k + 1) * job.total))
   }
-  return { run, end: () => workers?.forEach((worker) => void worker.terminate()) }
+  const ahead = taskRunner(helpers, share, leastVisits === LEAST_VISITS ? undefined : leastVisits)
+  return { run, ahead, start: () => void helpers(), end: () => started?.forEach(({ worker }) => void worker.terminate()) }
 }
 
-function startHelper(entry: URL): Worker {
-  const worker = new Worker(entry)
+interface StartedHelper extends Helper {
+  readonly worker: Worker
+}
+
+function startHelper(entry: URL): StartedHelper {
+  const { port1: answers, port2 } = new MessageChannel()
+  const worker = new Worker(entry, { workerData: port2, transferList: [port2] })
   // A helper that fails is one helper less.
   worker.on('error', () => undefined)
   worker.unref()
-  return worker
+  return { worker, answers, post: (tasks) => worker.postMessage(tasks) }
 }
 
-function shareJob(job: ReplicateJob): SharedJob {
+function shareJob(job: ReplicateJob, share: Sharing): SharedJob {
   const chunk = Math.max(1, Math.ceil(job.total / CHUNKS))
   return {
-    job: {
-      ...job,
-      scores: sharedCopy(job.scores, Float64Array),
-      group: sharedCopy(job.group, Uint32Array),
-      present: sharedCopy(job.present, Uint8Array),
-      clusters: job.clusters === null ? null : sharedCopy(job.clusters, Uint32Array),
-    },
+    job: share(job) as ReplicateJob,
     control: new Int32Array(new SharedArrayBuffer(4 * (1 + Math.ceil(job.total / chunk)))),
     values: new Float64Array(new SharedArrayBuffer(8 * job.numbers.length * job.total)),
     chunk,
   }
-}
-
-function sharedCopy<T extends Float64Array | Uint32Array | Uint8Array>(from: T, kind: new (buffer: SharedArrayBuffer) => T): T {
-  const copy = new kind(new SharedArrayBuffer(from.byteLength))
-  copy.set(from)
-  return copy
 }

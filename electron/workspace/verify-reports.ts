@@ -1,32 +1,121 @@
-import { verifyPdf } from '../../shared/evidence/verify-pdf.ts'
-import type { Sha256 } from '../../shared/vocabulary/ids.ts'
+import { type PdfVerdict, verifyPdf } from '../../shared/evidence/verify-pdf.ts'
+import type { Sha256, StudyId } from '../../shared/vocabulary/ids.ts'
 import { type Problem, problem } from '../../shared/vocabulary/problem.ts'
-import { readLedgerFacts } from './verify-ledger.ts'
-import { type SignedVersion, signerFindings } from './verify-signers.ts'
+import type { Report, ReportSignature } from '../../shared/vocabulary/records.ts'
+import { sha256Hex } from '../files/digest.ts'
+import type { StoredRecord } from '../store/records.ts'
 import type { ReadStore } from '../store/store.ts'
 import { parsedReport } from './verify-agreement.ts'
+import { readLedgerFacts } from './verify-ledger.ts'
+import { signerFindings } from './verify-signers.ts'
+import { type ReportVersion, boundFaults, decisionFaults, turnFault } from './verify-signatures.ts'
 
-/**
- * Every signed report of the store: its signatures hold against the authorities of the workspace, and there are as many as
- * its record says. Only the count tells a file that was cut back to an earlier revision.
- */
+/** valid; unchanged but by somebody unknown; changed after signing; or it never fitted what it stands under. */
+export type SignatureState = 'valid' | 'identity-unknown' | 'changed' | 'invalid'
+
+export interface ReportCheck {
+  readonly report: Report
+  readonly signatures: readonly { readonly signature: ReportSignature; readonly state: SignatureState }[]
+  readonly problems: readonly Problem[]
+}
+
+/** Every signed report of the store, or of one study. */
 export async function reportFindings(store: ReadStore, authority: Uint8Array): Promise<Problem[]> {
-  const findings: Problem[] = []
-  const versions: SignedVersion[] = []
-  const anchorsDer = [authority, ...store.trusted.list('authority').map((each) => each.bytes)]
-  for (const record of store.records.list({ kind: 'report' })) {
+  const problems = (await checkReports(store, authority)).flatMap((each) => each.problems)
+  const versions = store.records.list({ kind: 'report' }).flatMap((record) => {
     const report = parsedReport(record)
-    if (report === null) continue // the changed bytes are a finding already
-    versions.push({ id: record.id, version: record.version, report })
-    const object = store.objects.get(report.objectSha256 as Sha256)
-    if (object === null) {
-      findings.push(problem('store/damaged', { object: `report ${report.reportNumber}`, cause: 'missing' }))
-      continue
-    }
-    const expectedFields = report.signatures.map((each) => each.field)
-    const verdict = await verifyPdf(object.bytes, { anchorsDer, expectedFields })
-    findings.push(...verdict.problems, ...verdict.signatures.flatMap((each) => each.problems))
+    return report === null ? [] : [{ id: record.id, version: record.version, report }]
+  })
+  return versions.length === 0 ? problems : [...problems, ...signerFindings(store, readLedgerFacts(store), versions)]
+}
+
+/** Reports in the order in which they were begun, each by its last version with all versions before it. */
+export async function checkReports(store: ReadStore, authority: Uint8Array, studyId?: StudyId): Promise<ReportCheck[]> {
+  const byId = new Map<string, ReportVersion[]>()
+  for (const record of store.records.list({ kind: 'report', ...(studyId === undefined ? {} : { studyId }) })) {
+    const version = versionOf(store, record)
+    // Bytes that are no report are a finding already.
+    if (version !== null) byId.set(record.id, [...(byId.get(record.id) ?? []), version])
   }
-  if (versions.length > 0) findings.push(...signerFindings(store, readLedgerFacts(store), versions))
-  return findings
+  const checks: ReportCheck[] = []
+  for (const versions of byId.values()) checks.push(await checkReport(store, authority, versions))
+  return checks
+}
+
+function versionOf(store: ReadStore, record: StoredRecord): ReportVersion | null {
+  const report = parsedReport(record)
+  if (report === null) return null
+  const entries = store.ledger.list({ objectId: record.id })
+  const entry = entries.find(({ body }) => body.objectVersion === record.version && body.afterSha256 === record.sha256) ?? null
+  return { record, report, entry }
+}
+
+/** The document's bytes, then what each signature is bound to, then decisions and the chain of versions. */
+async function checkReport(store: ReadStore, authority: Uint8Array, versions: readonly ReportVersion[]): Promise<ReportCheck> {
+  const { report } = versions.at(-1) as ReportVersion
+  const object = store.objects.get(report.objectSha256 as Sha256)
+  if (object === null) {
+    const missing = problem('store/damaged', { object: `report ${report.reportNumber}`, cause: 'missing' })
+    return { report, signatures: report.signatures.map((signature) => ({ signature, state: 'invalid' })), problems: [missing] }
+  }
+  const expectedFields = report.signatures.map((each) => each.field)
+  const anchorsDer = [authority, ...store.trusted.list('authority').map((each) => each.bytes)]
+  const verdict = await verifyPdf(object.bytes, { anchorsDer, expectedFields })
+  const notBound = (person: string, cause: string) => problem('signature/not-bound', { person, report: report.reportNumber, cause })
+  const faults = report.signatures.map((signature, i) => signatureFaults(store, versions, verdict, signature, i))
+  const others = report.decisions.flatMap((decision) => {
+    const version = versions.at(-1) as ReportVersion
+    return decisionFaults(store, version, versions.at(-2) ?? null, decision).map((cause) => notBound(decision.printedName, cause))
+  })
+  const isWhole = sha256Hex(object.bytes) === report.objectSha256
+  const problems = [
+    ...verdict.problems,
+    ...verdict.signatures.flatMap((each) => each.problems),
+    ...report.signatures.flatMap((each, i) => (faults[i] ?? []).map((cause) => notBound(each.printedName, cause))),
+    ...others,
+    ...(verdict.signatures.length === report.signatures.length ? [] : [notBound(report.signatures[0]?.printedName ?? '', 'signature-count')]),
+    ...(isWhole ? [] : [notBound(report.signatures[0]?.printedName ?? '', 'signature-bytes')]),
+    ...(followOn(store, versions) ? [] : [notBound(report.signatures[0]?.printedName ?? '', 'signature-history')]),
+  ]
+  const signatures = report.signatures.map((signature, i) => ({ signature, state: stateOf(verdict, signature, faults[i] ?? [], isWhole) }))
+  return { report, signatures, problems }
+}
+
+function signatureFaults(store: ReadStore, versions: readonly ReportVersion[], verdict: PdfVerdict, signature: ReportSignature, index: number): string[] {
+  const found = verdict.signatures.find((each) => each.field === signature.field)
+  const version = versions[index]
+  if (found === undefined || version === undefined) return ['signature-count']
+  const isThis = found.signatureSha256 === signature.signatureSha256 && found.certificateSha256 === signature.certificateSha256
+  const turn = turnFault(version.report, index)
+  return [
+    ...(isThis ? [] : ['signature-record']),
+    ...boundFaults(store, version, versions[index - 1] ?? null, signature, found.binding),
+    ...(turn === null ? [] : [turn]),
+  ]
+}
+
+function stateOf(verdict: PdfVerdict, { field }: ReportSignature, faults: readonly string[], isWhole: boolean): SignatureState {
+  const found = verdict.signatures.find((each) => each.field === field)
+  if (found === undefined) return 'invalid'
+  if (!found.integrity || !isWhole || verdict.problems.length > 0) return 'changed'
+  if (faults.length > 0) return 'invalid'
+  return found.trusted ? 'valid' : 'identity-unknown'
+}
+
+/** Each version adds one signature to longer bytes with the same beginning, or one decision to the same bytes. */
+function followOn(store: ReadStore, versions: readonly ReportVersion[]): boolean {
+  return versions.every(({ record, report }, i) => {
+    const before = versions[i - 1]?.report
+    if (record.version !== i + 1 || report.signatures.length + report.decisions.length !== i + 1) return false
+    if (before === undefined) return true
+    const same = before.signatures.every((each, n) => JSON.stringify(each) === JSON.stringify(report.signatures[n]))
+    const fixed = (['reportNumber', 'revision', 'resultSha256', 'revision0Sha256'] as const).every((key) => before[key] === report[key])
+    return same && fixed && startsWith(store, report.objectSha256, before.objectSha256)
+  })
+}
+
+function startsWith(store: ReadStore, later: string, earlier: string): boolean {
+  if (later === earlier) return true
+  const [long, short] = [later, earlier].map((each) => store.objects.get(each as Sha256)?.bytes)
+  return long !== undefined && short !== undefined && Buffer.compare(long.subarray(0, short.length), short) === 0
 }

@@ -6,13 +6,13 @@ import type { ReadStore } from '../store/store.ts'
 import { readRevocationList, revokedSince, type RevocationList } from '../vault/hospital-certificates.ts'
 import { factKey, keyHistory, type KeyHistory, type LedgerFacts } from './verify-ledger.ts'
 
-type Signature = Report['signatures'][number]
+type Signature = Pick<Report['signatures'][number], 'field' | 'personId' | 'printedName' | 'at' | 'signatureSha256' | 'certificateSha256'>
 
 /** A version of a report, as it was recorded. */
 export interface SignedVersion {
   readonly id: string
   readonly version: number
-  readonly report: Pick<Report, 'reportNumber' | 'signatures'>
+  readonly report: Pick<Report, 'reportNumber'> & { readonly signatures: readonly Signature[] }
 }
 
 /**

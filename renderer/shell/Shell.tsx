@@ -113,13 +113,14 @@ function Navigation({ workspace }: { readonly workspace: Open }) {
 
 function StatusLine({ workspace }: { readonly workspace: Open }) {
   const { head, person } = workspace
+  const study = useApp((state) => state.study)
   return (
     <footer className="app-status" aria-label={words.status}>
       <span className="status-item">
         <Icon name="person" size={14} />
         {person.printedName}
       </span>
-      <span className="status-item">{words.singlePerson}</span>
+      {study && <span className="status-item">{words.independence[study.independence]}</span>}
       {workspace.demo && <Badge tone="warning">{words.demo}</Badge>}
       {workspace.readOnly && (
         <Badge tone="error" icon="lock">

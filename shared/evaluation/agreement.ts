@@ -15,6 +15,7 @@ import type { Level } from './levels.ts'
 import type { CategoryRatings, Rater, Ratings } from './ratings.ts'
 import { completeRows, readRatings } from './ratings.ts'
 import type { ReferenceRows } from './reference.ts'
+import { coefficientsRedrawn } from './second-agreement.ts'
 
 interface Where {
   readonly reference: ReferenceRows
@@ -26,6 +27,7 @@ interface Where {
 /** Everything the estimates of one agreement and level share. */
 interface At extends Where {
   readonly agreement: Agreement
+  readonly raters: readonly Rater[]
   readonly ratings: Ratings
   readonly rows: Uint32Array
   readonly denominators: Denominators
@@ -45,6 +47,7 @@ export function agree(agreement: Agreement, raters: readonly Rater[], where: Whe
   const at: At = {
     ...where,
     agreement,
+    raters,
     ratings,
     rows,
     denominators: countClasses(rows, where.reference),
@@ -130,7 +133,7 @@ function absent(quantity: Estimate['quantity'], reason: NotEstimableReason, at: 
 function finished(found: readonly Coefficient[], again: (counts: Uint32Array) => Coefficient[], at: At): Estimate[] {
   const isClustered = at.clusters !== null
   const replicates = replicatesOf(found, again, at)
-  return found.map((coefficient, k) => {
+  const estimates = found.map((coefficient, k) => {
     const values = replicates?.values[k]
     const isBootstrapped = values !== undefined && coefficient.value !== null && (isClustered || coefficient.interval === undefined)
     const estimate = draftOf(coefficient, at, isBootstrapped ? values : null, replicates?.options ?? {}, replicates?.isFew ?? false)
@@ -138,6 +141,7 @@ function finished(found: readonly Coefficient[], again: (counts: Uint32Array) =>
     const kept = isBootstrapped ? estimate : withoutIntervals(estimate)
     return at.clusters === null ? kept : complete(kept, at.clusters)
   })
+  return replicates === null ? estimates : coefficientsRedrawn(estimates, replicates.values, { ...at, rows: at.level.rows })
 }
 
 interface Replicates {

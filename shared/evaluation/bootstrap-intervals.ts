@@ -14,6 +14,7 @@ import { type ReplicateJob, type ReplicateRunner, jackknifeTotal, planOf, prepar
 import type { Scored } from './scored.ts'
 import { isJudgedBy } from './second-replicates.ts'
 import { ofScores } from './second-scores.ts'
+import { ofWeighedScores } from './second-scores-weighted.ts'
 import type { Weights } from './weights.ts'
 
 interface BootstrapAt {
@@ -61,11 +62,15 @@ export function withBootstrap(estimates: readonly Estimate[], curves: Curves, at
   return { estimates: madeTwice(intervals, byId, at, enriched), curves: withBands(curves, bands, at.protocol.intervals.level) }
 }
 
-/** What a criterion of the protocol is about has its replicates made twice (rule TWI-5); weighted rows have one plan only. */
+/** What a criterion of the protocol is about has its replicates made twice (rules TWI-5, TWI-8). */
 function madeTwice(estimates: readonly Estimate[], byId: ReadonlyMap<string, ReplicateValues>, at: BootstrapAt, enriched: Enriched | null): Estimate[] {
   const { scored, clusters, weights, direction, protocol } = at
-  const own = estimates.filter((each) => weights === null && isJudgedBy(each, protocol))
-  const found = ofScores(own, byId, { ...scored, clusters: clusters === null ? null : scoredClusters(scored, clusters), direction, enriched }, protocol)
+  const own = estimates.filter((each) => isJudgedBy(each, protocol))
+  if (own.length === 0) return [...estimates]
+  const found =
+    weights === null
+      ? ofScores(own, byId, { ...scored, clusters: clusters === null ? null : scoredClusters(scored, clusters), direction, enriched }, protocol)
+      : ofWeighedScores(own, byId, { scored, design: weights.design, direction }, protocol)
   return estimates.map((each) => found.get(each.id) ?? each)
 }
 

@@ -15,7 +15,7 @@ import type { OutputWork } from './measure-output.ts'
 import type { ReferenceRows } from './reference.ts'
 import { UNRESOLVED } from './reference.ts'
 import { kept } from './replicate-scores.ts'
-import { levelCounts, scoredRows } from './scored.ts'
+import { countsOfOthers, levelCounts, scoredRows } from './scored.ts'
 
 /** The rows behind the estimates, for contrasts that counts alone do not give. */
 export interface ContrastData {
@@ -46,12 +46,14 @@ const levelsIn = kept(({ protocol, cohort }: ContrastData) => {
   }
 })
 
+const levelOf = (subgroup: Subgroup, data: ContrastData): Level | undefined =>
+  levelsIn(data)(subgroup.id).find((each) => each.subgroup?.level === subgroup.level)
+
 /** A level and everybody else, both as levels of the same subgroup. */
 function bothSides(subgroup: Subgroup, data: ContrastData): readonly [Level, Level] | null {
-  const levels = levelsIn(data)
-  const level = levels(subgroup.id).find((each) => each.subgroup?.level === subgroup.level)
+  const level = levelOf(subgroup, data)
   if (level === undefined) return null
-  const everybody = levels(null)[0]?.rows ?? new Uint32Array(0)
+  const everybody = levelsIn(data)(null)[0]?.rows ?? new Uint32Array(0)
   const inside = new Uint8Array(everybody.length)
   for (const row of level.rows) inside[row] = 1
   return [level, { subgroup: { id: subgroup.id, level: '' }, rows: everybody.filter((row) => inside[row] === 0) }]
@@ -62,23 +64,21 @@ const none = (method: string, reason: StatisticsReason): RowContrast => ({ metho
 /** Areas of a level and of everybody else (rule CTR-1): unpaired DeLong, or linearised over clusters. */
 export function areaContrast({ prediction = '' }: Estimate, subgroup: Subgroup, data: ContrastData): RowContrast | null {
   const work = data.outputs.get(prediction)
-  const sides = bothSides(subgroup, data)
+  const inside = levelOf(subgroup, data)
   const direction = work?.rows.output.score?.direction
-  if (work === undefined || work.scored === null || direction === undefined || sides === null) return null
+  if (work === undefined || work.scored === null || direction === undefined || inside === undefined) return null
   const { scored } = work
   const { level } = data.protocol.intervals
   if (data.clusters === null) {
-    const [first, second] = sides.map((side) => {
-      const counts = levelCounts(scored, side)
-      return { ...delong(counts, direction), n: counts.nPresent + counts.nAbsent }
-    })
+    const counts = levelCounts(scored, inside)
+    const [first, second] = [counts, countsOfOthers(scored, counts)].map((each) => ({ ...delong(each, direction), n: each.nPresent + each.nAbsent }))
     if (first === undefined || second === undefined) return null
     const found = unpairedDelong(first, second, level)
     if (found.difference === null) return none('unpaired-delong', found.reason)
     return { method: 'unpaired-delong', difference: found.difference, bounds: { lower: found.lower, upper: found.upper }, pValue: found.pValue }
   }
   const codes = scoredClusters(scored, data.clusters)
-  const [first, second] = sides.map((side) => clusterArea({ order: scored.order, direction }, scored.present, codes, scoredRows(scored, side) ?? undefined))
+  const [first, second] = (bothSides(subgroup, data) ?? []).map((side) => clusterArea({ order: scored.order, direction }, scored.present, codes, scoredRows(scored, side) ?? undefined))
   const found = first == null || second == null ? ({ difference: null, reason: 'one-class' } as const) : clusteredAreaContrast(first, second)
   if (found.difference === null) return none('clustered-area-contrast', found.reason)
   return { method: 'clustered-area-contrast', difference: found.difference, bounds: areaDifferenceInterval(found, level), pValue: equalAreasTest(found).pValue }

@@ -12,6 +12,7 @@ import type { ScoreCounts, ScoreDirection } from '../statistics/score-counts.ts'
 import type { ProportionMethod, ProportionQuantity } from '../vocabulary/protocol.ts'
 import type { Denominators, Estimate, NotEstimableReason } from '../vocabulary/results.ts'
 import { type Draft, type Place, type Style, estimateId, finish } from './draft.ts'
+import { numbersAhead } from './scored.ts'
 
 const proportionIntervals = {
   'clopper-pearson': clopperPearsonInterval,
@@ -82,7 +83,7 @@ function classReason(counts: ScoreCounts): { reason?: NotEstimableReason } {
 /** AUROC with DeLong's variance and interval, the logit interval beside it; at 0 or 1 a one-sided bound instead. */
 export function areaEstimate(counts: ScoreCounts, direction: ScoreDirection, place: Place, style: Style): Estimate {
   const { level } = style.intervals
-  const area = delong(counts, direction)
+  const area = numbersAhead(counts)?.area ?? delong(counts, direction)
   const draft: Draft = {
     quantity: 'auroc',
     value: area.value,
@@ -110,16 +111,17 @@ function boundaryOptions(counts: ScoreCounts, area: AreaUnderCurve, level: numbe
 /** Brier score, calibration intercept and slope, observed to expected: for probabilities of the target condition. */
 export function probabilityEstimates(counts: ScoreCounts, place: Place, style: Style): Estimate[] {
   const { level } = style.intervals
+  const known = numbersAhead(counts)?.probability
   const brier: Draft = {
     quantity: 'brier',
-    value: brierScore(counts),
+    value: known === null || known === undefined ? brierScore(counts) : known.brier,
     ...(shared(counts).denominators.n === 0 ? { reason: 'no-examinations' as const } : {}),
     method: 'mean-squared-error',
     intervals: [],
     ...shared(counts),
     rules: ['BRI-1'],
   }
-  const ratio = observedExpectedRatio(counts, level)
+  const ratio = observedExpectedRatio(counts, level, known?.mean)
   const observedExpected: Draft = {
     quantity: 'observed-expected-ratio',
     value: ratio.value,
@@ -131,8 +133,8 @@ export function probabilityEstimates(counts: ScoreCounts, place: Place, style: S
   }
   return [
     finish(brier, place, style),
-    finish(fitDraft('calibration-intercept', calibrationIntercept(counts), counts, level), place, style),
-    finish(fitDraft('calibration-slope', calibrationSlope(counts), counts, level), place, style),
+    finish(fitDraft('calibration-intercept', known?.intercept ?? calibrationIntercept(counts), counts, level), place, style),
+    finish(fitDraft('calibration-slope', known?.slope ?? calibrationSlope(counts), counts, level), place, style),
     finish(observedExpected, place, style),
   ]
 }

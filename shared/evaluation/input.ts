@@ -1,6 +1,7 @@
 import type { Columns } from '../vocabulary/columns.ts'
 import { Refusal, problem } from '../vocabulary/problem.ts'
 import type { Protocol } from '../vocabulary/protocol.ts'
+import type { AheadRunner } from './ahead.ts'
 import type { ReplicateRunner } from './replicates.ts'
 
 /** Everything an evaluation reads. Nothing else enters its result. */
@@ -28,6 +29,8 @@ export interface Hooks {
   readonly isCancelled?: () => boolean
   /** Splits bootstrap replicates over workers; on this thread when absent. The result does not depend on it (BTS-2). */
   readonly runReplicates?: ReplicateRunner
+  /** Begins pieces of a panel of many rows on other workers; everything on this thread when absent. Likewise. */
+  readonly runAhead?: AheadRunner
 }
 
 /** Throws Refusal evaluation/cancelled when someone asked to stop. */

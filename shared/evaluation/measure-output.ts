@@ -15,7 +15,7 @@ import type { EvaluationInput, Hooks } from './input.ts'
 import type { Level } from './levels.ts'
 import { tablesUnderRules } from './missing-rules.ts'
 import { operationalMeasures } from './operational.ts'
-import type { Judged, OutputRows } from './outputs.ts'
+import { type Judged, type OutputRows, isWithinUnit } from './outputs.ts'
 import { type ReferenceRows, UNRESOLVED } from './reference.ts'
 import { runReplicates } from './replicates.ts'
 import type { Numbers } from './run.ts'
@@ -139,11 +139,8 @@ function addMissingRules(numbers: Numbers, input: EvaluationInput, at: At): void
 }
 
 /** Calibration and Brier score need a probability of the target condition, within [0, 1]. */
-function isProbability(output: PredictionOutput, counts: ScoreCounts): boolean {
-  const last = counts.scores[counts.scores.length - 1] ?? 0
-  const isInside = (counts.scores[0] ?? 0) >= 0 && last <= 1
-  return output.score?.kind === 'probability' && output.score.direction === 'higher-is-positive' && isInside
-}
+const isProbability = (output: PredictionOutput, { scores }: ScoreCounts): boolean =>
+  output.score?.kind === 'probability' && output.score.direction === 'higher-is-positive' && isWithinUnit(scores)
 
 const ofProbability = ['brier', 'calibration-intercept', 'calibration-slope', 'observed-expected-ratio'] as const
 

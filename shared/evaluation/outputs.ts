@@ -35,6 +35,9 @@ export interface OutputRows {
   readonly missing: readonly { reason: string; n: number }[]
 }
 
+/** Whether ascending scores can be probabilities. */
+export const isWithinUnit = (scores: Float64Array): boolean => (scores[0] ?? 0) >= 0 && (scores[scores.length - 1] ?? 0) <= 1
+
 const codeOf = (category: OutputCategory): number => outputCategories.indexOf(category)
 
 /** Brings one output to cohort rows and judges it at each operating point (rules OUT-1 to OUT-5). */

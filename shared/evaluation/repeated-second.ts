@@ -6,7 +6,8 @@ import { ratioByProducts } from '../statistics/ratio-second.ts'
 import type { Estimate } from '../vocabulary/results.ts'
 import type { TimedAt } from './repeated.ts'
 import type { TimedPoint } from './repeated-work.ts'
-import { type SecondNumber, areaNumber, disagreement, proportionAgain } from './second-engines.ts'
+import { disagreement, proportionAgain } from './second-engines.ts'
+import { type SecondNumber, areaNumber } from './second-number.ts'
 
 type Again = (estimate: Estimate) => Estimate
 

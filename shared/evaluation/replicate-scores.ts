@@ -49,6 +49,21 @@ export function occurring(counts: ScoreCounts): ScoreCounts {
   return { ...counts, ...kept }
 }
 
+const rooms = new WeakMap<ArrayBufferLike, Map<string, Float64Array>>()
+
+/**
+ * A list by name for something about the counts of one replicate; beginning with 0. The next replicate has its counts in the
+ * same memory, and then this list.
+ */
+export function roomOf({ present }: ScoreCounts, name: string, size: number): Float64Array {
+  const named = rooms.get(present.buffer) ?? new Map<string, Float64Array>()
+  rooms.set(present.buffer, named)
+  const known = named.get(name)
+  const list = known !== undefined && known.length >= size ? known : new Float64Array(Math.ceil(size * 1.1))
+  named.set(name, list)
+  return list.subarray(0, size)
+}
+
 /** What depends on each score alone: computed once for the cohort's scores, picked for those of a replicate. */
 export function byScore(make: (scores: Float64Array) => Float64Array): (scores: Float64Array) => Float64Array {
   const ofAll = kept((scores: Float64Array) => ({ values: make(scores), room: new Float64Array(scores.length) }))

@@ -11,9 +11,9 @@ import { partialAreaOverSensitivity, partialAreaOverSpecificity } from '../stati
 import { atPrevalence } from '../statistics/resample-weighted.ts'
 import { clippedLogits } from '../statistics/restricted-cubic-spline.ts'
 import type { ScoreCounts, ScoreDirection } from '../statistics/score-counts.ts'
-import { logLossIfAbsent, logLossIfPresent, meanLoss, squaredErrorIfAbsent, squaredErrorIfPresent } from '../statistics/score-losses.ts'
+import { logLossIfAbsent, logLossIfPresent, meanLosses, squaredErrorIfAbsent, squaredErrorIfPresent } from '../statistics/score-losses.ts'
 import type { Estimate } from '../vocabulary/results.ts'
-import { byScore, kept, occurring } from './replicate-scores.ts'
+import { byScore, kept, occurring, roomOf } from './replicate-scores.ts'
 
 /** What a replicate needs to know of an estimate to compute it again: plain values, so that any worker can be told. */
 export interface ReplicatedNumber {
@@ -28,10 +28,12 @@ export interface ReplicatedNumber {
 // What follows takes distinct scores that occur.
 const occurringIn = kept(occurring)
 const logits = byScore(clippedLogits)
-const belowIn = kept(countsBelow)
+const belowIn = kept((counts: ScoreCounts) => countsBelow(counts, (name, size) => roomOf(counts, name, size)))
 const squaredErrors = { present: byScore(squaredErrorIfPresent), absent: byScore(squaredErrorIfAbsent) }
 const logLosses = { present: byScore(logLossIfPresent), absent: byScore(logLossIfAbsent) }
-const brierOf = kept((counts: ScoreCounts) => meanLoss(counts, squaredErrors.present(counts.scores), squaredErrors.absent(counts.scores)))
+const lossOf = (by: typeof squaredErrors, { scores }: ScoreCounts) => ({ ifPresent: by.present(scores), ifAbsent: by.absent(scores) })
+const lossesOf = kept((counts: ScoreCounts) => meanLosses(counts, lossOf(squaredErrors, counts), lossOf(logLosses, counts)))
+const brierOf = (counts: ScoreCounts): number | null => lossesOf(counts)?.[0] ?? null
 
 /** Several statistics of one replicate share the counts at a stated prevalence. */
 const byPrevalence = new Map<number, (counts: ScoreCounts) => ScoreCounts>()
@@ -46,14 +48,14 @@ const curveOf = (smoother: 'loess-interpolate' | 'restricted-cubic-spline') =>
   kept((counts: ScoreCounts) => {
     // The smoother of the whole cohort, also where a replicate has fewer distinct scores.
     const isSpline = smoother === 'restricted-cubic-spline' || smootherFor(counts.nPresent + counts.nAbsent) === 'restricted-cubic-spline'
-    return isSpline ? calibrationCurve(counts, 'restricted-cubic-spline', { logits: logits(counts.scores), below: belowIn(counts).both }).fitted : calibrationCurve(counts, smoother).fitted
+    return isSpline ? calibrationCurve(counts, 'restricted-cubic-spline', { logits: logits(counts.scores), below: belowIn(counts).both, room: roomOf(counts, 'fitted', counts.scores.length) }).fitted : calibrationCurve(counts, smoother).fitted
   })
 const curvesBy = { 'loess-interpolate': curveOf('loess-interpolate'), 'restricted-cubic-spline': curveOf('restricted-cubic-spline') }
 
 const curveDistances = (smoother: 'loess-interpolate' | 'restricted-cubic-spline') =>
   kept((counts: ScoreCounts): CalibrationDistances | null => {
     const fitted = curvesBy[smoother](counts)
-    return fitted === null ? null : calibrationDistances(counts, fitted)
+    return fitted === null ? null : calibrationDistances(counts, fitted, roomOf(counts, 'distance', fitted.length))
   })
 const distancesBy = { 'loess-interpolate': curveDistances('loess-interpolate'), 'restricted-cubic-spline': curveDistances('restricted-cubic-spline') }
 
@@ -101,7 +103,7 @@ export function statisticOf({ quantity, options, method, prevalence }: Replicate
     case 'scaled-brier':
       return ofSums(scaled)
     case 'log-loss':
-      return ofSums((counts) => meanLoss(counts, logLosses.present(counts.scores), logLosses.absent(counts.scores)))
+      return ofSums((counts) => lossesOf(counts)?.[1] ?? null)
     default:
       return null
   }

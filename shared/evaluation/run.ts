@@ -1,6 +1,7 @@
 import { STATISTICS_VERSION } from '../statistics/version.ts'
 import type { Comparison } from '../vocabulary/protocol.ts'
 import type { Estimate, Results } from '../vocabulary/results.ts'
+import type { AheadRunner } from './ahead.ts'
 import { agree } from './agreement.ts'
 import { analysisSets } from './analysis-sets.ts'
 import type { Clusters } from './clusters.ts'
@@ -24,12 +25,14 @@ import { levelsOf } from './levels.ts'
 import type { OutputWork } from './measure-output.ts'
 import { measureOutput } from './measure-output.ts'
 import { readOutput } from './outputs.ts'
+import { beginPanel, plainRunner } from './panel-ahead.ts'
 import type { Plan, WorkItem } from './plan.ts'
 import type { ReferenceRows } from './reference.ts'
 import { UNRESOLVED, readReference } from './reference.ts'
 import { addOverTime, ofWholeStay, panelOutputs, startOverTime } from './repeated-run.ts'
 import type { TimedRun } from './repeated-run.ts'
 import { sortScored } from './scored.ts'
+import { beginSecond } from './second-ahead.ts'
 import { withSecondEngine } from './second-engines.ts'
 import { tippingPoints } from './tipping.ts'
 import { weightedPrevalence } from './weighted.ts'
@@ -52,13 +55,14 @@ export function run(given: EvaluationInput, plan: Plan, hooks: Hooks = {}): Numb
   const clusters = readClusters(protocol, cohort)
   stopIfCancelled(hooks)
   const timed = startOverTime(input, reference)
-  const { outputs, nExtra } = timed === null ? readOutputs(input, reference, hooks) : panelOutputs(timed)
+  const ahead = plainRunner(input, hooks, reference)
+  const { outputs, nExtra } = timed === null ? readOutputs(input, reference, { hooks, ahead }) : panelOutputs(timed)
   const panelReference = timed?.reference ?? reference
   const numbers = emptyNumbers(input, panelReference, [...outputs.values()], nExtra)
   const sets = analysisSets(protocol, cohort, [...outputs.values()].map(({ rows }) => rows), panelReference)
   if (sets !== undefined) numbers.analysisSets = sets
   const weights = readWeights(protocol, cohort, panelReference, new Map([...outputs].map(([id, { rows }]) => [id, rows])), clusters)
-  const shared = { hooks, weights, numbers, input, outputs, reference: panelReference, everybody: reference, clusters, timed }
+  const shared = { hooks, weights, numbers, input, outputs, reference: panelReference, everybody: reference, clusters, timed, ahead }
   plan.items.forEach((item, i) => {
     stopIfCancelled(hooks)
     for (const level of levelsOf(item.subgroup, protocol, cohort)) workOn(item, { ...shared, level })
@@ -73,12 +77,13 @@ export function run(given: EvaluationInput, plan: Plan, hooks: Hooks = {}): Numb
   return { ...numbers, ...afterwards(numbers, { protocol, cohort, reference: panelReference, clusters, outputs }), estimates }
 }
 
-function readOutputs({ protocol, cohort, predictions }: EvaluationInput, reference: ReferenceRows, hooks: Hooks) {
+function readOutputs({ protocol, cohort, predictions }: EvaluationInput, reference: ReferenceRows, { hooks, ahead }: Pick<At, 'hooks' | 'ahead'>) {
   const join = joinPredictions(cohort, predictions)
   const outputs = new Map<string, OutputWork>()
   for (const output of protocol.predictions) {
     stopIfCancelled(hooks)
     const rows = readOutput(output, predictions, join, protocol.missing)
+    if (ahead !== null) beginSecond(ahead, rows, reference, protocol.intervals.level)
     outputs.set(output.id, { rows, scored: sortScored(rows, reference) })
   }
   return { outputs, nExtra: join.nExtra }
@@ -140,6 +145,8 @@ interface At {
   /** The reference standard of all examinations. */
   readonly everybody: ReferenceRows
   readonly timed: TimedRun | null
+  /** Other workers, where they can help with the panel. */
+  readonly ahead: AheadRunner | null
   readonly level: Level
 }
 
@@ -151,7 +158,10 @@ function workOn(item: WorkItem, at: At): void {
   else if (item.agreement !== undefined) addAgreement(item.agreement, at)
   else if (item.drift !== undefined) addDrift(item.drift, at)
   else if (work === undefined) return void numbers.estimates.push(prevalence({ ...at, reference: at.everybody }))
-  else measureOutput(numbers, input, { work, reference, clusters, weights, level, hooks })
+  else {
+    if (at.ahead !== null && level.subgroup === undefined) beginPanel(at.ahead, work, input)
+    measureOutput(numbers, input, { work, reference, clusters, weights, level, hooks })
+  }
   if (timed === null) return
   numbers.estimates.splice(before, Infinity, ...numbers.estimates.slice(before).map(ofWholeStay))
   if (item.prediction !== null) addOverTime(numbers, timed, item.prediction, { level, clusters, protocol: input.protocol })

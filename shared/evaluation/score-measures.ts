@@ -11,6 +11,7 @@ import { brierSummary, logLoss } from '../statistics/scoring-rules.ts'
 import type { Analyses } from '../vocabulary/protocol.ts'
 import type { CalibrationCurve, DecisionCurve, Estimate, NotEstimableReason } from '../vocabulary/results.ts'
 import { type Draft, type Place, type Style, finish } from './draft.ts'
+import { numbersAhead } from './scored.ts'
 
 type PointDraft = Pick<Draft, 'quantity' | 'method' | 'rules'> & {
   readonly at?: number
@@ -46,7 +47,7 @@ export function discriminationMeasures(
   const drafts: PointDraft[] = [
     {
       quantity: 'average-precision',
-      value: averagePrecision(counts, direction),
+      value: numbersAhead(counts)?.precision ?? averagePrecision(counts, direction),
       method: 'average-precision',
       ...(baseline === null ? {} : { options: { baseline } }),
       rules: ['AVP-1', 'AVP-2'],

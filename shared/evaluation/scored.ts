@@ -1,10 +1,13 @@
-import { countParts } from '../statistics/count-parts.ts'
+import { countAll, countParts } from '../statistics/count-parts.ts'
 import type { ScoreCounts, ScoreOrder } from '../statistics/score-counts.ts'
+import { logitsOf } from '../statistics/calibration.ts'
 import { countScores, orderScores } from '../statistics/score-counts.ts'
+import type { AheadAnswer, AheadRunner, LevelNumbers, LevelsTask } from './ahead.ts'
 import type { Level } from './levels.ts'
 import type { OutputRows } from './outputs.ts'
 import type { ReferenceRows } from './reference.ts'
 import { UNRESOLVED } from './reference.ts'
+import { kept } from './replicate-scores.ts'
 
 /** One output's scores where the reference standard is resolved, sorted once for all subgroups. */
 export interface Scored {
@@ -51,9 +54,25 @@ export function scoredRows(scored: Scored, level: Level): Uint32Array | null {
 /** Counts per distinct score of one level: other counts over the same order. */
 export function levelCounts(scored: Scored, level: Level): ScoreCounts {
   const { among } = level
+  if (level.subgroup === undefined) return wholeCounts(scored)
   if (among !== undefined) return countsAmong(scored, among)[among.indexOf(level)] ?? countScores(scored.order, scored.present, new Uint32Array(0))
-  const rows = scoredRows(scored, level)
-  return rows === null ? countScores(scored.order, scored.present) : countScores(scored.order, scored.present, rows)
+  return countScores(scored.order, scored.present, scoredRows(scored, level) ?? undefined)
+}
+
+const wholeCounts = kept((scored: Scored) => countAll(scored.order, scored.present))
+
+/** Counts of everybody who is not of a level, from the counts of that level: whole numbers subtracted. Scores that only the level has stay, with counts of zero. */
+export function countsOfOthers(scored: Scored, level: ScoreCounts): ScoreCounts {
+  const whole = wholeCounts(scored)
+  const [present, absent] = [whole.present.slice(), whole.absent.slice()]
+  const groups = level.from?.groups
+  // Without groups the level has all scores, or is empty.
+  for (let i = 0; i < level.scores.length; i++) {
+    const group = groups?.[i] ?? i
+    present[group] = (present[group] ?? 0) - (level.present[i] ?? 0)
+    absent[group] = (absent[group] ?? 0) - (level.absent[i] ?? 0)
+  }
+  return { ...whole, present, absent, nPresent: whole.nPresent - level.nPresent, nAbsent: whole.nAbsent - level.nAbsent }
 }
 
 /** The counts of the levels last asked for: every level of a subgroup is wanted in turn, and one walk makes all of them. */
@@ -62,7 +81,37 @@ const latest = new WeakMap<Scored, { readonly among: readonly Level[]; readonly 
 function countsAmong(scored: Scored, among: readonly Level[]): readonly ScoreCounts[] {
   const known = latest.get(scored)
   if (known?.among === among) return known.counts
-  const counts = countParts(scored.order, scored.present, { rows: among.map(({ rows }) => rows), indexOf: scored.indexOfRow })
+  const asked = begun.get(scored)
+  const counts = asked?.get(among)?.() ?? countParts(scored.order, scored.present, { rows: among.map(({ rows }) => rows), indexOf: scored.indexOfRow })
+  asked?.delete(among)
   latest.set(scored, { among, counts })
   return counts
+}
+
+/** Levels whose counts were asked of another worker; what it answers with is not kept twice. */
+const begun = new WeakMap<Scored, Map<readonly Level[], () => readonly ScoreCounts[]>>()
+
+const numbersOf = new WeakMap<ScoreCounts, LevelNumbers>()
+
+/** What is known of a level's counts already; undefined where nobody was asked. */
+export const numbersAhead = (counts: ScoreCounts): LevelNumbers | undefined => numbersOf.get(counts)
+
+/** Asks for counts and numbers of all levels of some splits of the rows; the last first, because whoever asks begins with the first. */
+export function beginLevels(run: AheadRunner, scored: Scored, splits: readonly (readonly Level[])[], about: Pick<LevelsTask, 'direction' | 'wantsPrecision'> & { readonly isProbability: boolean }): void {
+  const { order, present, indexOfRow } = scored
+  const { isProbability, direction, wantsPrecision } = about
+  const logits = isProbability ? logitsOf(order) : null
+  const last = splits.toReversed()
+  const answer = run(last.map((among) => ({ kind: 'levels', order, logits, present, indexOf: indexOfRow, rows: among.map(({ rows }) => rows), direction, wantsPrecision })))
+  begun.set(scored, new Map(last.map((among, i) => [among, () => received(order, answer(i))])))
+}
+
+function received(order: ScoreOrder, answer: AheadAnswer): ScoreCounts[] {
+  if (answer.kind !== 'levels') throw new RangeError('an answer to another question')
+  return answer.counts.map(({ groups, ...each }, i) => {
+    const counts = { ...each, from: { order, groups } }
+    const numbers = answer.numbers[i]
+    if (numbers !== undefined) numbersOf.set(counts, numbers)
+    return counts
+  })
 }

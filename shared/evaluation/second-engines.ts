@@ -1,5 +1,6 @@
+import type { AreaUnderCurve } from '../statistics/auc.ts'
 import { mergedDelong } from '../statistics/auc-merged.ts'
-import { type SecondArea, obuchowskiByBisection, pairedDelongByBisection } from '../statistics/auc-second.ts'
+import { obuchowskiByBisection, pairedDelongByBisection } from '../statistics/auc-second.ts'
 import { calibrationInterceptByRoot, calibrationSlopeByReweighting, observedExpectedByRows } from '../statistics/calibration-second.ts'
 import { clusteredPairsByProducts, clusteredProportionByProducts } from '../statistics/clustered-second.ts'
 import { farringtonManningByHalving, unpairedAreasByQuadrature } from '../statistics/groups-second.ts'
@@ -19,17 +20,11 @@ import { judgedOverTime, judgedQuantities } from '../vocabulary/judged-quantitie
 import { type ProportionMethod, proportionQuantities } from '../vocabulary/protocol.ts'
 import type { Estimate } from '../vocabulary/results.ts'
 import { relativeDifference } from './draft.ts'
+import { type SecondNumber, areaNumber } from './second-number.ts'
+import { areaAhead, calibrationAhead } from './second-ahead.ts'
 import type { SecondAt } from './second-rows.ts'
+import { predictiveValueOverClusters, weightedEngineOf } from './second-weighted.ts'
 import { areaRows, calibrationRows, calledOf, clusteredCounts, countsOfRate, groupsOf, pairedCallsOf, pairedClusters, pairedRows, prevalenceOf, tableOf } from './second-rows.ts'
-
-/** A number by a second algorithm, from rows; what it has no opinion on is left out. */
-export interface SecondNumber {
-  /** Name of the second algorithm, with words of its own. */
-  readonly method: string
-  readonly value: number
-  readonly standardError?: number | null
-  readonly bounds?: { readonly lower: number; readonly upper: number } | null
-}
 
 type Engine = (estimate: Estimate, at: SecondAt) => SecondNumber | null
 
@@ -63,10 +58,13 @@ const proportion: Engine = (estimate, at) => {
   return { method, value: factor * value, bounds: bounds.lower === null ? null : { lower: factor * bounds.lower, upper: factor * bounds.upper } }
 }
 
-/** Numerator and denominator from rows; of agreement, which has no reference standard, the interval alone is done again. */
+/** Numerator and denominator from rows. */
 function countsAgain(estimate: Estimate, called: Uint8Array | null, at: SecondAt): { x: number; of: number } | null {
-  const { x, of } = estimate.denominators
-  if (estimate.agreementOf !== undefined) return x === undefined || of === undefined ? null : { x, of }
+  if (estimate.agreementOf !== undefined) {
+    // All rows as one cluster.
+    const counted = clusteredCounts(estimate, at, { codes: new Uint32Array(at.reference.present.length) })
+    return counted === null ? null : { x: counted.successes[0] ?? 0, of: counted.trials[0] ?? 0 }
+  }
   if (called === null) return null
   if (estimate.quantity === 'alerts-per-true-positive') return countsOfRate('ppv', tableOf(called, at))
   if (estimate.quantity !== 'alerts-per-100-examinations') return countsOfRate(estimate.quantity, tableOf(called, at))
@@ -99,9 +97,17 @@ const tableEngine =
     return called === null ? null : { method, ...engine(tableOf(called, at), at.protocol.intervals.level) }
   }
 
-/** PPV or NPV brought to a stated prevalence; over clusters computed once (rule TWI-4). */
+/** PPV or NPV brought to a stated prevalence. */
 const atStatedPrevalence: Engine = (estimate, at) => {
-  const called = at.clusters === null ? calledOf(estimate, at) : null
+  const found = at.clusters === null ? predictiveValueOfTable(estimate, at) : predictiveValueOverClusters(estimate, at)
+  if (found === null || 1 - found.value >= 1e-5) return found
+  // A double holds too few digits of so small a distance from 1 for a standard error on this scale; bounds judge.
+  const { standardError: _, ...rest } = found
+  return rest
+}
+
+const predictiveValueOfTable: Engine = (estimate, at) => {
+  const called = calledOf(estimate, at)
   if (called === null) return null
   const { tp, fp, fn, tn } = tableOf(called, at)
   const share = Number(estimate.options?.['prevalence'] ?? Number.NaN)
@@ -110,26 +116,19 @@ const atStatedPrevalence: Engine = (estimate, at) => {
   return { method: 'predictive-value-by-odds', ...found }
 }
 
-/** Value ± z √variance within limits, z by quadrature. */
-export function areaNumber(method: string, area: SecondArea | null, least: number, level: number): SecondNumber | null {
-  if (area === null) return null
-  const { value, variance } = area
-  if (variance === null) return { method, value }
-  const standardError = Math.sqrt(variance)
-  const half = normalMultiplierByQuadrature(level) * standardError
-  return { method, value, standardError, bounds: { lower: Math.max(least, value - half), upper: Math.min(1, value + half) } }
-}
-
 const area: Engine = (estimate, at) => {
+  const ahead = areaAhead(estimate, at)
+  if (ahead !== undefined) return ofArea(ahead, at)
   const found = areaRows(estimate, at)
   if (found === null) return null
-  const { level } = at.protocol.intervals
   if (found.clusters !== null) {
-    return areaNumber('bisected-obuchowski', obuchowskiByBisection(found, null, found.present, found.clusters), 0, level)
+    return areaNumber('bisected-obuchowski', obuchowskiByBisection(found, null, found.present, found.clusters), 0, at.protocol.intervals.level)
   }
-  const { value, variance } = mergedDelong(found.scores, found.present, found.direction)
-  return areaNumber('merge-counted-delong', value === null ? null : { value, variance }, 0, level)
+  return ofArea(mergedDelong(found.scores, found.present, found.direction), at)
 }
+
+const ofArea = ({ value, variance }: AreaUnderCurve, { protocol }: SecondAt): SecondNumber | null =>
+  areaNumber('merge-counted-delong', value === null ? null : { value, variance }, 0, protocol.intervals.level)
 
 const areaDifference: Engine = (estimate, at) => {
   const found = pairedRows(estimate, at)
@@ -150,9 +149,8 @@ const groupRates: Engine = (estimate, at) => {
   const truth = estimate.quantity === 'sensitivity-difference' ? 1 : 0
   const [first, second] = groupsOf(estimate, at)?.map((group) => group.rate(truth)) ?? []
   if (first === undefined || second === undefined || first.n === 0 || second.n === 0) return null
-  const { bounds, ...found } = farringtonManningByHalving({ x1: first.x, n1: first.n, x2: second.x, n2: second.n }, at.protocol.intervals.level)
-  // Where nobody or everybody is right the interval is a closed form of its own.
-  return { method: 'farrington-manning-by-halving', ...found, ...(bounds === null ? {} : { bounds }) }
+  const counts = { x1: first.x, n1: first.n, x2: second.x, n2: second.n }
+  return { method: 'farrington-manning-by-halving', ...farringtonManningByHalving(counts, at.protocol.intervals.level) }
 }
 
 const groupAreas: Engine = (estimate, at) => {
@@ -183,17 +181,20 @@ function fitNumber(method: string, fit: { value: number; standardError: number }
 const calibration =
   (which: 'intercept' | 'slope'): Engine =>
   (estimate, at) => {
-    const rows = calibrationRows(estimate, at)
-    if (rows === null) return null
+    const ahead = calibrationAhead(estimate, at)
+    const rows = ahead === undefined ? calibrationRows(estimate, at) : null
+    if (ahead === undefined && rows === null) return null
     const { level } = at.protocol.intervals
-    return which === 'intercept'
-      ? fitNumber('calibration-by-bracketing', calibrationInterceptByRoot(rows), level)
-      : fitNumber('calibration-by-reweighting', calibrationSlopeByReweighting(rows), level)
+    const fit = ahead !== undefined ? ahead[which] : rows === null ? null : which === 'intercept' ? calibrationInterceptByRoot(rows) : calibrationSlopeByReweighting(rows)
+    return fitNumber(which === 'intercept' ? 'calibration-by-bracketing' : 'calibration-by-reweighting', fit, level)
   }
 
 const observedExpected: Engine = (estimate, at) => {
+  const method = 'observed-expected-by-rows'
+  const ahead = calibrationAhead(estimate, at)
+  if (ahead !== undefined) return { method, ...ahead.ratio }
   const rows = calibrationRows(estimate, at)
-  return rows === null ? null : { method: 'observed-expected-by-rows', ...observedExpectedByRows(rows, at.protocol.intervals.level) }
+  return rows === null ? null : { method, ...observedExpectedByRows(rows, at.protocol.intervals.level) }
 }
 
 /** The second algorithm of each way of estimating a quantity that a criterion can be about. */
@@ -221,7 +222,7 @@ const engines: Readonly<Record<string, Engine>> = {
 const engineOf = ({ method, quantity }: Estimate): Engine | undefined => engines[method === 'likelihood-ratio' ? quantity : method]
 
 /** Quantities that may be 0 without being small: their size is at least that of their own uncertainty (rule TWI-2). */
-const signed: ReadonlySet<string> = new Set(['youden', 'calibration-intercept', 'calibration-slope', 'auroc-difference', 'sensitivity-difference', 'specificity-difference'])
+const signed: ReadonlySet<string> = new Set(['scaled-brier', 'specificity-at-sensitivity', 'cohen-kappa', 'gwet-ac1', 'gwet-ac2', 'youden', 'calibration-intercept', 'calibration-slope', 'auroc-difference', 'sensitivity-difference', 'specificity-difference'])
 
 /** The largest relative difference over value, standard error and the bounds that judge (rule TWI-2). */
 export function disagreement(estimate: Estimate, second: SecondNumber): number {
@@ -250,10 +251,10 @@ export function withSecondEngine(estimate: Estimate, at: SecondAt): Estimate {
   const { value, subgroup, missingRule, quantity } = estimate
   const isJudged = judgedQuantities.some((each) => each === quantity) && !judgedOverTime.some((each) => each === quantity)
   if (value === null || subgroup !== undefined || missingRule !== undefined || !isJudged) return estimate
-  // Weighted rows and predictions over time bring their own second engine; these here count examinations alike.
+  // Predictions over time, and what a bootstrap judges, bring their own.
+  if (estimate.agreement !== undefined) return estimate
   const isWeighted = estimate.options?.['weights'] !== undefined && estimate.method !== 'bayes-stated-prevalence'
-  if (estimate.agreement !== undefined || isWeighted) return estimate
-  const second = engineOf(estimate)?.(estimate, at) ?? null
+  const second = (isWeighted ? weightedEngineOf(estimate) : engineOf(estimate))?.(estimate, at) ?? null
   if (second === null) return estimate
   return { ...estimate, agreement: { method: second.method, relativeDifference: disagreement(estimate, second) } }
 }

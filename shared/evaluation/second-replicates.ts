@@ -13,6 +13,8 @@ import {
   sensitivityByRank,
   specificityByRank,
 } from '../statistics/replicate-second.ts'
+import { weightedDistances } from '../statistics/weighted-curve-second.ts'
+import type { WeighedClasses } from '../statistics/weighted-replicate-second.ts'
 import type { Protocol } from '../vocabulary/protocol.ts'
 import type { Estimate } from '../vocabulary/results.ts'
 import { relativeDifference } from './draft.ts'
@@ -28,10 +30,16 @@ export const FEWEST_REDRAWN = 3
 export const redrawnReplicates = (replicates: number, rows: number): number =>
   Math.min(replicates, Math.max(FEWEST_REDRAWN, Math.floor(MOST_ROWS_REDRAWN / Math.max(1, rows))))
 
-/** A number of one sample: null where it is not defined; `isEither` where rounding decides whether it is. */
+/**
+ * A number of one sample: null where it is not defined; `isEither` where rounding decides whether it is; `others` that it may
+ * be instead, where sums of weights meet a rank or a stated rate but for rounding.
+ */
 export interface RowsNumber {
   readonly value: number | null
+  readonly others?: readonly number[]
   readonly isEither?: boolean
+  /** Not defined here, but rounding alone may give the first engine a number: no opinion on this sample. */
+  readonly isOpen?: boolean
 }
 
 /** A number from the rows of a sample, each as often as it was drawn. */
@@ -45,6 +53,8 @@ export const isJudgedBy = ({ id, subgroup, value, intervals }: Estimate, { endpo
 interface Sample {
   readonly classes: SortedClasses
   readonly distances: (method: string) => Record<CurveDistance, number> | null
+  /** Both classes brought to a prevalence. */
+  readonly stated: (prevalence: number) => ReturnType<typeof weightedDistances>
 }
 
 export function sampleOf(classes: SortedClasses): Sample {
@@ -56,14 +66,32 @@ export function sampleOf(classes: SortedClasses): Sample {
     const fitted = isLoess ? loessByRows(rows) : splineByRows(rows)
     return fitted === null ? null : curveDistancesByRows(rows, fitted)
   }
+  const atPrevalence = new Map<number, ReturnType<typeof weightedDistances>>()
   return {
     classes,
+    stated: (prevalence) => {
+      const found = atPrevalence.has(prevalence) ? atPrevalence.get(prevalence) : weightedDistances(broughtTo(classes, prevalence))
+      atPrevalence.set(prevalence, found ?? null)
+      return found ?? null
+    },
     distances: (method) => {
       const found = known.has(method) ? known.get(method) : distances(method)
       known.set(method, found ?? null)
       return found ?? null
     },
   }
+}
+
+/** Each row of a class with an equal part of the class's share. */
+function broughtTo({ present, absent }: SortedClasses, prevalence: number): WeighedClasses {
+  const alike = (x: Float64Array, share: number) => ({ x, w: new Float64Array(x.length).fill(share / x.length) })
+  return { present: alike(present, prevalence), absent: alike(absent, 1 - prevalence) }
+}
+
+/** One of several candidates, the others beside it. */
+export function distanceOf(found: ReturnType<typeof weightedDistances>, which: CurveDistance): RowsNumber {
+  if (found === null || found === 'separated') return { value: null, ...(found === null ? {} : { isOpen: true }) }
+  return { value: found[which][0] ?? null, others: found[which].slice(1), isEither: found.isEither }
 }
 
 /** The number of a quantity that is judged by its bootstrap; null where there is no second algorithm. */
@@ -95,7 +123,7 @@ export function numberAgain({ quantity, method, options, prevalence }: Pick<Esti
     case 'e50':
     case 'e90':
     case 'emax':
-      return prevalence === null ? ({ distances }) => ({ value: distances(method)?.[quantity] ?? null }) : null
+      return prevalence === null ? ({ distances }) => ({ value: distances(method)?.[quantity] ?? null }) : ({ stated }) => distanceOf(stated(prevalence), quantity)
     default:
       return null
   }
@@ -118,19 +146,35 @@ export function withRedrawn(list: readonly Redone[], units: DrawnUnits, { bootst
   const found = list.map((): RowsNumber[] => [])
   for (let r = 0; r < nAgain; r++) {
     const rows = redrawnRows(units, seed, r)
-    list.forEach(({ again }, k) => found[k]?.push(again(rows)))
+    list.forEach(({ again, first }, k) => found[k]?.push(chosen(again(rows), first, r)))
   }
   const whole = units.rows.slice().sort()
   return list.map(({ estimate, first, again }, k) => {
-    const values = settled(found[k] ?? [], first, replicates)
-    const value = again(whole).value
+    const numbers = found[k] ?? []
+    const isWhole = nAgain === replicates && !numbers.some(({ isOpen }) => isOpen === true)
+    const values = isWhole || nAgain < replicates ? settled(numbers, first, replicates) : ofOpinion(numbers, first)
+    const { value } = nearestOf(again(whole), estimate.value ?? 0)
     const least = ((estimate.intervals[0]?.upper ?? 0) - (estimate.intervals[0]?.lower ?? 0)) / 2
-    const ofReplicates = values === null || value === null ? 1 : largestApart(values, first, nAgain === replicates, least)
+    const ofReplicates = values === null || value === null ? 1 : largestApart(values, first, isWhole ? 'all' : numbers.filter(({ isOpen }) => isOpen === true).length, least)
     // Where not every replicate is made again, the bounds are selected from the first engine's values.
-    const { bounds, standardError } = percentileBySelection(nAgain === replicates && values !== null ? values : first.values, intervals.level)
+    const { bounds, standardError } = percentileBySelection(isWhole && values !== null ? values : first.values, intervals.level)
     const own = value === null ? 1 : disagreement(estimate, { method: 'replicates-from-rows', value, bounds, standardError })
     return { ...estimate, agreement: { method: 'replicates-from-rows', relativeDifference: Math.max(own, ofReplicates) } }
   })
+}
+
+/** Of what rounding leaves open, what is nearest to the first engine's replicate, or to any of them where some were lost. */
+function chosen(number: RowsNumber, { values, nLost }: ReplicateValues, r: number): RowsNumber {
+  if (number.value === null || number.others === undefined || number.others.length === 0) return number
+  if (nLost === 0) return nearestOf(number, values[r] ?? Number.NaN)
+  const apart = (value: number): number => values.reduce((least, each) => Math.min(least, Math.abs(each - value)), Infinity)
+  const best = number.others.reduce((a, b) => (apart(b) < apart(a) ? b : a), number.value)
+  return { ...number, value: best }
+}
+
+function nearestOf(number: RowsNumber, to: number): RowsNumber {
+  if (number.value === null || number.others === undefined) return number
+  return { ...number, value: number.others.reduce((a, b) => (Math.abs(b - to) < Math.abs(a - to) ? b : a), number.value) }
 }
 
 /**
@@ -152,13 +196,30 @@ function settled(found: readonly RowsNumber[], { values, nLost }: ReplicateValue
   return Float64Array.from(kept, ({ value }) => value ?? 0.5)
 }
 
-/** The largest relative difference between replicates: one by one where none is lost, else of all values by their rank. */
-function largestApart(values: Float64Array, first: ReplicateValues, isAll: boolean, least: number): number {
+/**
+ * Of samples on some of which there is no opinion: the values that are defined, to be held against the nearest; where the
+ * first engine lost none, its own stand where there is no opinion. Null where it has more or fewer than these explain.
+ */
+function ofOpinion(found: readonly RowsNumber[], { values, nLost }: ReplicateValues): Float64Array | null {
+  const defined = found.filter(({ value }) => value !== null).length
+  const sure = found.filter(({ value, isEither }) => value !== null && isEither !== true).length
+  const open = found.filter(({ isOpen }) => isOpen === true).length
+  if (values.length < sure || values.length > defined + open) return null
+  if (nLost === 0) return Float64Array.from(found, ({ value }, r) => value ?? values[r] ?? 0.5)
+  return Float64Array.from(found.filter(({ value, isEither }) => value !== null && isEither !== true), ({ value }) => value ?? 0)
+}
+
+/**
+ * The largest relative difference between replicates: one by one where none is lost, else of all values by their rank. Where
+ * classes nearly come apart, as many samples may be defined by one engine alone as the other has no opinion on.
+ */
+function largestApart(values: Float64Array, first: ReplicateValues, known: 'all' | number, least: number): number {
   const apart = (a: number, b: number): number => relativeDifference(a, b, least)
   if (first.nLost === 0) return values.reduce((most, value, r) => Math.max(most, apart(value, first.values[r] ?? Number.NaN)), 0)
   const sorted = first.values.slice().sort()
-  if (isAll) return values.slice().sort().reduce((most, value, k) => Math.max(most, apart(value, sorted[k] ?? Number.NaN)), 0)
-  return values.reduce((most, value) => Math.max(most, nearest(sorted, value, apart)), 0)
+  if (known === 'all') return values.slice().sort().reduce((most, value, k) => Math.max(most, apart(value, sorted[k] ?? Number.NaN)), 0)
+  const differences = values.map((value) => nearest(sorted, value, apart)).sort()
+  return differences[values.length - 1 - known] ?? 0
 }
 
 /** To the nearest of ascending values. */

@@ -79,7 +79,7 @@ export function prevalenceOf({ reference: { present } }: SecondAt): { x: number;
 }
 
 /** Rows and hits of a call or an agreement that does not ask for the reference standard, cluster by cluster; null for others. */
-function countsWithoutReference(estimate: Estimate, at: SecondAt, clusters: Clusters): ClusterCounted | null {
+function countsWithoutReference(estimate: Estimate, at: SecondAt, clusters: Pick<Clusters, 'codes'>): ClusterCounted | null {
   if (estimate.quantity === 'alerts-per-100-examinations') {
     const called = calledOf(estimate, at)
     return called === null ? null : countedBy(clusters, (row) => (called[row] ?? 2) < 2, (row) => called[row] === 1)
@@ -99,7 +99,7 @@ function countsWithoutReference(estimate: Estimate, at: SecondAt, clusters: Clus
   return countedBy(clusters, (row) => isRated(row) && (wanted === null || second(row) === wanted), (row) => first(row) === second(row))
 }
 
-function countedBy({ codes }: Clusters, isTrial: (row: number) => boolean, isRight: (row: number) => boolean): ClusterCounted {
+function countedBy({ codes }: Pick<Clusters, 'codes'>, isTrial: (row: number) => boolean, isRight: (row: number) => boolean): ClusterCounted {
   const sums = new Map<number, [number, number]>()
   codes.forEach((code, row) => {
     if (!isTrial(row)) return
@@ -111,7 +111,7 @@ function countedBy({ codes }: Clusters, isTrial: (row: number) => boolean, isRig
 }
 
 /** Successes and trials of a rate, of the prevalence, of alerts or of an agreement, cluster by cluster. */
-export function clusteredCounts(estimate: Estimate, at: SecondAt, clusters: Clusters): ClusterCounted | null {
+export function clusteredCounts(estimate: Estimate, at: SecondAt, clusters: Pick<Clusters, 'codes'>): ClusterCounted | null {
   if (estimate.agreementOf !== undefined || estimate.quantity === 'alerts-per-100-examinations') return countsWithoutReference(estimate, at, clusters)
   const called = calledOf(estimate, at)
   if (called === null && estimate.quantity !== 'prevalence') return null
@@ -203,8 +203,8 @@ export function pairedRows(estimate: Estimate, at: SecondAt) {
   const first = outputOf(at, comparison?.first.prediction)
   const second = outputOf(at, comparison?.second.prediction)
   if (first === undefined || second === undefined) return null
-  const { score, present, clusters } = scoredRowsOf(at, [first, second])
-  return { first: score(first), second: score(second), present, clusters }
+  const { rows, score, present, clusters } = scoredRowsOf(at, [first, second])
+  return { rows, first: score(first), second: score(second), present, clusters }
 }
 
 /** Calls right and counted, and scores, in the two groups of a comparison; rows of a group by its column's values. */
@@ -236,13 +236,20 @@ export function groupsOf(estimate: Estimate, at: SecondAt) {
   }))
 }
 
-/** Of each cluster: how much oftener the first was right than the second, and how many pairs it has. */
-export function pairedClusters(estimate: Estimate, at: SecondAt): { differences: Float64Array; pairs: Float64Array } | null {
-  const { clusters } = at
+/** The calls of both sides of a comparison, cohort row by cohort row. */
+export function comparedCalls(estimate: Estimate, at: SecondAt): { first: Uint8Array; second: Uint8Array } | null {
   const comparison = comparisonOf(estimate, at)
   const first = pointOf(outputOf(at, comparison?.first.prediction), comparison?.first.operatingPoint)?.called
   const second = pointOf(outputOf(at, comparison?.second.prediction), comparison?.second.operatingPoint)?.called
-  if (clusters === null || first === undefined || second === undefined) return null
+  return first === undefined || second === undefined ? null : { first, second }
+}
+
+/** Of each cluster: how much oftener the first was right than the second, and how many pairs it has. */
+export function pairedClusters(estimate: Estimate, at: SecondAt): { differences: Float64Array; pairs: Float64Array } | null {
+  const { clusters } = at
+  const calls = comparedCalls(estimate, at)
+  if (clusters === null || calls === null) return null
+  const { first, second } = calls
   const right = estimate.quantity === 'sensitivity-difference' ? 1 : 0
   const sums = new Map<number, [number, number]>()
   for (const row of rowsWhere(at, (each, present) => present === right && (first[each] ?? 2) < 2 && (second[each] ?? 2) < 2)) {
@@ -257,10 +264,9 @@ export function pairedClusters(estimate: Estimate, at: SecondAt): { differences:
 
 /** Who was right among present (sensitivity) or absent (specificity), counted row by row. */
 export function pairedCallsOf(estimate: Estimate, at: SecondAt): PairedCalls | null {
-  const comparison = comparisonOf(estimate, at)
-  const first = pointOf(outputOf(at, comparison?.first.prediction), comparison?.first.operatingPoint)?.called
-  const second = pointOf(outputOf(at, comparison?.second.prediction), comparison?.second.operatingPoint)?.called
-  if (first === undefined || second === undefined) return null
+  const calls = comparedCalls(estimate, at)
+  if (calls === null) return null
+  const { first, second } = calls
   const right = estimate.quantity === 'sensitivity-difference' ? 1 : 0
   const rows = rowsWhere(at, (row, present) => present === right && (first[row] ?? 2) < 2 && (second[row] ?? 2) < 2)
   const count = (isFirst: boolean, isSecond: boolean) =>

@@ -7,14 +7,13 @@ import { weightedArea } from '../statistics/weighted-auc.ts'
 import { weightedCalibration, weightedObservedExpected } from '../statistics/weighted-calibration.ts'
 import type { WeightedDesign } from '../statistics/weighted-design.ts'
 import { effectiveRows } from '../statistics/weighted-design.ts'
-import { weightedAreaByMerge } from '../statistics/weighted-second.ts'
 import type { Estimate } from '../vocabulary/results.ts'
 import { type Draft, type Place, type Style, finish } from './draft.ts'
 import { probabilityEstimates } from './estimates.ts'
 import type { Level } from './levels.ts'
 import type { Scored } from './scored.ts'
 import type { WeightedAt } from './weighted.ts'
-import { secondOpinion, settle, weightFacts } from './weighted.ts'
+import { settle, weightFacts } from './weighted.ts'
 import type { Weights } from './weights.ts'
 
 /** Scored rows of one level: index into the score's order, and the cohort row. */
@@ -62,10 +61,6 @@ export function weightedAreaEstimate(scored: Scored, direction: ScoreDirection, 
     denominators: { n: rows.length, present: nPresent, absent: rows.length - nPresent },
     denominator: Math.min(nPresent, rows.length - nPresent),
     ...weightFacts(weights, found === null ? null : { sumOfWeights, effective: effectiveRows(design, rows) }, classRows(rows, present)),
-    // Two engines only where verdicts can rest on the number: subgroups are descriptive.
-    ...(level.subgroup === undefined && found !== null
-      ? secondOpinion({ value: found.area, variance: found.variance }, weightedAreaByMerge(design, { rows, scores: Float64Array.from(index, (i) => scored.scores[i] ?? 0) }, present, direction), 'weighted-merge')
-      : {}),
     rules: ['WGT-1', 'WGT-7', 'AUC-3', 'AUC-4', ...(weights.isVerification ? ['WGT-5', 'WGT-6'] : [])],
   }
   return settle(finish(draft, place, style), weights, frame)

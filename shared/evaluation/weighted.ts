@@ -2,11 +2,9 @@ import { noBounds } from '../statistics/interval.ts'
 import { FEW_CLUSTERS } from '../statistics/clustered-auc.ts'
 import type { WeightedMean } from '../statistics/weighted-mean.ts'
 import { weightedLogitInterval, weightedMean, weightedProportionInterval } from '../statistics/weighted-mean.ts'
-import type { SecondOpinion } from '../statistics/weighted-second.ts'
-import { weightedProportionByProducts } from '../statistics/weighted-second.ts'
 import type { Denominators, Estimate } from '../vocabulary/results.ts'
 import { complete, fewClusters, withoutIntervals } from './clustered.ts'
-import { type Draft, type Place, type Style, finish, relativeDifference } from './draft.ts'
+import { type Draft, type Place, type Style, finish } from './draft.ts'
 import type { Level } from './levels.ts'
 import { UNRESOLVED } from './reference.ts'
 import type { Weights } from './weights.ts'
@@ -52,7 +50,7 @@ export function weightedRateRows(called: Uint8Array, { weights, present, level }
 }
 
 /** A weighted proportion (rule WGE-2): Korn-Graubard judges, the logit interval stands beside it. */
-export function weightedRate(rate: Rate, { weights, level, place, style }: WeightedAt): Estimate {
+export function weightedRate(rate: Rate, { weights, place, style }: WeightedAt): Estimate {
   const { quantity, rows, frame, hits, classes } = rate
   const x = rows.reduce((sum, row) => sum + (hits[row] === 1 ? 1 : 0), 0)
   const of = rows.length
@@ -77,7 +75,6 @@ export function weightedRate(rate: Rate, { weights, level, place, style }: Weigh
     denominators: { ...classes, x, of },
     denominator: of,
     ...weightFacts(weights, mean, [carriers]),
-    ...(level.subgroup === undefined && mean !== null ? secondOpinion(mean, weightedProportionByProducts(weights.design, rows, hits), 'weighted-products') : {}),
     rules: ['WGT-1', 'WGT-2', 'WGT-3', 'WGT-4', ...(weights.isVerification ? ['WGT-5', 'WGT-6'] : [])],
   }
   return settle(finish(draft, place, style), weights, frame)
@@ -87,19 +84,6 @@ export function weightedRate(rate: Rate, { weights, level, place, style }: Weigh
 function clustersAmong(rows: Uint32Array, { design }: Weights): number | null {
   const { clusters } = design
   return clusters === null ? null : new Set(Array.from(rows, (row) => clusters[row] ?? 0)).size
-}
-
-/** Value and variance by the second engine (rule TWI-1). */
-export function secondOpinion(
-  first: { readonly value: number; readonly variance: number | null },
-  second: SecondOpinion | null,
-  method: string,
-): Pick<Draft, 'agreement'> {
-  const value = relativeDifference(first.value, second?.value ?? null)
-  // A variance that is a rounding residue of zero has no relative size.
-  const isNone = (first.variance ?? 0) < 1e-18 && (second?.variance ?? 0) < 1e-18
-  const variance = isNone ? 0 : relativeDifference(first.variance, second?.variance ?? null)
-  return { agreement: { method, relativeDifference: Math.max(value, variance) } }
 }
 
 /**

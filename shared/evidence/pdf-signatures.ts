@@ -13,6 +13,8 @@ export interface PdfSignature {
   readonly printedName: string
   readonly meaning: string
   readonly reason: string
+  /** Text of signature-binding.ts; empty where the signature has none. */
+  readonly binding: string
   /** RFC 3339 with offset; empty when /M cannot be read. */
   readonly at: string
   readonly byteRange: readonly [number, number, number, number]
@@ -69,6 +71,7 @@ function readSignature(file: PdfFile, state: PdfState, field: string, value: Pdf
     printedName: textOf(dict.entries.get('Name')),
     meaning,
     reason: reason.join(': '),
+    binding: textOf(dict.entries.get('PBTY_Binding')),
     at,
     byteRange,
     coversTo: after + length,

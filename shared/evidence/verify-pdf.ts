@@ -8,6 +8,7 @@ import { verifyEcdsa } from './ecdsa.ts'
 import { forbiddenChanges } from './pdf-changes.ts'
 import { dictOf, readPdf, rootOf, stateAt, type PdfFile } from './pdf-file.ts'
 import { signaturesOf, type PdfSignature } from './pdf-signatures.ts'
+import { parseBinding, type SignatureBinding } from './signature-binding.ts'
 import { PdfSyntaxError } from './pdf-syntax.ts'
 
 export interface SignatureVerdict {
@@ -20,6 +21,10 @@ export interface SignatureVerdict {
   /** Subject of the certificate. */
   readonly signer: string
   readonly certificateSha256: string
+  /** Of the CMS; empty when it cannot be read. */
+  readonly signatureSha256: string
+  /** Which record, place of the audit trail, person and role it is bound to; null where it says none. */
+  readonly binding: SignatureBinding | null
   /** True for the last signature of a file that ends with it. */
   readonly coversWholeFile: boolean
   /** The bytes it covers are those that were signed, and nothing forbidden came after. */
@@ -145,6 +150,10 @@ async function verifySignature(
 ): Promise<SignatureVerdict> {
   const { field, printedName, meaning, reason, at } = signature
   const broken: Problem[] = signature.faults.map((detail) => problem('pdf/malformed', { field, detail }))
+  // A binding that nobody can read must not pass for a signature that has none.
+  if (signature.binding !== '' && parseBinding(signature.binding) === null) {
+    broken.push(problem('pdf/malformed', { field, detail: 'the signature is bound to something that cannot be read' }))
+  }
   const isCades = signature.subFilter === 'ETSI.CAdES.detached'
   const cms = isCades ? await decodeCms(signature.cms, (bytes) => sha256(bytes)) : null
   const [certificate] = cms?.certificates ?? []
@@ -168,6 +177,8 @@ async function verifySignature(
     at,
     signer: identity.subject,
     certificateSha256: certificate ? toHex(await sha256(certificate)) : '',
+    signatureSha256: cms ? toHex(await sha256(signature.cms)) : '',
+    binding: parseBinding(signature.binding),
     coversWholeFile: signature.coversTo === file.bytes.length,
     integrity: broken.length === 0 && laterChanges.length === 0 && identity.damage.length === 0,
     trusted: identity.problems.length === 0 && identity.damage.length === 0,

@@ -10,6 +10,7 @@ import {
   BackupView,
   CohortPreview,
   ProblemView,
+  ReportCheckView,
   StudyView,
   TablePreview,
   TrailEntryView,
@@ -27,6 +28,12 @@ const studyId = z.string().regex(/^[0-9a-f]{32}$/)
 const passphrase = z.string().min(1).max(1024)
 const credentials = z.strictObject({ signInName: z.string().max(40), passphrase })
 const job = z.strictObject({ jobId: z.string() })
+
+/** Typed for every signature and every decision, also right after signing in. */
+const bothComponents = { signInName: z.string().max(40), passphrase }
+/** What the person saw: digest of the result (version 0) or of the report's record, so that nobody signs something else. */
+const seenRecord = { recordSha256: z.string().regex(/^[0-9a-f]{64}$/), reportVersion: z.int().min(0) }
+const decision = z.strictObject({ studyId, ...bothComponents, ...seenRecord, reason: z.string().trim().min(1).max(2000) })
 
 const Settings = z.strictObject({ theme: z.enum(['system', 'light', 'dark']) })
 
@@ -258,12 +265,17 @@ export const commands = {
     by: 'engine',
     request: z.strictObject({
       studyId,
-      signInName: z.string().max(40),
-      passphrase,
+      ...bothComponents,
       meaning: z.enum(signatureMeanings),
+      ...seenRecord,
     }),
     response: StudyView,
   },
+  'report.reject': { by: 'engine', request: decision, response: StudyView },
+  'report.withdraw': { by: 'engine', request: decision, response: StudyView },
+  'report.supersede': { by: 'engine', request: decision, response: StudyView },
+  /** Every report of the study, its bytes checked now: what each signature is worth, in one sentence. */
+  'report.verify': { by: 'engine', request: z.strictObject({ studyId }), response: z.array(ReportCheckView) },
   'report.export': {
     by: 'engine',
     request: z.strictObject({ studyId, file: token }),

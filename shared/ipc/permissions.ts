@@ -1,5 +1,4 @@
 import { type Role, roles } from '../vocabulary/people.ts'
-import type { SignatureMeaning } from '../vocabulary/records.ts'
 import type { CommandName, commands } from './contract.ts'
 
 export type EngineCommand = { [C in CommandName]: (typeof commands)[C]['by'] extends 'engine' ? C : never }[CommandName]
@@ -90,6 +89,10 @@ export const permissions: Readonly<Record<EngineCommand, Permission>> = {
   'table.exportCsv': change('study', ...readers),
   'report.preview': open('study', ...readers),
   'report.sign': sign('study', ...analysts, 'reviewer', 'approver'),
+  'report.reject': sign('study', 'reviewer', 'approver'),
+  'report.withdraw': sign('study', ...analysts, 'approver'),
+  'report.supersede': sign('study', ...analysts, 'approver'),
+  'report.verify': open('study', ...readers),
   'report.export': change('study', ...readers),
   'trail.list': open('anywhere', ...everybody),
   'clock.override': change('workspace', 'reviewer', 'administrator'),
@@ -97,12 +100,7 @@ export const permissions: Readonly<Record<EngineCommand, Permission>> = {
 }
 
 /** Who may sign with which meaning; asked in addition to `report.sign`. */
-export const signaturePermissions: Readonly<Record<SignatureMeaning, readonly Role[]>> = {
-  authorship: analysts,
-  responsibility: analysts,
-  review: ['reviewer'],
-  approval: ['approver'],
-}
+export { signatureRoles as signaturePermissions } from '../vocabulary/signatures.ts'
 
 /** The role in which somebody who holds `held` does it; null if none of them may. */
 export const roleFor = (allowed: readonly Role[], held: readonly string[]): Role | null => allowed.find((role) => held.includes(role)) ?? null

@@ -4,6 +4,7 @@ import type { Problem } from '../vocabulary/problem.ts'
 import { problemCodes } from '../vocabulary/problem.ts'
 import { Protocol } from '../vocabulary/protocol.ts'
 import { Cohort, Dataset, FlowStep, IntendedUse, Predictions, Release } from '../vocabulary/records.ts'
+import { decisionKinds, independenceKinds, signatureMeanings } from '../vocabulary/signatures.ts'
 import { conclusions } from '../vocabulary/results.ts'
 
 /** What the window is shown. Plain values only; the window computes nothing from them but layout. */
@@ -103,9 +104,42 @@ export const EvaluationView = z.strictObject({
 export const SignatureView = z.strictObject({
   field: z.string(),
   printedName: z.string(),
-  meaning: z.string(),
+  role: z.string(),
+  meaning: z.enum(signatureMeanings),
   at: z.string(),
   tzOffsetMinutes: z.int(),
+})
+
+export const DecisionView = z.strictObject({
+  kind: z.enum(decisionKinds),
+  reason: z.string(),
+  successor: z.string().nullable(),
+  printedName: z.string(),
+  role: z.string(),
+  at: z.string(),
+  tzOffsetMinutes: z.int(),
+})
+
+export const signatureStates = ['valid', 'identity-unknown', 'changed', 'invalid'] as const
+
+/** What one report is worth now: read from its bytes, the audit trail and the people of that time. */
+export const ReportCheckView = z.strictObject({
+  reportNumber: z.string(),
+  signatures: z.array(z.strictObject({ field: z.string(), state: z.enum(signatureStates), sentence: z.string() })),
+  problems: z.array(ProblemView),
+})
+
+/** A report of the study, also one that is no longer in force. */
+const ReportView = z.strictObject({
+  reportNumber: z.string(),
+  objectSha256: z.string(),
+  /** Digest and version of the record: what a signature or decision has to name. */
+  recordSha256: z.string(),
+  version: z.int(),
+  revision: z.int(),
+  signatures: z.array(SignatureView),
+  decision: DecisionView.nullable(),
+  at: z.string(),
 })
 
 export const StudyView = z.strictObject({
@@ -115,6 +149,8 @@ export const StudyView = z.strictObject({
   /** Held in this study by whoever is signed in, and what they permit in it. */
   roles: z.array(z.enum(roles)),
   permitted: z.array(z.string()),
+  /** How far apart the people of this study have been so far. */
+  independence: z.enum(independenceKinds),
   steps: z.array(StepView),
   intendedUse: z.strictObject({
     draft: z.record(z.string(), z.string()).nullable(),
@@ -136,9 +172,22 @@ export const StudyView = z.strictObject({
   predictions: z.strictObject({ ...Locked, content: Predictions, release: Release }).nullable(),
   evaluations: z.array(EvaluationView),
   runningJob: z.string().nullable(),
-  report: z
-    .strictObject({ objectSha256: z.string(), revision: z.int(), signatures: z.array(SignatureView), at: z.string() })
-    .nullable(),
+  /** The one in force. */
+  report: ReportView.nullable(),
+  /** Every report, oldest first. */
+  reports: z.array(ReportView),
+  /** What the person who is signed in may do next with the report, and why not. */
+  signing: z.strictObject({
+    next: z.array(z.enum(signatureMeanings)),
+    mine: z.array(z.enum(signatureMeanings)),
+    /** Other people who may give the next signature. */
+    others: z.array(z.string()),
+    /** Why this person may not give it; null where they may, or where there is none to give. */
+    blocker: ProblemView.nullable(),
+    /** What this person did in the study that a reviewer or approver should not have done. */
+    ownWork: z.array(z.string()),
+    decisions: z.array(z.strictObject({ kind: z.enum(decisionKinds), blocker: ProblemView.nullable() })),
+  }),
 })
 
 export const ColumnGuess = z.strictObject({
@@ -210,6 +259,9 @@ export type WorkspaceView = z.infer<typeof WorkspaceView>
 export type StepView = z.infer<typeof StepView>
 export type StudyView = z.infer<typeof StudyView>
 export type EvaluationView = z.infer<typeof EvaluationView>
+export type ReportView = z.infer<typeof ReportView>
+export type ReportCheckView = z.infer<typeof ReportCheckView>
+export type DecisionView = z.infer<typeof DecisionView>
 export type SignatureView = z.infer<typeof SignatureView>
 export type TablePreview = z.infer<typeof TablePreview>
 export type ColumnGuess = z.infer<typeof ColumnGuess>

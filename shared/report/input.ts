@@ -1,3 +1,4 @@
+import type { IndependenceKind } from '../vocabulary/signatures.ts'
 import type { Protocol } from '../vocabulary/protocol.ts'
 import type { Cohort, Dataset, IntendedUse, Predictions, Release, Run, Study } from '../vocabulary/records.ts'
 import type { Results } from '../vocabulary/results.ts'
@@ -22,6 +23,37 @@ export interface EvaluationRun {
   readonly resultSha256?: string
 }
 
+/** One person who took part: what the audit trail says they did, the roles they hold, and which of these should be apart. */
+export interface Participant {
+  readonly name: string
+  readonly did: readonly string[]
+  readonly roles: readonly string[]
+  readonly together: readonly (readonly [string, string])[]
+}
+
+/** Computed from the audit trail; names and roles as printed. */
+export interface Independence {
+  readonly kind: IndependenceKind
+  readonly people: readonly Participant[]
+}
+
+export interface HistoryEvent {
+  readonly reportNumber: string
+  readonly seq: number
+  readonly at: string
+  /** Signed, with the meaning; or rejected, withdrawn, superseded. */
+  readonly what: string
+  readonly by: string
+  readonly role: string
+  readonly reason: string
+}
+
+export interface PermissionTable {
+  readonly roles: readonly string[]
+  /** `may` has one answer for each role. */
+  readonly rows: readonly { readonly what: string; readonly may: readonly boolean[] }[]
+}
+
 /** Everything a report is made from. Records are printed from, never changed. */
 export interface ReportInput {
   readonly study: Study
@@ -44,13 +76,18 @@ export interface ReportInput {
   /** In audit-trail order. Whether the protocol came before the data is computed from it. */
   readonly chain: readonly ChainEvent[]
   readonly evaluations: readonly EvaluationRun[]
-  readonly independence: 'single-person' | 'enforced'
+  readonly independence: Independence
+  /** Every signature and decision on earlier reports of this study, and on this one. */
+  readonly history: readonly HistoryEvent[]
+  /** Who may do what: the permission table in people's words. */
+  readonly permissions: PermissionTable
   readonly demo: boolean
   readonly checkpoint: {
     readonly size: number
     readonly head: string
     readonly rootSha256: string
-    readonly words?: string
+    /** Names the ledger. */
+    readonly storeId: string
   }
   /** UTC instant. */
   readonly generatedAt: string

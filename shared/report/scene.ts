@@ -23,6 +23,9 @@ export const tones = [
   'excluded-tint',
   'not-evaluable',
   'not-evaluable-tint',
+  // For machines to read: the same in every theme.
+  'code',
+  'code-ground',
 ] as const
 export type Tone = (typeof tones)[number]
 

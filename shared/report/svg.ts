@@ -19,6 +19,8 @@ export const paperTones: Readonly<Record<Tone, string>> = {
   'excluded-tint': '#fbe4e9',
   'not-evaluable': '#4a5563',
   'not-evaluable-tint': '#eceff2',
+  code: '#000000',
+  'code-ground': '#ffffff',
 }
 
 /** Dash lengths in points. */

@@ -40,8 +40,7 @@ function aboveTwice({ present, absent }: ScoreCounts): number {
   let absentBelow = 0
   for (let g = 0; g < present.length; g++) {
     const here = absent[g] ?? 0
-    const above = present[g] ?? 0
-    if (above > 0) twice += above * (2 * absentBelow + here)
+    twice += (present[g] ?? 0) * (2 * absentBelow + here)
     absentBelow += here
   }
   return twice

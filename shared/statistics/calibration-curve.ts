@@ -57,21 +57,28 @@ export interface CalibrationDistances {
   readonly emax: number
 }
 
+const BLOCK = 512
+const terms = new Float64Array(BLOCK)
+
 /**
  * ICI, E50, E90 and Emax of a fitted curve (rule CUR-2; Austin & Steyerberg 2019, Statistics in Medicine 38: 4051–4065):
  * over examinations, quantiles of type 7. fitted: one value a distinct score, as calibrationCurve gives it. The curve is
- * not cut to [0, 1]. O(n).
+ * not cut to [0, 1]. distance: room for one value a score. O(n).
  */
-export function calibrationDistances(counts: ScoreCounts, fitted: Float64Array): CalibrationDistances {
+export function calibrationDistances(counts: ScoreCounts, fitted: Float64Array, distance: Float64Array = new Float64Array(fitted.length)): CalibrationDistances {
   const { scores, present, absent } = counts
-  const distance = new Float64Array(scores.length)
   const sum = new CompensatedSum()
   let emax = 0
-  for (let g = 0; g < distance.length; g++) {
-    const here = Math.abs((scores[g] ?? 0) - (fitted[g] ?? 0))
-    distance[g] = here
-    emax = Math.max(emax, here)
-    sum.add(((present[g] ?? 0) + (absent[g] ?? 0)) * here)
+  for (let from = 0; from < distance.length; from += BLOCK) {
+    const n = Math.min(BLOCK, distance.length - from)
+    for (let i = 0; i < n; i++) {
+      const g = from + i
+      const here = Math.abs((scores[g] ?? 0) - (fitted[g] ?? 0))
+      distance[g] = here
+      emax = Math.max(emax, here)
+      terms[i] = ((present[g] ?? 0) + (absent[g] ?? 0)) * here
+    }
+    sum.addExactly(terms, n)
   }
   const [e50 = 0, e90 = 0] = quantilesOfSizes(counts, distance, emax, [0.5, 0.9])
   return { ici: sum.value / (counts.nPresent + counts.nAbsent), e50, e90, emax }

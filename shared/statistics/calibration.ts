@@ -27,18 +27,39 @@ export function clippedCount(counts: ScoreCounts): number {
 /** Of the scores of an order, whatever is counted over it: computed once for the cohort and all its subgroups. */
 const logitsOfOrder = new WeakMap<ScoreOrder, Float64Array>()
 
-const logits = (scores: Float64Array): Float64Array => scores.map((p) => logit(clipped(p)))
+function logits(scores: Float64Array): Float64Array {
+  const x = new Float64Array(scores.length)
+  for (let i = 0; i < x.length; i++) x[i] = logit(clipped(scores[i] ?? 0))
+  return x
+}
 
-/** logit(p) of each score, in a list of its own. */
+/** logit(p) of each score of an order; not to be changed in place. */
+export function logitsOf(order: ScoreOrder): Float64Array {
+  const known = logitsOfOrder.get(order) ?? logits(order.scores)
+  logitsOfOrder.set(order, known)
+  return known
+}
+
+/** Takes what another worker has computed already. */
+export const rememberLogits = (order: ScoreOrder, known: Float64Array): void => void logitsOfOrder.set(order, known)
+
+/** Room for one list of values by score, and again: a fit ends before the next begins, and new lists of a million cost more than a pass. */
+let room = new Float64Array(0)
+function roomFor(n: number): Float64Array {
+  if (room.length < n) room = new Float64Array(n)
+  return room.subarray(0, n)
+}
+
+/** logit(p) of each score, in a list that may be changed; good until the next fit. */
 function linearPredictor({ scores, from }: ScoreCounts): Float64Array {
   if (from === undefined) return logits(scores)
   const { order, groups } = from
-  let known = logitsOfOrder.get(order)
-  if (known === undefined) {
-    known = logits(order.scores)
-    logitsOfOrder.set(order, known)
+  const known = logitsOf(order)
+  const x = roomFor(scores.length)
+  if (groups === null) {
+    x.set(known)
+    return x
   }
-  const x = new Float64Array(groups.length)
   for (let i = 0; i < x.length; i++) x[i] = known[groups[i] ?? 0] ?? 0
   return x
 }
@@ -56,7 +77,7 @@ function emptyClass(counts: ScoreCounts): StatisticsReason | null {
 export function calibrationIntercept(counts: ScoreCounts): Fit {
   const reason = emptyClass(counts)
   if (reason !== null) return { value: null, reason }
-  const odds = new Float64Array(counts.scores.length)
+  const odds = roomFor(counts.scores.length)
   for (let g = 0; g < odds.length; g++) {
     const p = clipped(counts.scores[g] ?? 0)
     odds[g] = p / (1 - p)
@@ -247,11 +268,10 @@ export const meanPredicted = (counts: ScoreCounts): number | null =>
 
 /**
  * Observed events over expected ones (rule CAL-5). Interval: exp(ln(O:E) ± z √((1 − observed fraction) / events))
- * (Debray et al. 2017); refused with one class, where it would have no width or no logarithm.
+ * (Debray et al. 2017); refused with one class, where it would have no width or no logarithm. mean: `meanPredicted`.
  */
-export function observedExpectedRatio(counts: ScoreCounts, level: number): { value: number | null; bounds: Bounds } {
+export function observedExpectedRatio(counts: ScoreCounts, level: number, mean = meanPredicted(counts)): { value: number | null; bounds: Bounds } {
   const n = counts.nPresent + counts.nAbsent
-  const mean = meanPredicted(counts)
   if (mean === null) return { value: null, bounds: noBounds('no-examinations') }
   if (mean === 0) return { value: null, bounds: noBounds('denominator-zero') }
   const observed = counts.nPresent / n

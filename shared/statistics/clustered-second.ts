@@ -29,7 +29,7 @@ export function clusteredProportionByProducts({ successes, trials }: ClusterCoun
     squares += residual * residual
   })
   const variance = (nClusters / (nClusters - 1)) * (squares / (n * n))
-  const trialsLeft = effective(value, n, nClusters, variance, level)
+  const trialsLeft = effectiveTrials(value, n, nClusters, variance, level)
   const isNear = trialsLeft * Math.min(value, 1 - value) < NEAR_BOUNDARY
   const shared = { value, standardError: Math.sqrt(variance) }
   if (isNear || variance === 0) return { ...shared, method: 'korn-graubard', bounds: exactBounds(value, trialsLeft, level) }
@@ -37,15 +37,16 @@ export function clusteredProportionByProducts({ successes, trials }: ClusterCoun
   return { ...shared, method: 'ratio-wald', bounds: { lower: Math.max(0, value - half), upper: Math.min(1, value + half) } }
 }
 
-/** Effective number of independent trials, as in rule CLU-6. */
-function effective(value: number, n: number, nClusters: number, variance: number, level: number): number {
+/** Effective number of independent trials (rule CLU-6), Student’s quantiles by quadrature. */
+export function effectiveTrials(value: number, n: number, nClusters: number, variance: number, level: number): number {
   if (variance === 0) return nClusters
   const tail = (1 - level) / 2
   const ratio = studentMultiplierByQuadrature(tail, n - 1) / studentMultiplierByQuadrature(tail, nClusters - 1)
   return Math.min(n, Math.min(n, (value - value * value) / variance) * ratio * ratio)
 }
 
-function exactBounds(value: number, trials: number, level: number): { lower: number; upper: number } {
+/** Clopper-Pearson with a real number of trials, beta quantiles by quadrature. */
+export function exactBounds(value: number, trials: number, level: number): { lower: number; upper: number } {
   const tail = (1 - level) / 2
   const [successes, failures] = [trials * value, trials - trials * value]
   return {

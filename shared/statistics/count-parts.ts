@@ -1,4 +1,5 @@
 import type { ScoreCounts, ScoreOrder } from './score-counts.ts'
+import { countGroups } from './score-counts.ts'
 
 /** Parts of one walk: part and class of a row fit a byte, and the bytes of a million rows a processor's own cache. */
 const AT_ONCE = 127
@@ -33,6 +34,25 @@ export function countParts(order: ScoreOrder, present: Uint8Array, { rows, index
     found.push(...walk(order, keys, sizes))
   }
   return found
+}
+
+/** The counts of all rows of an order (rule ORD-2): its own scores, along the sorted rows where it has them. */
+export function countAll(order: ScoreOrder, present: Uint8Array): ScoreCounts {
+  const from = { order, groups: null }
+  const { sorted, scores } = order
+  if (sorted === undefined) return { ...countGroups(order, present), from }
+  const { rows, groups } = sorted
+  const having = new Uint32Array(scores.length)
+  const without = new Uint32Array(scores.length)
+  let nPresent = 0
+  for (let i = 0; i < rows.length; i++) {
+    const hit = present[rows[i] ?? 0] ?? 0
+    const group = groups[i] ?? 0
+    having[group] = (having[group] ?? 0) + hit
+    without[group] = (without[group] ?? 0) + 1 - hit
+    nPresent += hit
+  }
+  return { scores, present: having, absent: without, nPresent, nAbsent: rows.length - nPresent, from }
 }
 
 /** sizes: rows of each key, 2 × part + 1 where the target condition is present. */

@@ -39,12 +39,13 @@ export function quantilesOfSizes(counts: ScoreCounts, sizes: Float64Array, most:
   // Sums of weights depend on their order in the last digit: there all are sorted and added from the least size on.
   if (counts.rows !== undefined) return countedQuantiles(sortedBySize(counts, sizes), shares)
   const perSize = most > 0 ? BUCKETS / most : 0
-  const held = heldInBuckets(counts, sizes, perSize)
+  const buckets = bucketsOf(sizes, perSize)
+  const held = heldInBuckets(counts, buckets)
   const sorted = new Map<number, ScoreCounts>()
   const valueAt = (rank: number): number => {
     let [bucket, below] = [0, 0]
     while (bucket < BUCKETS && rank >= below + (held[bucket] ?? 0)) below += held[bucket++] ?? 0
-    const inside = sorted.get(bucket) ?? insideBucket(counts, sizes, perSize, bucket)
+    const inside = sorted.get(bucket) ?? insideBucket(counts, sizes, buckets, bucket)
     sorted.set(bucket, inside)
     return valueAtRank(inside, rank - below)
   }
@@ -64,20 +65,37 @@ function sortedBySize(counts: ScoreCounts, sizes: Float64Array): ScoreCounts {
   return { ...counts, scores: values, present: inOrder(counts.present), absent: inOrder(counts.absent) }
 }
 
-/** Examinations by bucket of size: a larger size is never in an earlier one. */
-function heldInBuckets({ present, absent }: ScoreCounts, sizes: Float64Array, perSize: number): Float64Array {
+/** Room for the bucket of each size, and again for the next sizes. */
+let room = new Uint16Array(0)
+
+/** A larger size is never in an earlier bucket. Good until the next call. */
+function bucketsOf(sizes: Float64Array, perSize: number): Uint16Array {
+  if (room.length < sizes.length) room = new Uint16Array(sizes.length)
+  for (let g = 0; g < sizes.length; g++) room[g] = (sizes[g] ?? 0) * perSize
+  return room.subarray(0, sizes.length)
+}
+
+/** Examinations by bucket of size. Neighbours are mostly of one bucket: they are added up before they are put there. */
+function heldInBuckets({ present, absent }: ScoreCounts, buckets: Uint16Array): Float64Array {
   const held = new Float64Array(BUCKETS + 1)
-  for (let g = 0; g < sizes.length; g++) {
-    const bucket = ((sizes[g] ?? 0) * perSize) | 0
-    held[bucket] = (held[bucket] ?? 0) + (present[g] ?? 0) + (absent[g] ?? 0)
+  let [last, together] = [0, 0]
+  for (let g = 0; g < buckets.length; g++) {
+    const bucket = buckets[g] ?? 0
+    if (bucket !== last) {
+      held[last] = (held[last] ?? 0) + together
+      together = 0
+      last = bucket
+    }
+    together += (present[g] ?? 0) + (absent[g] ?? 0)
   }
+  held[last] = (held[last] ?? 0) + together
   return held
 }
 
 /** One bucket in ascending order of size. */
-function insideBucket(counts: ScoreCounts, sizes: Float64Array, perSize: number, bucket: number): ScoreCounts {
+function insideBucket(counts: ScoreCounts, sizes: Float64Array, buckets: Uint16Array, bucket: number): ScoreCounts {
   const members: number[] = []
-  for (let g = 0; g < sizes.length; g++) if ((((sizes[g] ?? 0) * perSize) | 0) === bucket) members.push(g)
+  for (let g = 0; g < buckets.length; g++) if (buckets[g] === bucket) members.push(g)
   const of = (list: ScoreCounts['present']): Float64Array => Float64Array.from(members, (g) => list[g] ?? 0)
   return sortedBySize({ ...counts, present: of(counts.present), absent: of(counts.absent) }, of(sizes))
 }

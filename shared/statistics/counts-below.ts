@@ -7,10 +7,13 @@ export interface CountsBelow {
   readonly both: Float64Array
 }
 
-/** For everything that is then a search: quantiles, calls at a threshold, rates where the other is fixed. */
-export function countsBelow(counts: ScoreCounts): CountsBelow {
+/**
+ * For everything that is then a search: quantiles, calls at a threshold, rates where the other is fixed. room: gives each
+ * list, with one more place than there are scores, beginning with 0.
+ */
+export function countsBelow(counts: ScoreCounts, room = (_name: keyof CountsBelow, size: number): Float64Array => new Float64Array(size)): CountsBelow {
   const size = counts.scores.length
-  const [present, absent, both] = [new Float64Array(size + 1), new Float64Array(size + 1), new Float64Array(size + 1)]
+  const [present, absent, both] = [room('present', size + 1), room('absent', size + 1), room('both', size + 1)]
   let [ofPresent, ofAbsent, ofBoth] = [0, 0, 0]
   for (let g = 0; g < size; g++) {
     const herePresent = counts.present[g] ?? 0

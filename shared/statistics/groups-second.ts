@@ -28,13 +28,16 @@ function varianceAt({ x1, n1, x2, n2 }: TwoProportions, delta: number): number {
 
 /**
  * Second engine for Farrington and Manning's interval of p1 − p2 (rule TWO-20): the score test inverted by halving, its
- * likeliest proportions found in p1, z by quadrature. Both denominators above 0; null where nobody, or everybody, is right.
+ * likeliest proportions found in p1, z by quadrature. Where nobody, or everybody, is right, one proportion stays at its end:
+ * delta² = z² delta (1 − delta)/n, divided by delta and halved for likewise. Both denominators above 0.
  */
 export function farringtonManningByHalving(counts: TwoProportions, level: number): Second {
   const { x1, n1, x2, n2 } = counts
   const value = x1 / n1 - x2 / n2
-  if (x1 + x2 === 0 || (x1 === n1 && x2 === n2)) return { value, bounds: null }
   const z = normalMultiplierByQuadrature(level)
+  const atEnd = (n: number): number => fallingRoot((delta) => z * z * (1 - delta) - n * delta, 0, 1)
+  if (x1 + x2 === 0) return { value, bounds: { lower: -atEnd(n2), upper: atEnd(n1) } }
+  if (x1 === n1 && x2 === n2) return { value, bounds: { lower: -atEnd(n1), upper: atEnd(n2) } }
   const beyond = (sign: number) => (delta: number) => value - delta - sign * z * Math.sqrt(varianceAt(counts, delta))
   return {
     value,

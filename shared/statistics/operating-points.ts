@@ -44,7 +44,8 @@ export function sensitivityAtSpecificity(counts: ScoreCounts, direction: ScoreDi
 export function specificityAtSensitivity(counts: ScoreCounts, direction: ScoreDirection, least: number): BestPoints {
   const { nPresent, nAbsent } = counts
   if (nPresent === 0 || nAbsent === 0) return { value: null, reason: 'one-class' }
-  const best = bestOf(counts, direction, (tp, fp) => (tp / nPresent >= least ? nAbsent - fp : -1))
+  // Sums of weights may leave a little less than nothing at the laxest threshold.
+  const best = bestOf(counts, direction, (tp, fp) => (tp / nPresent >= least ? Math.max(0, nAbsent - fp) : -1))
   if (best === null) return { value: null, reason: 'no-such-specificity' }
   return { value: best.most / nAbsent, points: best.points }
 }

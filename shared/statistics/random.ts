@@ -79,6 +79,15 @@ export function nextWord(stream: RandomStream): number {
   return word
 }
 
+/** Up to so many indices the product of a word and their number is exact in a double: 32 + 21 bits. */
+const EXACT_PRODUCT = 2_097_152
+
+/** ⌊word · size / 2^32⌋, exact for every size below 2^32: the product in two halves of 48 bits at most. */
+function highWord(word: number, size: number): number {
+  const low = (word & 0xffff) * size
+  return Math.floor(((word >>> 16) * size + Math.floor(low / 65_536)) / 65_536)
+}
+
 /**
  * Draws `draws` times with replacement from the indices of `tally` and adds 1 to each drawn one (rule RND-3). Lemire's
  * method with rejection (2019, ACM Transactions on Modeling and Computer Simulation 29: 3): exactly uniform. At most
@@ -87,6 +96,7 @@ export function nextWord(stream: RandomStream): number {
 export function tallyDraws(stream: RandomStream, tally: Uint8Array | Uint32Array, draws: number): void {
   const size = tally.length
   if (size === 0) return
+  if (size > EXACT_PRODUCT) return tallyMany(stream, tally, draws)
   const s = stream.state
   let s0 = (s[0] ?? 0) | 0
   let s1 = (s[1] ?? 0) | 0
@@ -114,4 +124,17 @@ export function tallyDraws(stream: RandomStream, tally: Uint8Array | Uint32Array
   s[1] = s1
   s[2] = s2
   s[3] = s3
+}
+
+/** The same of more indices than one product can hold: their tallies are out of the cache, so that the halves cost little. */
+function tallyMany(stream: RandomStream, tally: Uint8Array | Uint32Array, draws: number): void {
+  const size = tally.length
+  const unfair = (4_294_967_296 - size) % size
+  for (let done = 0; done < draws; ) {
+    const word = nextWord(stream)
+    if (Math.imul(word, size) >>> 0 < unfair) continue
+    const at = highWord(word, size)
+    tally[at] = (tally[at] ?? 0) + 1
+    done++
+  }
 }

@@ -108,32 +108,41 @@ export function cohenKappa(
   const { rows, columns } = margins(table)
   const meanRow = Array.from({ length: q }, (_, i) => columns.reduce((sum, c, j) => sum + w(i, j) * c, 0))
   const meanColumn = Array.from({ length: q }, (_, j) => rows.reduce((sum, r, i) => sum + w(i, j) * r, 0))
+  const totals = (fractions: Float64Array): number[] => Array.from(fractions, (each) => Math.round(each * n))
+  const [first, second] = [totals(rows), totals(columns)]
   let observed = 0
   let chance = 0
+  // Whole counts: with a very rare category observed and chance agreement differ in their last digits only.
+  let above = 0
+  let below = 0
   for (let i = 0; i < q; i++) {
     for (let j = 0; j < q; j++) {
-      observed += w(i, j) * (cells[i * q + j] ?? 0)
+      const cell = cells[i * q + j] ?? 0
+      const expected = (first[i] ?? 0) * (second[j] ?? 0)
+      observed += w(i, j) * cell
       chance += w(i, j) * (rows[i] ?? 0) * (columns[j] ?? 0)
+      above += w(i, j) * (n * cell - expected)
+      below += (1 - w(i, j)) * expected
     }
   }
   observed /= n
-  if (!(1 - chance > 1e-14)) return { value: null, reason: 'zero-variance' }
-  const value = (observed - chance) / (1 - chance)
+  if (!(below > 0)) return { value: null, reason: 'zero-variance' }
+  const value = above / below
+  const centre = value - chance * (1 - value)
   let spread = 0
   let spreadNull = 0
   for (let i = 0; i < q; i++) {
     for (let j = 0; j < q; j++) {
       const mean = (meanRow[i] ?? 0) + (meanColumn[j] ?? 0)
-      const off = w(i, j) - mean * (1 - value)
-      const offNull = w(i, j) - mean
+      const off = w(i, j) - mean * (1 - value) - centre
+      const offNull = w(i, j) - mean + chance
       spread += ((cells[i * q + j] ?? 0) / n) * off * off
       spreadNull += (rows[i] ?? 0) * (columns[j] ?? 0) * offNull * offNull
     }
   }
-  const centre = value - chance * (1 - value)
-  const error = (square: number): number => (square > 1e-15 ? Math.sqrt(square / n) / (1 - chance) : 0)
-  const standardError = error(spread - centre * centre)
-  const standardErrorNull = error(spreadNull - chance * chance)
+  const error = (square: number): number => (square > 1e-28 ? (Math.sqrt(square / n) * n * n) / below : 0)
+  const standardError = error(spread)
+  const standardErrorNull = error(spreadNull)
   const z = standardErrorNull === 0 ? null : value / standardErrorNull
   return {
     value,

@@ -23,6 +23,8 @@ export interface KnownOfScores {
   readonly logits?: Float64Array
   /** `countsBelow` of the counts, both classes. */
   readonly below?: Float64Array
+  /** Where the curve goes, one value a score; a list of its own by default. */
+  readonly room?: Float64Array
 }
 
 /**
@@ -41,7 +43,7 @@ export function restrictedCubicSpline(counts: ScoreCounts, quantiles = HARRELL_Q
   if (coincide || x.length < 15) return { fitted: null, reason: 'too-few-distinct-scores' }
   const start = new Float64Array(knots.length)
   start[0] = ln(counts.nPresent / counts.nAbsent)
-  const fitted = fitFrom({ x, present, absent }, knots, start)
+  const fitted = fitFrom({ x, present, absent }, knots, start, known.room)
   return fitted === null ? { fitted: null, reason: 'no-convergence' } : { fitted, knots }
 }
 
@@ -50,10 +52,10 @@ const MANY_ROWS = 4096
 const CELLS_BETWEEN_KNOTS = 256
 
 /** Where the first steps were made makes no difference: the last ones are over all rows, by the same criterion. */
-function fitFrom(rows: CovariateRows, knots: readonly number[], start: Float64Array): Float64Array | null {
+function fitFrom(rows: CovariateRows, knots: readonly number[], start: Float64Array, room?: Float64Array): Float64Array | null {
   const width = ((knots[knots.length - 1] ?? 0) - (knots[0] ?? 0)) / CELLS_BETWEEN_KNOTS
   const few = rows.x.length > MANY_ROWS ? compressRows(rows, width) : rows
   const pieces = standardised(splinePieces(knots), knots, few)
   const near = few === rows ? null : fitSpline(few, pieces, knots, start)
-  return fitSpline(rows, pieces, knots, near?.beta ?? start)?.fitted ?? null
+  return fitSpline(rows, pieces, knots, near?.beta ?? start, room)?.fitted ?? null
 }

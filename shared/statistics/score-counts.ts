@@ -13,8 +13,8 @@ export interface ScoreCounts {
   readonly nAbsent: number
   /** Where the counts are sums of weights (rule WGT-15): how many examinations they are of. */
   readonly rows?: { readonly nPresent: number; readonly nAbsent: number }
-  /** The order they are counted over, and which of its scores these are: what is known of each score is known of these. */
-  readonly from?: { readonly order: ScoreOrder; readonly groups: Uint32Array }
+  /** The order they are counted over, and which of its scores these are (null: all): what is known of each score is known of these. */
+  readonly from?: { readonly order: ScoreOrder; readonly groups: Uint32Array | null }
 }
 
 export type ScoreDirection = 'higher-is-positive' | 'lower-is-positive'

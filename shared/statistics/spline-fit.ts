@@ -1,5 +1,5 @@
-import { exp } from './elementary.ts'
 import { choleskySolve } from './linear.ts'
+import { BLOCK, expAll } from './msun.ts'
 import { type SplinePiece, combine, crossSum, pieceStarts } from './spline-pieces.ts'
 import type { CovariateRows } from './spline-rows.ts'
 
@@ -22,18 +22,15 @@ export interface SplineFit {
 
 /**
  * Logistic regression on a spline given in pieces, by Newton's method from `start`; null when 60 steps do not reach the
- * maximum (separation). One exponential a row and step: within a piece the sums over rows are those of powers of u.
+ * maximum (separation). One exponential a row and step: within a piece the sums over rows are those of powers of u. fitted:
+ * where the probabilities go.
  */
-export function fitSpline(rows: CovariateRows, pieces: readonly SplinePiece[], knots: readonly number[], start: Float64Array): SplineFit | null {
+export function fitSpline(rows: CovariateRows, pieces: readonly SplinePiece[], knots: readonly number[], start: Float64Array, fitted: Float64Array = new Float64Array(rows.x.length)): SplineFit | null {
   const starts = pieceStarts(rows.x, knots)
   const parts = pieces.map((piece, s): PieceRows => ({ piece, from: starts[s] ?? 0, to: starts[s + 1] ?? 0, residuals: new Float64Array(4), weights: new Float64Array(7) }))
   const beta = start.slice()
-  const fitted = new Float64Array(rows.x.length)
   for (let iteration = 0; iteration < 60; iteration++) {
-    for (const part of parts) {
-      fitPiece(rows, part, beta, fitted)
-      sumPiece(rows, part, fitted)
-    }
+    for (const part of parts) fitPiece(rows, part, beta, fitted)
     const step = stepOf(parts, beta.length)
     if (step === null) return null
     let largest = 0
@@ -51,27 +48,53 @@ export function fitSpline(rows: CovariateRows, pieces: readonly SplinePiece[], k
   return null
 }
 
-/** Fitted probabilities of the rows of a piece at beta. Loops of few sums each: one of all runs out of registers. */
-function fitPiece({ x }: CovariateRows, { piece, from, to }: PieceRows, beta: Float64Array, fitted: Float64Array): void {
+const block = () => new Float64Array(BLOCK)
+const distances = block()
+const etas = block()
+const smalls = block()
+const leftovers = block()
+const masses = block()
+
+/**
+ * Fitted probabilities of the rows of a piece at beta, and the sums of residuals and of weights times powers of u; block by
+ * block, because exponentials cost a third where many are made at once. Loops of few sums each: one of all runs out of
+ * registers.
+ */
+function fitPiece({ x, present, absent }: CovariateRows, { piece, from, to, residuals, weights }: PieceRows, beta: Float64Array, fitted: Float64Array): void {
   const { origin } = piece
   const [c0 = 0, c1 = 0, c2 = 0, c3 = 0] = combine(piece.columns, beta)
-  for (let i = from; i < to; i++) {
-    const u = (x[i] ?? 0) - origin
-    const eta = c0 + u * (c1 + u * (c2 + u * c3))
-    const e = exp(-Math.abs(eta))
-    const large = 1 / (1 + e)
-    fitted[i] = eta < 0 ? e * large : large
+  residuals.fill(0)
+  weights.fill(0)
+  for (let first = from; first < to; first += BLOCK) {
+    const n = Math.min(BLOCK, to - first)
+    for (let i = 0; i < n; i++) {
+      const u = (x[first + i] ?? 0) - origin
+      const eta = c0 + u * (c1 + u * (c2 + u * c3))
+      distances[i] = u
+      etas[i] = eta
+      smalls[i] = -Math.abs(eta)
+    }
+    expAll(smalls, n)
+    for (let i = 0; i < n; i++) {
+      const small = smalls[i] ?? 0
+      const large = 1 / (1 + small)
+      const p = (etas[i] ?? 0) < 0 ? small * large : large
+      const nPresent = present[first + i] ?? 0
+      const both = nPresent + (absent[first + i] ?? 0)
+      fitted[first + i] = p
+      leftovers[i] = nPresent - both * p
+      masses[i] = both * (p * (1 - p))
+    }
+    addResiduals(residuals, n)
+    addWeights(weights, n)
   }
 }
 
-/** Sums of residuals and of weights times powers of u. */
-function sumPiece({ x, present, absent }: CovariateRows, { piece, from, to, residuals, weights }: PieceRows, fitted: Float64Array): void {
-  const { origin } = piece
-  let [r0, r1, r2, r3] = [0, 0, 0, 0]
-  for (let i = from; i < to; i++) {
-    const u = (x[i] ?? 0) - origin
-    const nPresent = present[i] ?? 0
-    const residual = nPresent - (nPresent + (absent[i] ?? 0)) * (fitted[i] ?? 0)
+function addResiduals(residuals: Float64Array, n: number): void {
+  let [r0 = 0, r1 = 0, r2 = 0, r3 = 0] = residuals
+  for (let i = 0; i < n; i++) {
+    const u = distances[i] ?? 0
+    const residual = leftovers[i] ?? 0
     const u2 = u * u
     r0 += residual
     r1 += residual * u
@@ -79,11 +102,13 @@ function sumPiece({ x, present, absent }: CovariateRows, { piece, from, to, resi
     r3 += residual * u2 * u
   }
   residuals.set([r0, r1, r2, r3])
-  let [w0, w1, w2, w3, w4, w5, w6] = [0, 0, 0, 0, 0, 0, 0]
-  for (let i = from; i < to; i++) {
-    const u = (x[i] ?? 0) - origin
-    const p = fitted[i] ?? 0
-    const weight = ((present[i] ?? 0) + (absent[i] ?? 0)) * (p * (1 - p))
+}
+
+function addWeights(weights: Float64Array, n: number): void {
+  let [w0 = 0, w1 = 0, w2 = 0, w3 = 0, w4 = 0, w5 = 0, w6 = 0] = weights
+  for (let i = 0; i < n; i++) {
+    const u = distances[i] ?? 0
+    const weight = masses[i] ?? 0
     const u2 = u * u
     const u3 = u2 * u
     const weightU3 = weight * u3

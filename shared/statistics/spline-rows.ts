@@ -12,11 +12,18 @@ const OUTER_SQUARE = OUTER * OUTER
 const INNER_SQUARE = INNER * INNER
 const nodes = [-OUTER, -INNER, INNER, OUTER] as const
 
-/** Weights of the four nodes that give every cubic the sum it has over the rows, from Σ w tʲ, j = 0 … 3. */
-function nodeWeights(m0: number, m1: number, m2: number, m3: number): [number, number, number, number] {
+/** Weights of the four nodes that give every cubic the sum it has over the rows, from Σ w tʲ, j = 0 … 3, in place of those. */
+function toNodeWeights(sums: Float64Array): void {
+  const m0 = sums[0] ?? 0
+  const m1 = sums[1] ?? 0
+  const m2 = sums[2] ?? 0
+  const m3 = sums[3] ?? 0
   const ofOuter = (sign: number) => (m3 - INNER_SQUARE * m1 + sign * OUTER * (m2 - INNER_SQUARE * m0)) / (sign * 2 * OUTER * (OUTER_SQUARE - INNER_SQUARE))
   const ofInner = (sign: number) => (m3 - OUTER_SQUARE * m1 + sign * INNER * (m2 - OUTER_SQUARE * m0)) / (sign * 2 * INNER * (INNER_SQUARE - OUTER_SQUARE))
-  return [ofOuter(-1), ofInner(-1), ofInner(1), ofOuter(1)]
+  sums[0] = ofOuter(-1)
+  sums[1] = ofInner(-1)
+  sums[2] = ofInner(1)
+  sums[3] = ofOuter(1)
 }
 
 /**
@@ -40,9 +47,11 @@ export function compressRows(rows: CovariateRows, width: number): CovariateRows 
     if (to - from <= 4) for (let i = from; i < to; i++) put(found, n++, x[i] ?? 0, rows.present[i] ?? 0, rows.absent[i] ?? 0)
     else {
       const cellOf = { from, to, centre: end - width / 2, half: width / 2 }
-      const present = nodeWeights(...moments(x, rows.present, cellOf))
-      const absent = nodeWeights(...moments(x, rows.absent, cellOf))
-      for (let k = 0; k < 4; k++) put(found, n++, cellOf.centre + cellOf.half * (nodes[k] ?? 0), present[k] ?? 0, absent[k] ?? 0)
+      moments(x, rows.present, cellOf, ofPresent)
+      moments(x, rows.absent, cellOf, ofAbsent)
+      toNodeWeights(ofPresent)
+      toNodeWeights(ofAbsent)
+      for (let k = 0; k < 4; k++) put(found, n++, cellOf.centre + cellOf.half * (nodes[k] ?? 0), ofPresent[k] ?? 0, ofAbsent[k] ?? 0)
     }
     from = to
   }
@@ -55,12 +64,17 @@ function put(to: { x: Float64Array; present: Float64Array; absent: Float64Array 
   to.absent[at] = absent
 }
 
+/** Thousands of cells a replicate: their four numbers are kept here. */
+const ofPresent = new Float64Array(4)
+const ofAbsent = new Float64Array(4)
+
 /** Σ w tʲ, j = 0 … 3, over rows from ≤ i < to, t = (x − centre)/half. */
 function moments(
   x: Float64Array,
   weight: CovariateRows['present'],
   { from, to, centre, half }: { readonly from: number; readonly to: number; readonly centre: number; readonly half: number },
-): [number, number, number, number] {
+  sums: Float64Array,
+): void {
   let [m0, m1, m2, m3] = [0, 0, 0, 0]
   for (let i = from; i < to; i++) {
     const w = weight[i] ?? 0
@@ -72,5 +86,8 @@ function moments(
     m2 += wtt
     m3 += wtt * t
   }
-  return [m0, m1, m2, m3]
+  sums[0] = m0
+  sums[1] = m1
+  sums[2] = m2
+  sums[3] = m3
 }

@@ -24,6 +24,23 @@ export class CompensatedSum {
     this.lost = lost
   }
 
+  /**
+   * The same sum as `addAll`, without a branch: what an addition loses is a double, found either way (Knuth 1969, The Art of
+   * Computer Programming 2, 4.2.2). For terms whose order of size cannot be foreseen.
+   */
+  addExactly(terms: Float64Array, n: number): void {
+    let { total, lost } = this
+    for (let i = 0; i < n; i++) {
+      const term = terms[i] ?? 0
+      const next = total + term
+      const added = next - total
+      lost += total - (next - added) + (term - added)
+      total = next
+    }
+    this.total = total
+    this.lost = lost
+  }
+
   get value(): number {
     return this.total + this.lost
   }

@@ -78,11 +78,14 @@ function varianceByClass(design: WeightedDesign, data: WeightedProbabilities, in
     const rows = at.map((i) => data.rows[i] ?? 0)
     const values = Float64Array.from(at, (i) => influence(data.rows[i] ?? 0, i))
     const mean = data.areClassesFixed ? weightedMeanOf(design, rows, values) : 0
-    return contributions(design, rows, (_, k) => (values[k] ?? 0) - mean)
+    return contributions(design, rows, (_, k) => distance(values[k] ?? 0, mean))
   }
   const parts = { ofPresent: ofClass(1), ofAbsent: ofClass(0) }
   return classVariance(parts, parts, design.clusters).variance
 }
+
+/** From the mean; where only rounding keeps a class from being all alike, it is all alike: a width of 1e-16 would be a false claim. */
+const distance = (value: number, mean: number): number => (Math.abs(value - mean) <= 1e-14 * Math.abs(mean) ? 0 : value - mean)
 
 function weightedMeanOf({ weights }: WeightedDesign, rows: Uint32Array, values: Float64Array): number {
   const [sum, all] = [new CompensatedSum(), new CompensatedSum()]

@@ -3,9 +3,8 @@ import type { WeightedDesign } from './weighted-design.ts'
 import { NO_STRATUM } from './weighted-design.ts'
 
 /**
- * Second engine for weighted numbers that carry a verdict (rule WGT-9): plain sums from the last row to the first, areas
- * by sorting the classes apart and walking along them, variances from cross products of what units hold instead of
- * from contributions.
+ * Second engine for weighted areas (rule WGT-9): plain sums from the last row to the first, the classes sorted apart and
+ * walked along, variances from cross products of what units hold instead of from contributions.
  */
 export interface SecondOpinion {
   readonly value: number
@@ -85,12 +84,6 @@ function crossed(a: Held, b: Held): number | null {
     for (let j = 0; j < nParts; j++) sum += (a.factor[i] ?? 0) * (b.factor[j] ?? 0) * (products[i * nParts + j] ?? 0)
   }
   return (sum * nUnits) / (nUnits - 1)
-}
-
-/** A weighted proportion again; null without weight. */
-export function weightedProportionByProducts(design: WeightedDesign, rows: Uint32Array, hits: Uint8Array): SecondOpinion | null {
-  const held = hold(design, { rows, values: Uint8Array.from(rows, (row) => (hits[row] === 1 ? 1 : 0)) })
-  return held === null ? null : { value: held.mean, variance: crossed(held, held) }
 }
 
 /** A weighted area again, O(n log n). scores: of the i-th of `rows`. Null when a class has no weight. */

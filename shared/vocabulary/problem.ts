@@ -178,6 +178,12 @@ export const problemCodes = [
   'pdf/signature-box-too-small',
   'pdf/signature-missing',
   'pdf/name-differs',
+  'signature/out-of-order',
+  'signature/not-permitted',
+  'signature/not-independent',
+  'signature/cannot-decide',
+  'signature/reason-too-short',
+  'signature/not-bound',
   'export/differs',
   'export/exists',
   // command line and contract

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { REFERENCE, covariateColumn } from './roles.ts'
+import { decisionKinds, independenceKinds, signatureMeanings } from './signatures.ts'
 
 /**
  * The records a study is made of. Each is canonical JSON (RFC 8785) in the store's record table, digested, and
@@ -197,34 +198,54 @@ export const Run = z.strictObject({
   resultSha256: sha256.nullable(),
 })
 
-export const signatureMeanings = ['authorship', 'review', 'approval', 'responsibility'] as const
+export { signatureMeanings, type SignatureMeaning } from './signatures.ts'
 
-/** A signed report revision. The PDF itself is an object; this record says which and by whom. */
+/** Who signed or decided, when, in which role, and after which entry of the audit trail. */
+const signedBy = {
+  personId: z.string(),
+  printedName: shortText,
+  role: shortText,
+  at: instant,
+  tzOffsetMinutes: z.int(),
+  /** Of the record that was signed: the result for the first signature, the version of this record before it for all others. */
+  recordSha256: sha256,
+  /** The ledger's head when it was signed. */
+  seq: count,
+  head: sha256,
+  signatureSha256: sha256,
+  certificateSha256: sha256,
+}
+
+export const ReportSignature = z.strictObject({ field: z.string(), meaning: z.enum(signatureMeanings), ...signedBy })
+
+/** It stands in this record and in the audit trail, not in the PDF, which stays as it was signed. */
+export const ReportDecision = z.strictObject({
+  kind: z.enum(decisionKinds),
+  reason: z.string().min(1).max(2000),
+  /** Number of the report that takes its place. */
+  successor: shortText.optional(),
+  /** By the signing key over the decision's binding text, ECDSA as DER in hex. */
+  signature: z.string().regex(/^[0-9a-f]+$/),
+  ...signedBy,
+})
+
+/** A report: each signature and each decision is a new version of this record. */
 export const Report = z.strictObject({
   format: z.literal('probity.report'),
   version: z.literal(1),
   reportNumber: shortText,
+  /** 1 for the first report of a study; a report after a rejected, withdrawn or superseded one is the next. */
+  revision: z.int().min(1),
+  predecessor: z.strictObject({ reportNumber: shortText, recordSha256: sha256 }).nullable(),
   resultSha256: sha256,
   /** The unsigned document: same inputs, same bytes. */
   revision0Sha256: sha256,
   /** The signed bytes in the object table. */
   objectSha256: sha256,
-  signatures: z
-    .array(
-      z.strictObject({
-        field: z.string(),
-        personId: z.string(),
-        printedName: shortText,
-        meaning: z.enum(signatureMeanings),
-        at: instant,
-        tzOffsetMinutes: z.int(),
-        signatureSha256: sha256,
-        certificateSha256: sha256,
-      }),
-    )
-    .min(1),
+  signatures: z.array(ReportSignature).min(1),
+  decisions: z.array(ReportDecision).max(1),
   checkpoint: z.strictObject({ size: count, head: sha256, rootSha256: sha256 }),
-  independence: z.enum(['single-person', 'enforced']),
+  independence: z.enum(independenceKinds),
   demo: z.boolean(),
 })
 
@@ -243,6 +264,7 @@ export type Cohort = z.infer<typeof Cohort>
 export type Release = z.infer<typeof Release>
 export type Predictions = z.infer<typeof Predictions>
 export type Report = z.infer<typeof Report>
-export type SignatureMeaning = (typeof signatureMeanings)[number]
+export type ReportSignature = z.infer<typeof ReportSignature>
+export type ReportDecision = z.infer<typeof ReportDecision>
 export type Run = z.infer<typeof Run>
 export type ReferenceMeaning = (typeof referenceMeanings)[number]

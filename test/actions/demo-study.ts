@@ -2,10 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ActionContext } from '../../electron/actions/context.ts'
+import { readStudyState } from '../../electron/actions/study-state.ts'
 import { demoFile } from '../../electron/engine/demo-study.ts'
 import { systemSurroundings } from '../../electron/files/clock.ts'
 import { nodeHost } from '../../electron/hosts/node.ts'
 import { createWorkspace } from '../../electron/workspace/workspace.ts'
+import type { StudyId } from '../../shared/vocabulary/ids.ts'
 import { firstRoles } from '../../shared/vocabulary/people.ts'
 import { DatasetMapping, PredictionsMapping, Release } from '../../shared/vocabulary/records.ts'
 
@@ -48,4 +50,11 @@ export const demoInput = {
     mapping: PredictionsMapping.parse(readJson('predictions-mapping.json')),
     release: Release.parse(readJson('release.json')),
   }),
+}
+
+/** What the Sign screen shows of a study's report now: a signature has to name it. */
+export function seen({ workspace }: ActionContext, studyId: StudyId): { recordSha256: string; reportVersion: number } {
+  const { report, result } = readStudyState(workspace.store, studyId)
+  if (report !== null) return { recordSha256: report.record.sha256, reportVersion: report.record.version }
+  return { recordSha256: result?.record.sha256 ?? '0'.repeat(64), reportVersion: 0 }
 }

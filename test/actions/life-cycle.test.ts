@@ -19,7 +19,7 @@ import { verifyPdf } from '../../shared/evidence/verify-pdf.ts'
 import type { StudyId } from '../../shared/vocabulary/ids.ts'
 import { Refusal } from '../../shared/vocabulary/problem.ts'
 import { REFERENCE } from '../../shared/vocabulary/roles.ts'
-import { demoInput, freshContext, person } from './demo-study.ts'
+import { demoInput, freshContext, person, seen } from './demo-study.ts'
 
 /** The code a piece of work is refused with. */
 async function refusal(act: () => unknown): Promise<string> {
@@ -161,7 +161,7 @@ describe('life cycle of a study', { timeout: 60_000 }, () => {
 
   it('ACT-11: signing needs both components', async () => {
     const before = head()
-    const request = { studyId, meaning: 'authorship' as const }
+    const request = { studyId, meaning: 'authorship' as const, ...seen(context, studyId) }
     expect(await refusal(() => signReport(context, { ...request, signInName: 'eve', passphrase: person.passphrase }))).toBe('vault/not-signing-person')
     expect(await refusal(() => signReport(context, { ...request, signInName: person.signInName, passphrase: 'not the passphrase' }))).toBe('vault/wrong-passphrase')
     expect(head()).toBe(before)
@@ -169,7 +169,7 @@ describe('life cycle of a study', { timeout: 60_000 }, () => {
   })
 
   it('ACT-12: the signed bytes are in the store with their entry, and export copies exactly those', async () => {
-    await signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'authorship' })
+    await signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'authorship', ...seen(context, studyId) })
     const path = join(folder, '..', 'report.pdf')
     const ca = join(folder, '..', 'ca.pem')
     const digest = exportReport(context, studyId, path)
@@ -179,7 +179,7 @@ describe('life cycle of a study', { timeout: 60_000 }, () => {
     expect(state().report?.value.objectSha256).toBe(digest)
     const verdict = await verifyPdf(pdf, { anchorsDer: [context.workspace.vault.authorityCertificate] })
     expect(verdict).toMatchObject({ verdict: 'valid', problems: [] })
-    expect(await refusal(() => signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'authorship' }))).toBe('order/already-signed')
+    expect(await refusal(() => signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'authorship', ...seen(context, studyId) }))).toBe('order/already-signed')
   })
 
   it('ACT-14: an evaluation left open is closed as aborted at the next start', () => {

@@ -15,7 +15,7 @@ import { signatureFieldNames } from '../../electron/pdf/signing/revision-0.ts'
 import { verifyPdf } from '../../shared/evidence/verify-pdf.ts'
 import type { Sha256, StudyId } from '../../shared/vocabulary/ids.ts'
 import { Refusal } from '../../shared/vocabulary/problem.ts'
-import { demoInput, freshContext, person } from './demo-study.ts'
+import { demoInput, freshContext, person, seen } from './demo-study.ts'
 
 async function refusal(act: () => unknown): Promise<string> {
   try {
@@ -90,7 +90,7 @@ describe('order of work', { timeout: 60_000 }, () => {
       const details = { evaluationId, conclusion: 'success' }
       write.appendEntry({ action: 'evaluation.completed', studyId, objectKind: 'result', objectId: write.newId(), afterSha256: 'f'.repeat(64) as Sha256, details })
     })
-    const sign = () => signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'authorship' })
+    const sign = () => signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'authorship', ...seen(context, studyId) })
     expect(await refusal(sign)).toBe('evaluation/runs-differ')
     expect(store.records.list({ kind: 'report', studyId })).toEqual([])
   })
@@ -113,7 +113,7 @@ describe('order of work', { timeout: 60_000 }, () => {
       write.appendEntry({ action: 'run.recorded', studyId, objectKind: 'run', objectId: run.id, afterSha256: run.sha256, details: { evaluationId } })
     })
     const before = store.ledger.head().seq
-    const problems = await signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'authorship' }).catch(
+    const problems = await signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'authorship', ...seen(context, studyId) }).catch(
       (error: unknown) => (error as Refusal).problems,
     )
     expect(problems).toMatchObject([{ code: 'evaluation/engines-disagree', params: { at: 'p_full/auroc', difference: '3.0e-9' } }])
@@ -122,16 +122,16 @@ describe('order of work', { timeout: 60_000 }, () => {
     expect(() => refuseDisagreement({ engineAgreement: { nCompared: 9, largestRelativeDifference: 1e-9, at: 'p_full/auroc' } })).not.toThrow()
   })
 
-  it('ACT-18: an approval stands in the box of the approver, and the document is valid', async () => {
+  it('ACT-18: who takes responsibility signs in the box of the author, and the document is valid', async () => {
     const { studyId } = await evaluateDemoStudy(context, () => undefined)
-    await signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'approval' })
+    await signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'responsibility', ...seen(context, studyId) })
     const { store, vault } = context.workspace
     const report = readStudyState(store, studyId).report?.value
     const pdf = store.objects.get(report?.objectSha256 as Sha256)?.bytes ?? new Uint8Array(0)
     const verdict = await verifyPdf(pdf, { anchorsDer: [vault.authorityCertificate] })
     expect(verdict).toMatchObject({ verdict: 'valid', problems: [] })
-    expect(verdict.signatures.map(({ field, meaning }) => [field, meaning])).toEqual([[signatureFieldNames.approver, 'Approval']])
-    expect(report?.signatures.map((each) => each.field)).toEqual([signatureFieldNames.approver])
+    expect(verdict.signatures.map(({ field, meaning }) => [field, meaning])).toEqual([[signatureFieldNames.author, 'Responsibility']])
+    expect(report?.signatures.map((each) => each.field)).toEqual([signatureFieldNames.author])
   })
 
   it('ACT-8, ACT-12: a long trail loses no run, and of two signatures at once one stands', async () => {
@@ -151,7 +151,7 @@ describe('order of work', { timeout: 60_000 }, () => {
     expect(listEvaluations(store, studyId).map((each) => each.outcome)).toEqual(['completed', 'aborted'])
     expect(gatherReport(context, studyId).input.chain.at(-1)?.event).toBe('evaluation.aborted')
 
-    const sign = () => signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'authorship' })
+    const sign = () => signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'authorship', ...seen(context, studyId) })
     const codes = await Promise.all([refusal(sign), refusal(sign)])
     expect(codes.sort()).toEqual(['not refused', 'order/already-signed'])
     expect(store.records.list({ kind: 'report', studyId })).toHaveLength(1)

@@ -25,7 +25,7 @@ describe('clock and checkpoints', { timeout: 30_000 }, () => {
   const codeOf = (reply: Awaited<ReturnType<typeof call>>) => (reply.ok ? 'answered' : reply.problems[0]?.code)
   const store = () => engine.context().workspace.store
   const study = () => call('study.create', { name: 'Study', deviceName: 'Device' })
-  const sign = () => call('report.sign', { studyId: token('b'), signInName: 'ana', passphrase, meaning: 'authorship' })
+  const sign = () => call('report.sign', { studyId: token('b'), signInName: 'ana', passphrase, meaning: 'authorship', recordSha256: '0'.repeat(64), reportVersion: 0 })
 
   beforeAll(async () => {
     parent = mkdtempSync(join(tmpdir(), 'probity-clock-'))

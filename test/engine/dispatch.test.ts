@@ -53,7 +53,7 @@ describe('dispatcher', { timeout: 30_000 }, () => {
       'workspace.verify': {},
       'trail.list': { offset: 0, limit: 10 },
       'cohort.freeze': { studyId: token('b') },
-      'report.sign': { studyId: token('b'), signInName: 'ana', passphrase, meaning: 'authorship' },
+      'report.sign': { studyId: token('b'), signInName: 'ana', passphrase, meaning: 'authorship', recordSha256: '0'.repeat(64), reportVersion: 0 },
     }
     for (const [name, request] of Object.entries(requests)) expect(codeOf(await call(name, request))).toBe('store/locked')
   })

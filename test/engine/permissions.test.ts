@@ -44,7 +44,7 @@ const known: Readonly<Record<string, unknown>> = {
   studyId: token, file: token, folder: token, json: '{}', reason: 'because it is so', content: {}, jobId: 'none', estimateId: 'x',
   confirmation: 'x', what: 'x', header: ['x'], rows: [['x']], figure: 'x', offset: 0, limit: 1, name: 'Study', deviceName: 'Device',
   backup: token, into: token, actor: { signInName: 'ana', passphrase: 'x' }, witness: { signInName: 'bob', passphrase: 'x' },
-  signInName: 'ana', passphrase, meaning: 'authorship', printedName: 'Nobody', roles: [{ role: 'auditor', studyId: token }],
+  signInName: 'ana', passphrase, meaning: 'authorship', recordSha256: '0'.repeat(64), reportVersion: 0, printedName: 'Nobody', roles: [{ role: 'auditor', studyId: token }],
   personId: token, role: 'auditor', to: token, current: 'not the passphrase', minimum: 15, secondPerson: 'Nobody', filePassword: 'x', recoveryKey: 'x',
 }
 

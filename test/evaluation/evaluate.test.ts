@@ -277,4 +277,9 @@ describe('estimates', () => {
     expect(marked.estimates.filter((each) => each.reason === 'not-a-probability').length).toBe(4)
     expect([marked.calibration.length, marked.histograms.length, marked.roc.length]).toEqual([0, 1, 1])
   })
+  test('EST-5: a score beyond 0 or 1 is no probability, whatever it is called', () => {
+    const reasonWith = (score: number) =>
+      estimate(evaluateRows(protocolWith({}), [...overlapping(9), { reference: 'absent', score }, { reference: 'present', score: 0.5 }]), 'a/brier').reason
+    expect([0, 1, -0.01, 1.01].map(reasonWith)).toEqual([undefined, undefined, 'not-a-probability', 'not-a-probability'])
+  })
 })

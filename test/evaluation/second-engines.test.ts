@@ -136,7 +136,7 @@ describe.each(designs)('second engines, %s', (name, changes) => {
   })
 })
 
-test('TWI-4: what is computed once carries no agreement', () => {
+test('TWI-6: predictive values of an enriched sample, and an error in their standard error', () => {
   // Without agreements and operational measures, which an enriched sample cannot have.
   const enriched = inputFor({ comparisons: undefined, agreements: undefined, analyses: {}, sampling: 'enriched', samplingDesign: { statedPrevalence: 0.1 } })
   const { estimates } = evaluate(enriched)
@@ -149,9 +149,30 @@ test('TWI-4: what is computed once carries no agreement', () => {
     const wrong = withSecondEngine({ ...first, standardError: (found.standardError ?? 0) * (1 + 3e-9) }, startOf(enriched))
     expect(wrong.agreement?.relativeDifference, quantity).toBeGreaterThan(1e-9)
   }
-  for (const quantity of ['calibration-intercept', 'calibration-slope']) {
-    const found = overall(quantity)
-    expect(found, quantity).toBeDefined()
-    expect(found?.agreement, quantity).toBeUndefined()
+})
+
+test('TWI-1: agreement of two raters is counted again from their calls, and a count that is off by one is seen', () => {
+  const input = inputFor()
+  const at = startOf(input)
+  for (const quantity of ['percent-agreement', 'ppa', 'npa']) {
+    const found = evaluate(input).estimates.find(({ id }) => id === `ac/${quantity}`) ?? expect.fail()
+    expect(found.agreement?.relativeDifference, quantity).toBeLessThan(1e-10)
+    const { agreement: _, ...first } = found
+    const { x = 0, of = 1 } = first.denominators
+    const wrong = withSecondEngine({ ...first, value: (x - 1) / of, denominators: { ...first.denominators, x: x - 1 } }, at)
+    expect(wrong.agreement?.relativeDifference, quantity).toBeGreaterThan(1e-4)
+  }
+})
+
+test('TWI-1: where nobody or everybody in both groups is right, the bounds of their difference are found again too', () => {
+  for (const score of [0.9, 0.1]) {
+    const every = rows.map((row) => ({ ...row, score: row.reference === 'present' ? score : 1 - score }))
+    const found = evaluate(studyInput(protocolWith({ comparisons: two.comparisons.slice(0, 1) }), every)).estimates.filter(({ comparison, subgroup }) => comparison === 'fm' && subgroup === undefined)
+    for (const { id, intervals, agreement, quantity } of found) {
+      if (quantity === 'auroc-difference') continue
+      expect(intervals[0]?.lower, id).toBeLessThan(0)
+      expect(agreement?.relativeDifference, id).toBeLessThan(1e-10)
+    }
+    expect(found.length).toBeGreaterThan(1)
   }
 })

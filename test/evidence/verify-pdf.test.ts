@@ -4,6 +4,7 @@ import { signatureFieldNames } from '../../electron/pdf/signing/revision-0.ts'
 import { signRevision } from '../../electron/pdf/signing/sign-revision.ts'
 import { listAttachments, readAttachment } from '../../shared/evidence/attachments.ts'
 import { listSignatures } from '../../shared/evidence/pdf-signatures.ts'
+import { bindingText, parseBinding } from '../../shared/evidence/signature-binding.ts'
 import { verifyPdf, type PdfVerdict } from '../../shared/evidence/verify-pdf.ts'
 import { makeTestAuthority, makeTestPerson, type PersonOptions } from '../pdf-signing/people.ts'
 import { plainReport, request, resultsJson, threeSigners, type SignedReport } from '../pdf-signing/reports.ts'
@@ -201,5 +202,28 @@ describe('who signed', () => {
     const verdict = await check(signed.pdf)
     expect(verdict.verdict).toBe('changed')
     expect(verdict.signatures[0]?.problems.map((each) => each.params?.['fault'])).toEqual(['unused'])
+  })
+})
+
+describe('what a signature is bound to', () => {
+  const binding = {
+    storeId: '0'.repeat(32), studyId: '1'.repeat(32), reportNumber: '11111111-1', recordSha256: '2'.repeat(64), seq: 7, head: '3'.repeat(64),
+    meaning: 'authorship', role: 'validator', personId: '4'.repeat(32), at: '2026-11-22T09:30:00.000Z', reasonSha256: null,
+  } as const
+
+  test('PDFVER-15: the binding is part of the signed bytes and comes out as it went in', async () => {
+    expect(parseBinding(bindingText(binding))).toEqual(binding)
+    const signed = await signRevision(report.revisions[0], request(report.people[0], { binding: bindingText(binding) }))
+    const verdict = await check(signed.pdf)
+    expect([verdict.verdict, verdict.signatures[0]?.binding]).toEqual(['valid', binding])
+    expect((await check(report.revisions[1])).signatures[0]?.binding).toBeNull()
+  })
+
+  test('PDFVER-15: a binding in another spelling is malformed', async () => {
+    const text = bindingText(binding)
+    const others = [`${text} `, text.replace('trail 7', 'trail 07'), text.replace('validator', 'king'), text.replace('\nreason -', ''), `${text}${text}`]
+    for (const other of others) expect(parseBinding(other)).toBeNull()
+    const signed = await signRevision(report.revisions[0], request(report.people[0], { binding: others[1] ?? '' }))
+    expect((await check(signed.pdf)).verdict).toBe('changed')
   })
 })

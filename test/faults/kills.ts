@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -40,8 +40,7 @@ export async function killOften(folder: string, n: number, random: () => number)
       cpSync(join(stages, 'created'), root, { recursive: true })
       writeFileSync(join(root, 'page.pdf'), page)
     }
-    const child = next
-    const said = await killed(child, { lines: Math.floor(random() * LINES), ms: random() * 40 })
+    const said = await next.end({ lines: Math.floor(random() * LINES), ms: random() * 40 })
     // Another one loads while this one's work is judged.
     if (kill + 1 < n) next = start(root, cache)
     const during = last(said, 'at') ?? 'sign-in'
@@ -53,35 +52,49 @@ export async function killOften(folder: string, n: number, random: () => number)
   return kills
 }
 
-const start = (root: string, cache: string): ChildProcess =>
-  spawn(process.execPath, [writer, root], { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, NODE_COMPILE_CACHE: cache } })
+interface Life {
+  /** Lets it go and kills it some milliseconds after so many lines. What it said; a line that was cut off is left out. */
+  end(after: { readonly lines: number; readonly ms: number }): Promise<string[]>
+}
 
-/** Lets a prepared child go and kills it some milliseconds after so many lines. What it said; a line that was cut off is left out. */
-function killed(child: ChildProcess, after: { readonly lines: number; readonly ms: number }): Promise<string[]> {
-  return new Promise((resolve) => {
-    let said = ''
-    let complaint = ''
-    let isGoing = false
-    let isDoomed = false
-    child.stderr?.on('data', (part: Buffer) => (complaint += part.toString()))
-    child.stdout?.on('data', (part: Buffer) => {
-      said += part.toString()
-      if (!isGoing) child.stdin?.write('g')
-      isGoing = true
-      if (isDoomed || said.split('\n').length - 1 <= after.lines) return
-      isDoomed = true
-      setTimeout(() => child.kill('SIGKILL'), after.ms)
-    })
-    child.on('close', (_code, signal) => resolve([...said.split('\n').slice(0, -1), ...(signal === 'SIGKILL' ? [] : ['ended by itself', complaint])]))
+function start(root: string, cache: string): Life {
+  const env = { ...process.env, NODE_COMPILE_CACHE: cache }
+  const child = spawn(process.execPath, [writer, root], { stdio: ['pipe', 'pipe', 'pipe'], env })
+  let said = ''
+  let complaint = ''
+  let limit: { readonly lines: number; readonly ms: number } | null = null
+  const look = () => {
+    if (limit === null || said.split('\n').length - 1 <= limit.lines) return
+    setTimeout(() => child.kill('SIGKILL'), limit.ms)
+    limit = null
+  }
+  child.stdout.on('data', (part: Buffer) => {
+    said += part.toString()
+    look()
   })
+  child.stderr.on('data', (part: Buffer) => (complaint += part.toString()))
+  child.stdin.on('error', () => undefined)
+  const ended = new Promise<string[]>((resolve) =>
+    child.on('close', (code, signal) => resolve([...said.split('\n').slice(0, -1), ...(signal === 'SIGKILL' ? [] : ['ended by itself', String(code ?? signal), complaint])])),
+  )
+  return {
+    end: (after) => {
+      limit = after
+      child.stdin.write('g')
+      look()
+      return ended
+    },
+  }
 }
 
 const last = (said: readonly string[], what: string): string | undefined => said.findLast((line) => line.startsWith(`${what} `))?.slice(what.length + 1)
 
 async function judgeKill(root: string, said: readonly string[]): Promise<string[]> {
   const acked = Number(last(said, 'ack') ?? '0')
-  const isOpen = said.findLastIndex((line) => line.startsWith('pending ')) > said.findLastIndex((line) => line.startsWith('ack '))
-  const most = acked === 0 ? Number.MAX_SAFE_INTEGER : acked + (isOpen ? Number(last(said, 'pending')) : MOST_ENTRIES)
+  // The checkpoint after a commit is a transaction of its own, announced before that commit is acknowledged.
+  const open = said.slice(said.findLastIndex((line) => line.startsWith('ack ')) + 1).filter((line) => line.startsWith('pending '))
+  const announced = open.reduce((sum, line) => sum + Number(line.slice('pending '.length)), 0)
+  const most = acked === 0 ? Number.MAX_SAFE_INTEGER : acked + (open.length > 0 ? announced : MOST_ENTRIES)
   if (PATH === undefined) return []
   const bad = await judge(root, PATH, { acked, most, done: false, clean: false })
   for (const line of said.filter((each) => each.startsWith('done '))) {

@@ -15,6 +15,7 @@ import { ada, bob } from '../store/backup-fixture.ts'
 import { kdf } from '../store/fixture.ts'
 import { contextIn, datasetRequest, intendedUse, predictionsRequest, protocolText } from './small-study.ts'
 import { openIn, tell } from './write-paths.ts'
+import { seen } from '../actions/demo-study.ts'
 import { addPerson } from '../store/add-person.ts'
 
 const [root = ''] = process.argv.slice(2)
@@ -44,7 +45,7 @@ for (;;) {
     ['freeze', () => freezeCohort(context, studyId)],
     ['seal', () => importPredictions(context, { studyId, ...predictionsRequest(root) }).result],
     ['evaluate', () => evaluateStudy(context, { studyId, confirmation: name }).result],
-    ['sign', () => signReport(context, { studyId, ...ada, meaning: 'authorship' })],
+    ['sign', () => signReport(context, { studyId, ...ada, meaning: 'authorship', ...seen(context, studyId) })],
     ['export', () => exportReport(context, studyId, join(root, 'out', `${tag}.pdf`))],
     ['backup', () => makeBackup(context, { folder: join(root, 'backups', tag) })],
     ['add-person', () => addPerson(workspace, { signInName: `p${tag}`, passphrase: bob.passphrase, fullName: `Person ${tag}`, kdf })],

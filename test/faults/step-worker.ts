@@ -70,7 +70,7 @@ async function faulted(path: WritePath, order: string): Promise<void> {
       acked = seq
       unsure = 0
     },
-    pending: (entries) => void (unsure = entries),
+    pending: (entries) => void (unsure += entries),
     done: () => void (done = true),
     end: () => set('counting', 0),
   }

@@ -26,6 +26,7 @@ import { Refusal } from '../../shared/vocabulary/problem.ts'
 import { ada, bob, surroundings } from '../store/backup-fixture.ts'
 import { kdf, person } from '../store/fixture.ts'
 import { contextIn, datasetRequest, intendedUse, predictionsRequest, protocolText, writeSmallStudy } from './small-study.ts'
+import { seen } from '../actions/demo-study.ts'
 import { addPerson } from '../store/add-person.ts'
 
 const STUDY = 'Small study'
@@ -109,7 +110,10 @@ function inWorkspace(act: (workspace: Workspace, root: string) => Promise<unknow
 const import_ = (workspace: Workspace, root: string) => importDataset(contextIn(workspace), { studyId: studyIn(workspace), ...datasetRequest(root) }).result
 const seal = (workspace: Workspace, root: string) => importPredictions(contextIn(workspace), { studyId: studyIn(workspace), ...predictionsRequest(root) }).result
 const evaluate_ = (workspace: Workspace) => evaluateStudy(contextIn(workspace), { studyId: studyIn(workspace), confirmation: STUDY }).result
-const sign = (workspace: Workspace) => signReport(contextIn(workspace), { studyId: studyIn(workspace), ...ada, meaning: 'authorship' })
+const sign = (workspace: Workspace) => {
+  const [context, studyId] = [contextIn(workspace), studyIn(workspace)]
+  return signReport(context, { studyId, ...ada, meaning: 'authorship', ...seen(context, studyId) })
+}
 const draft = (workspace: Workspace) => {
   const context = contextIn(workspace)
   const studyId = createStudy(context, { name: STUDY, deviceName: 'Device' })

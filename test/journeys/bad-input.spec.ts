@@ -115,7 +115,7 @@ test('an evaluation is not confirmed and a report not signed with anything but t
   await press(dialog, 'Cancel')
   await goToStep(page, 'Sign')
   await expect(page.getByText('Report preview')).toBeVisible({ timeout: 20_000 })
-  await radio(page, 'Meaning of the signature', 'Approval: I approve this report')
+  await radio(page, 'Meaning of the signature', 'Responsibility: I take responsibility for its content')
   for (const [name, passphrase, picture] of [['somebody', 'x', 'bad-sign-name'], ['demo', 'not the passphrase', 'bad-sign-passphrase']] as const) {
     await page.getByLabel('Sign-in name').fill(name)
     await page.getByLabel('Passphrase', { exact: true }).fill(passphrase)

@@ -19,7 +19,8 @@ export interface Workbench {
   put(name: string, bytes: Uint8Array | string): string
   pdfsig(pdf: Uint8Array): string[]
   text(pdf: Uint8Array): string
-  opensslVerifies(cms: Uint8Array, content: Uint8Array): void
+  /** `at`: seconds since 1970 at which the certificate has to be valid. */
+  opensslVerifies(cms: Uint8Array, content: Uint8Array, at?: number): void
   asn1(cms: Uint8Array): string
   close(): void
 }
@@ -32,7 +33,8 @@ export function openWorkbench(authorityDer: Uint8Array): Workbench {
     writeFileSync(file, bytes)
     return file
   }
-  const base64 = Buffer.from(authorityDer).toString('base64').replace(/.{64}/g, '$&\n')
+  // A line break behind the last full line would be an empty line, which openssl does not read.
+  const base64 = (Buffer.from(authorityDer).toString('base64').match(/.{1,64}/g) ?? []).join('\n')
   const authority = put('ca.pem', `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`)
   const database = `sql:${folder}`
   run('certutil', ['-N', '-d', database, '--empty-password'])
@@ -42,9 +44,9 @@ export function openWorkbench(authorityDer: Uint8Array): Workbench {
     // One text for each signature.
     pdfsig: (pdf) => run('pdfsig', ['-nssdir', database, put('report.pdf', pdf)]).split(/Signature #\d+:/).slice(1),
     text: (pdf) => run('pdftotext', ['-layout', put('text.pdf', pdf), '-']),
-    opensslVerifies: (cms, content) => {
+    opensslVerifies: (cms, content, at = 1795300000) => {
       const files = ['-in', put('sig.cms', cms), '-content', put('sig.tbs', content), '-CAfile', authority]
-      const checks = ['-purpose', 'any', '-cades', '-attime', '1795300000']
+      const checks = ['-purpose', 'any', '-cades', '-attime', String(at)]
       run('openssl', ['cms', '-verify', '-binary', '-inform', 'DER', ...files, ...checks, '-out', put('out', '')])
     },
     asn1: (cms) => {

@@ -26,7 +26,7 @@ function runThread(task: Task, ended: Ended): Promise<readonly NumberedPlant[]> 
     worker.on('message', (message: Message) => {
       clearTimeout(timer)
       if (message.kind === 'failed') reject(new Error(message.message))
-      if (message.kind === 'started') timer = setTimeout(stop, patience, message.id)
+      if (message.kind === 'started' || message.kind === 'asking') timer = setTimeout(stop, patience, message.id)
       if (message.kind !== 'ended') return
       const plant = byId.get(message.id)
       byId.delete(message.id)

@@ -21,5 +21,7 @@ export type Fate =
 export type Message =
   | { readonly kind: 'ready'; readonly nUnits: number; readonly milliseconds: number }
   | { readonly kind: 'started'; readonly id: number }
+  /** The next unit is asked about it: a survivor of many units takes long without being endless. */
+  | { readonly kind: 'asking'; readonly id: number }
   | { readonly kind: 'ended'; readonly id: number; readonly fate: Fate; readonly milliseconds: number }
   | { readonly kind: 'failed'; readonly message: string }

@@ -55,16 +55,26 @@ async function reachOf(unit: Unit, collected: Uint8Array | undefined): Promise<R
   return { unit, reached, rounds, milliseconds }
 }
 
+/** What runs while files are loaded: whoever reads it later may be in any unit. */
+const loaded = new Uint8Array(largestId + 1)
+const noteLoaded = (): void =>
+  seen.forEach((one, id) => {
+    if (one === 1) loaded[id] = 1
+  })
+
 /** Files whose tests compute while they are collected are collected anew for a plant that is reached there. */
 const reachedCollecting = new Map<string, Uint8Array>()
 
 async function baseline(): Promise<Reach[]> {
   const reaches: Reach[] = []
-  for (const unit of await vectorUnits()) reaches.push(await reachOf(unit, undefined))
+  const vectors = await vectorUnits()
+  noteLoaded()
+  for (const unit of vectors) reaches.push(await reachOf(unit, undefined))
   for (const file of testFiles) {
     seen.fill(0)
     const units = await testUnits(file)
     const collected = seen.slice()
+    noteLoaded()
     reachedCollecting.set(file, collected)
     for (const unit of units) reaches.push(await reachOf(unit, collected))
   }
@@ -117,9 +127,7 @@ function remember(plant: NumberedPlant, unit: Unit): void {
 }
 
 async function fateOf(plant: NumberedPlant, reaches: readonly Reach[]): Promise<Fate> {
-  const ofFile = plants.filter((each) => each.file === plant.file && !each.onLoad).map((each) => each.id)
-  const covers = ({ reached }: Reach): boolean =>
-    plant.onLoad ? ofFile.length === 0 || ofFile.some((id) => reached[id] === 1) : reached[plant.id] === 1
+  const covers = ({ reached }: Reach): boolean => (plant.onLoad ? loaded : reached)[plant.id] === 1
   const reaching = reaches.filter(covers)
   const slow = slowShare * reaches.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
   const quick = reaching.filter(({ unit, milliseconds }) => unit.group === 'vectors' || milliseconds < slow)
@@ -141,6 +149,7 @@ async function fateOf(plant: NumberedPlant, reaches: readonly Reach[]): Promise<
       // Another number of tests than before is a difference too.
       if (unit === undefined) return { kind: group, by: name }
     }
+    post({ kind: 'asking', id: plant.id })
     const fate = await attempt(reach, unit)
     if (fate === undefined) continue
     remember(plant, reach.unit)

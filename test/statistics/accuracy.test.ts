@@ -116,6 +116,9 @@ describe('second engine for proportions', () => {
     expect(binomialLowerTailBySums(40, 100, 0.5)).toBeCloseTo(0.02844396682049044, 15)
     expect([binomialUpperTailBySums(0, 3, 0.1), binomialUpperTailBySums(4, 3, 0.1)]).toEqual([1, 0])
     expect([binomialUpperTailBySums(1, 3, 0), binomialLowerTailBySums(1, 3, 1)]).toEqual([0, 0])
+    expect([binomialUpperTailBySums(1, 3, 1), binomialLowerTailBySums(1, 3, 0)]).toEqual([1, 1])
+    expect([-1, 3, 4].map((x) => binomialLowerTailBySums(x, 3, 0.1))).toEqual([0, 1, 1])
+    expect([binomialUpperTailBySums(-1, 3, 0.1), binomialUpperTailBySums(1, 1, 0.1), binomialLowerTailBySums(0, 1, 0.1)]).toEqual([1, 0.1, 0.9].map((x) => expect.closeTo(x, 15)))
   })
   test('TWO-2: Clopper-Pearson by inverted tails equals the beta quantiles to 1e-9, up to n = 10^7', () => {
     const big = [[1, 10_000_000, 0.95], [5_000_000, 10_000_000, 0.95], [9_999_998, 10_000_000, 0.99]] as const
@@ -205,6 +208,10 @@ describe('2 × 2 table', () => {
     for (const measure of [youdenIndex, balancedAccuracy, positiveLikelihoodRatio, negativeLikelihoodRatio, diagnosticOddsRatio]) {
       expect(measure(empty, 0.95)).toMatchObject({ value: null, reason: 'no-examinations' })
       expect(measure(oneClass, 0.95)).toMatchObject({ value: null, reason: 'one-class', bounds: { reason: 'one-class' } })
+    }
+    // One call of one kind is somebody, of one class.
+    for (const cell of ['tp', 'fp', 'fn', 'tn'] as const) {
+      expect(youdenIndex({ ...empty, [cell]: 5 }, 0.95)).toMatchObject({ value: null, reason: 'one-class' })
     }
     expect(f1Score({ tp: 0, fp: 0, fn: 0, tn: 9 })).toEqual({ value: null, reason: 'denominator-zero' })
     expect(matthewsCorrelation({ tp: 0, fp: 0, fn: 3, tn: 9 })).toEqual({ value: null, reason: 'denominator-zero' })

@@ -4,9 +4,15 @@ import { hosmerLemeshow } from '../../shared/statistics/hosmer-lemeshow.ts'
 import {
   agrestiCaffoInterval, fisherExactTest, independentDifference, oddsRatio, riskRatio,
 } from '../../shared/statistics/independent-comparisons.ts'
-import { farringtonManningInterval, miettinenNurminenInterval, newcombeHybridInterval } from '../../shared/statistics/independent-proportions.ts'
+import {
+  farringtonManningInterval, miettinenNurminenInterval, newcombeHybridInterval, proportionDifference, restrictedProportions,
+  scoreDifferenceTest,
+} from '../../shared/statistics/independent-proportions.ts'
 import { netBenefit } from '../../shared/statistics/net-benefit.ts'
 import { specificityAtSensitivity, youdenCutOffs } from '../../shared/statistics/operating-points.ts'
+import {
+  chiSquareMcNemar, exactMcNemar, midPMcNemar, newcombePairedInterval, pairedDifference, tangoInterval, tangoTest,
+} from '../../shared/statistics/paired-proportions.ts'
 import { scoreCounts } from '../../shared/statistics/score-counts.ts'
 
 describe('groups without anybody and empty cells', () => {
@@ -38,6 +44,53 @@ describe('groups without anybody and empty cells', () => {
     const apart = farringtonManningInterval({ x1: 10, n1: 10, x2: 0, n2: 25 }, 0.95)
     expect(apart).toMatchObject({ upper: 1 })
     expect(apart.lower).toBeGreaterThan(0.5)
+  })
+  test('DIF-1, DIF-3, DIF-4: without anybody on either side there is no difference, test or interval', () => {
+    for (const counts of empty) {
+      expect(proportionDifference(counts)).toBeNull()
+      expect(scoreDifferenceTest(counts, 0.1, 'greater', 'farrington-manning')).toMatchObject({ p: null, reason: 'denominator-zero' })
+      expect(farringtonManningInterval(counts, 0.95)).toMatchObject({ lower: null, reason: 'denominator-zero' })
+    }
+  })
+  test('DIF-2: a difference of ±1 leaves no choice', () => {
+    expect(restrictedProportions({ x1: 3, n1: 9, x2: 2, n2: 7 }, 1)).toEqual({ p1: 1, p2: 0 })
+    expect(restrictedProportions({ x1: 3, n1: 9, x2: 2, n2: 7 }, -1)).toEqual({ p1: 0, p2: 1 })
+  })
+  test('DIF-5, DIF-6: intervals by the normal approximation are cut at both ends', () => {
+    // 2/3 − 1/3 ± 1.96 √(2 · 2/27) is beyond 1.
+    expect(agrestiCaffoInterval({ x1: 1, n1: 1, x2: 0, n2: 1 }, 0.95).upper).toBe(1)
+    expect(agrestiCaffoInterval({ x1: 0, n1: 1, x2: 1, n2: 1 }, 0.95).lower).toBe(-1)
+  })
+})
+
+describe('calls on the same examinations', () => {
+  test('PAIR-4: nobody is called by the second only, and the restricted estimate of that is exactly 0', () => {
+    // q solves 6 q² + 0 q − 0 = 0, so the variance is that of delta alone: (2 − 1.5)/√(3 · ¼).
+    const found = tangoTest({ both: 1, firstOnly: 2, secondOnly: 0, neither: 0 }, 0.5, 'greater')
+    expect(found.statistic).toBeCloseTo(1 / Math.sqrt(3), 14)
+  })
+  test('PAIR-6: φ is lessened by n/2 as soon as its numerator is positive, and not below 0 (mpmath, 30 digits)', () => {
+    // a d − b c = 1, less than n/2: no correlation is used.
+    const found = newcombePairedInterval({ both: 1, firstOnly: 0, secondOnly: 5, neither: 1 }, 0.95)
+    expect(found.lower).toBeCloseTo(-0.879999750171173794, 14)
+    expect(found.upper).toBeCloseTo(-0.190643887805348559, 14)
+    const usual = newcombePairedInterval({ both: 9, firstOnly: 2, secondOnly: 1, neither: 8 }, 0.95)
+    expect(usual.lower).toBeCloseTo(-0.132161643496809435, 14)
+    expect(usual.upper).toBeCloseTo(0.22505012871282023408, 14)
+  })
+  test('PAIR-1, PAIR-2, PAIR-3, PAIR-4, PAIR-5, PAIR-6: nobody is refused as nobody; one examination is somebody', () => {
+    const nobody = { both: 0, firstOnly: 0, secondOnly: 0, neither: 0 }
+    const refused = { reason: 'no-examinations' }
+    expect(pairedDifference(nobody)).toBeNull()
+    expect([exactMcNemar(nobody), midPMcNemar(nobody), chiSquareMcNemar(nobody, 'none'), tangoTest(nobody, 0.1, 'greater')]).toMatchObject(new Array(4).fill(refused))
+    expect([tangoInterval(nobody, 0.95), newcombePairedInterval(nobody, 0.95)]).toMatchObject([refused, refused])
+    const one = { ...nobody, firstOnly: 1 }
+    expect(pairedDifference(one)).toBe(1)
+    expect(exactMcNemar(one)).toEqual({ p: expect.closeTo(1, 13) })
+    expect(midPMcNemar(one)).toEqual({ p: expect.closeTo(0.5, 13) })
+    expect(chiSquareMcNemar(one, 'none')).toMatchObject({ statistic: expect.closeTo(1, 13), p: expect.closeTo(0.31731050786291415, 14) })
+    expect(tangoTest(one, 0, 'greater')).toMatchObject({ statistic: expect.closeTo(1, 13) })
+    for (const interval of [tangoInterval, newcombePairedInterval]) expect(interval(one, 0.95)).toMatchObject({ lower: expect.any(Number) })
   })
 })
 

@@ -122,6 +122,7 @@ describe('multiplicity', () => {
       )
       expect(adjust([])).toEqual([])
       expect(() => adjust([0.5, 1.5])).toThrow(RangeError)
+      expect(() => adjust([-1e-9])).toThrow(RangeError)
       expect(() => adjust([Number.NaN])).toThrow(RangeError)
     }
   })

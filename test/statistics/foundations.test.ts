@@ -3,7 +3,7 @@ import stdlibExp from '@stdlib/math-base-special-exp'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { exp, expm1, ln, log1p, logistic, logit, pow } from '../../shared/statistics/elementary.ts'
-import { ascendingOrder } from '../../shared/statistics/order.ts'
+import { ascendingOrder, sortScores, sortScoresWithRows } from '../../shared/statistics/order.ts'
 import { countScores, orderScores, scoreCounts } from '../../shared/statistics/score-counts.ts'
 import { betaIncomplete, betaQuantile, lnGamma, normalCdf, normalQuantile } from '../../shared/statistics/special.ts'
 import { CompensatedSum } from '../../shared/statistics/sum.ts'
@@ -88,9 +88,11 @@ describe('sums and order', () => {
     const sum = new CompensatedSum()
     for (let i = 0; i < 10_000_000; i++) sum.add(0.1)
     expect(sum.value).toBe(1_000_000)
-    const cancelling = new CompensatedSum()
-    for (const term of [1, 1e100, 1, -1e100]) cancelling.add(term)
-    expect(cancelling.value).toBe(2)
+    for (const [ones, huge] of [[1, 1e100], [1, -1e100], [-1, 1e100], [-1, -1e100]] as const) {
+      const cancelling = new CompensatedSum()
+      for (const term of [ones, huge, ones, -huge]) cancelling.add(term)
+      expect(cancelling.value).toBe(2 * ones)
+    }
   })
   test('ORD-1: both sorts give numeric order, stable, with −0 equal to 0', () => {
     const value = fc.oneof(
@@ -111,6 +113,32 @@ describe('sums and order', () => {
       }),
       { seed: 2, numRuns: 60 },
     )
+  })
+  test('ORD-1: every bit of a double counts, whichever sort is taken', () => {
+    // Pairs of doubles that differ in one bit only, the larger one first; twenty times, so that the radix sort is taken.
+    const bits = new BigUint64Array(Array.from({ length: 63 }, (_, bit) => [1n << BigInt(bit), 0n]).flat().map((each) => each ^ 0x3ff0_0000_0000_0000n))
+    const numbers = [...new Float64Array(bits.buffer)].filter(Number.isFinite)
+    const both = [...numbers, ...numbers.map((x) => -x)]
+    const many = Float64Array.from(Array.from({ length: 20 }, () => both).flat())
+    const expected = [...many].sort((a, b) => a - b)
+    expect(many.length).toBeGreaterThan(2048)
+    expect([...sortScores(many)]).toEqual(expected)
+    expect([...sortScores(Float64Array.from(both))]).toEqual([...both].sort((a, b) => a - b))
+    const { values, rows } = sortScoresWithRows(many)
+    expect([...values]).toEqual(expected)
+    expect([...rows].map((row) => many[row])).toEqual(expected)
+  })
+  test('ORD-1: a digit that most rows share is sorted by, one that all share need not be', () => {
+    const mostly = Float64Array.from({ length: 3000 }, (_, i) => [2, 1, 1][i % 3] ?? 0)
+    const sorted = [...new Array<number>(2000).fill(1), ...new Array<number>(1000).fill(2)]
+    expect([[...sortScores(mostly)], [...sortScoresWithRows(mostly).values]]).toEqual([sorted, sorted])
+  })
+  test('ORD-1: −0 becomes 0 at every place, in short lists and long ones', () => {
+    const long = Float64Array.from({ length: 3000 }, (_, i) => (i % 2 === 0 ? -0 : -1))
+    for (const list of [[-0], [-1, -0], [-0, 1], [-0, -0, 0]].map((each) => Float64Array.from(each)).concat(long)) {
+      const sorts = [sortScores(list), sortScoresWithRows(list).values]
+      for (const sorted of sorts) expect([...sorted].some((x) => Object.is(x, -0))).toBe(false)
+    }
   })
   test('ORD-1: scores one unit in the last place apart are two scores', () => {
     expect([...orderScores(Float64Array.from([0.3, 0.1 + 0.2, -0, 0])).scores]).toEqual([0, 0.3, 0.1 + 0.2])

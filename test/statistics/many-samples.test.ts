@@ -12,7 +12,7 @@ import { choleskySolve } from '../../shared/statistics/linear.ts'
 import { sensitivityAtSpecificity, specificityAtSensitivity } from '../../shared/statistics/operating-points.ts'
 import { HARRELL_QUANTILES, restrictedCubicSpline } from '../../shared/statistics/restricted-cubic-spline.ts'
 import { type ScoreCounts, scoreCounts } from '../../shared/statistics/score-counts.ts'
-import { logLossIfAbsent, logLossIfPresent, meanLoss, squaredErrorIfAbsent, squaredErrorIfPresent } from '../../shared/statistics/score-losses.ts'
+import { logLossIfAbsent, logLossIfPresent, meanLosses, squaredErrorIfAbsent, squaredErrorIfPresent } from '../../shared/statistics/score-losses.ts'
 import { brierSummary, logLoss } from '../../shared/statistics/scoring-rules.ts'
 import { compressRows } from '../../shared/statistics/spline-rows.ts'
 
@@ -167,11 +167,13 @@ describe('samples over shared scores', () => {
       fc.property(ties, (list) => {
         const counts = countsOf(list)
         const { scores } = counts
-        expect(meanLoss(counts, squaredErrorIfPresent(scores), squaredErrorIfAbsent(scores))).toBe(brierSummary(counts).value)
-        expect(meanLoss(counts, logLossIfPresent(scores), logLossIfAbsent(scores))).toBe(logLoss(counts).value)
+        const squares = { ifPresent: squaredErrorIfPresent(scores), ifAbsent: squaredErrorIfAbsent(scores) }
+        const logs = { ifPresent: logLossIfPresent(scores), ifAbsent: logLossIfAbsent(scores) }
+        expect(meanLosses(counts, squares, logs)).toEqual([brierSummary(counts).value, logLoss(counts).value])
       }),
       { seed: 7, numRuns: 200 },
     )
-    expect(meanLoss(countsOf([]), new Float64Array(0), new Float64Array(0))).toBeNull()
+    const nothing = { ifPresent: new Float64Array(0), ifAbsent: new Float64Array(0) }
+    expect(meanLosses(countsOf([]), nothing, nothing)).toBeNull()
   })
 })

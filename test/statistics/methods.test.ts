@@ -61,7 +61,9 @@ describe('proportions', () => {
   test('PROP-3: exact ends, no bounds for n = 0, refusal of nonsense', () => {
     expect(clopperPearsonInterval(0, 7, 0.95).lower).toBe(0)
     expect(wilsonInterval(7, 7, 0.95).upper).toBe(1)
-    expect(wilsonInterval(0, 0, 0.95)).toEqual({ lower: null, upper: null, reason: 'denominator-zero' })
+    for (const interval of [clopperPearsonInterval, wilsonInterval]) {
+      expect(interval(0, 0, 0.95)).toEqual({ lower: null, upper: null, reason: 'denominator-zero' })
+    }
     for (const [x, n] of [[2, 1], [-1, 4], [0.5, 2]] as const) {
       expect(() => clopperPearsonInterval(x, n, 0.95)).toThrow(RangeError)
       expect(() => wilsonInterval(x, n, 0.95)).toThrow(RangeError)

@@ -10,6 +10,7 @@ import { unitReplicates } from '../../shared/statistics/bootstrap-units.ts'
 import { bootstrapAreas } from '../../shared/statistics/bootstrap-area.ts'
 import { chiSquareUpperTail } from '../../shared/statistics/distributions.ts'
 import { nextWord, randomStream, tallyDraws, threefry4x32 } from '../../shared/statistics/random.ts'
+import { drawnAgain } from '../../shared/statistics/redraw-second.ts'
 import type { Resampling } from '../../shared/statistics/resample.ts'
 import { drawWeights, newCounts, newWeights, planResampling, weighCounts } from '../../shared/statistics/resample.ts'
 import type { ScoreCounts } from '../../shared/statistics/score-counts.ts'
@@ -79,6 +80,35 @@ describe('random numbers', () => {
     expect(Buffer.compare(fast, slow)).toBe(0)
     expect(nRejected).toBeGreaterThan(0)
     tallyDraws(randomStream(1, 1), new Uint8Array(0), 5)
+  })
+
+  test('RND-3: beyond 2^21 units the drawn index is the exact high word, in both engines', () => {
+    const rotatedBack = (word: number) => ((word >>> 7) | (word << 25)) >>> 0
+    for (const size of [2_097_151, 2_097_152, 2_097_153, 3_000_001, 5_242_879, 16_777_217, 50_000_001]) {
+      // The word whose product ends in 2^32 − 1, where a rounded product is carried to the next index, and its neighbours.
+      let inverse = 1n
+      for (let i = 0; i < 6; i++) inverse = (inverse * (2n - BigInt(size) * inverse)) & 0xffff_ffffn
+      const crafted = size % 2 === 0 ? 0xffff_ffff : Number((-inverse) & 0xffff_ffffn)
+      const tally = new Uint8Array(size)
+      for (const word of [crafted, (crafted ^ 0x8000_0000) >>> 0, 0xffff_ffff, 0x1234_5678]) {
+        const product = BigInt(word) * BigInt(size)
+        if ((product & 0xffff_ffffn) < 0x1_0000_0000n % BigInt(size)) continue
+        const at = Number(product >> 32n)
+        // With words 0 and x of the state, the next word is x turned left by 7.
+        tallyDraws({ state: Uint32Array.from([0, 1, 2, rotatedBack(word)]) }, tally, 1)
+        expect(tally[at], `${word} of ${size}`).toBe(1)
+        tally[at] = 0
+        expect(tally.indexOf(1)).toBe(-1)
+      }
+      // The formula that is exact up to 2^21 is not beyond.
+      if (size === 50_000_001) expect((crafted * (size / 2 ** 32)) >>> 0).not.toBe(Number((BigInt(crafted) * BigInt(size)) >> 32n))
+    }
+    const many = 2_500_001
+    const tally = new Uint8Array(many)
+    tallyDraws(randomStream(8, 2), tally, many)
+    const again = new Uint8Array(many)
+    for (const unit of drawnAgain(8, 2, [many])[0] ?? []) again[unit] = (again[unit] ?? 0) + 1
+    expect(Buffer.compare(tally, again)).toBe(0)
   })
 })
 

@@ -147,4 +147,46 @@ describe('tipping points', () => {
     expect(found).toMatchObject({ isMet: true, n: expect.any(Number) })
     expect(nIntervals).toBeLessThan(3 * (found.isMet === null ? 0 : (found.n ?? 0)))
   })
+  const least = { bound: 'lower', comparison: '>=', interval: score } as const
+  test('TIP-1: every mixture of two kinds of flips, tried one by one; of equal ones that with the fewest that leave', () => {
+    for (const [table, goal] of [
+      [{ tp: 95, fp: 0, fn: 5, tn: 50 }, 0.8],
+      [{ tp: 20, fp: 0, fn: 1, tn: 60 }, 0.35],
+      [{ tp: 20, fp: 0, fn: 3, tn: 60 }, 0.5],
+      [{ tp: 12, fp: 0, fn: 40, tn: 9 }, 0.1],
+      [{ tp: 4, fp: 0, fn: 6, tn: 50 }, 0.1],
+    ] as const) {
+      let best = { sum: Infinity, x: 0, of: 0 }
+      for (let leave = 0; leave <= table.tp; leave++) {
+        for (let enter = 0; enter <= table.tn; enter++) {
+          const [x, of] = [table.tp - leave, table.tp - leave + table.fn + enter]
+          if (of > 0 && leave + enter < best.sum && (score(x, of).lower ?? 1) < goal) best = { sum: leave + enter, x, of }
+        }
+      }
+      const found = tippingPoint(table, 'sensitivity', 'reference-flipped', { ...least, goal })
+      expect(found).toEqual({ isMet: true, n: best.sum, after: { x: best.x, of: best.of } })
+    }
+  })
+  test('TIP-1: a bound exactly on the goal meets ≥ and ≤, and neither > nor <', () => {
+    const table = { tp: 9, fp: 0, fn: 3, tn: 0 }
+    const { lower, upper } = score(9, 12)
+    if (lower === null) throw new Error('no interval')
+    const isMet = (bound: 'lower' | 'upper', comparison: '>=' | '>' | '<=' | '<', goal: number) =>
+      tippingPoint(table, 'sensitivity', 'dropped', { bound, comparison, goal, interval: score }).isMet
+    expect((['>=', '>', '<=', '<'] as const).map((comparison) => isMet('lower', comparison, lower))).toEqual([true, false, true, false])
+    expect((['>=', '>', '<=', '<'] as const).map((comparison) => isMet('upper', comparison, upper))).toEqual([true, false, true, false])
+  })
+  test('TIP-1: the last one who can leave decides; nobody left is no verdict', () => {
+    // Lower bounds of 4, 3, 2, 1 of as many: 0.40, 0.29, 0.16, 0.03.
+    const criterion = { bound: 'lower', comparison: '>=', goal: 0.1, interval: exact } as const
+    expect(tippingPoint({ tp: 4, fp: 0, fn: 0, tn: 0 }, 'sensitivity', 'dropped', criterion)).toEqual({ isMet: true, n: 3, after: { x: 1, of: 1 } })
+  })
+  test('TIP-2: more than a million may have to be added', () => {
+    const [x, goal] = [20_000_000, 0.95]
+    const found = tippingPoint({ tp: x, fp: 0, fn: 0, tn: 0 }, 'sensitivity', 'added', { ...least, goal })
+    if (found.isMet === null || found.n === null) throw new Error('no tipping point')
+    expect(found.n).toBeGreaterThan(1_000_000)
+    expect(found.after).toEqual({ x, of: x + found.n })
+    expect([score(x, x + found.n).lower ?? 1, score(x, x + found.n - 1).lower ?? 0].map((lower) => lower >= goal)).toEqual([false, true])
+  })
 })

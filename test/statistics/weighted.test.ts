@@ -19,7 +19,7 @@ import { weightedCalibration, weightedObservedExpected } from '../../shared/stat
 import type { WeightedDesign } from '../../shared/statistics/weighted-design.ts'
 import { combine, contributions, effectiveRows, linearisedCovariance, verificationDesign } from '../../shared/statistics/weighted-design.ts'
 import { weightedLogitInterval, weightedMean, weightedProportionInterval } from '../../shared/statistics/weighted-mean.ts'
-import { weightedAreaByMerge, weightedProportionByProducts } from '../../shared/statistics/weighted-second.ts'
+import { weightedAreaByMerge } from '../../shared/statistics/weighted-second.ts'
 import { weightedBalancedAccuracy, weightedPredictiveValue, weightedRatio, weightedYouden } from '../../shared/statistics/weighted-table.ts'
 
 type Known = Record<string, { value: number; sumOfSquares: number; clusterSumOfSquares: number }>
@@ -279,9 +279,6 @@ describe('laws of weights', () => {
         close(b?.value, a?.value ?? 0, 1e-12)
         if ((a?.variance ?? 0) > 1e-15) close(b?.variance, a?.variance ?? 0, 1e-9)
         close(effectiveRows(other, rows), effectiveRows(one, rows), 1e-12)
-        const again = weightedProportionByProducts(one, rows, hits)
-        close(again?.value, a?.value ?? 0, 1e-12)
-        if ((a?.variance ?? 0) > 1e-15) close(again?.variance, a?.variance ?? 0, 1e-9)
         const logit = weightedLogitInterval(a ?? null, 0.95)
         if (logit.lower !== null) expect(logit.lower > 0 && logit.lower < (a?.value ?? 0) && (a?.value ?? 0) < logit.upper && logit.upper < 1).toBe(true)
         const area = areaIn(scores, truth, weights)
@@ -300,10 +297,6 @@ describe('laws of weights', () => {
     for (const base of [designs.weighted, designs.verification, designs.both]) {
       for (const codes of [null, clusters]) {
         const design = { ...base, clusters: codes }
-        const { rows, mean } = rate(design, 'sensitivity')
-        const again = weightedProportionByProducts(design, rows, called)
-        close(again?.value, mean?.value ?? 0, 1e-12)
-        close(again?.variance, mean?.variance ?? 0, 1e-10)
         for (const direction of ['higher-is-positive', 'lower-is-positive'] as const) {
           const known = within(design)
           const area = weightedArea(design, { order: orderScores(score), direction, index: known, rows: known }, present)

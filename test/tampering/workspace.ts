@@ -15,7 +15,7 @@ import { createWorkspace, openWorkspace, type Workspace } from '../../electron/w
 import type { PersonId } from '../../shared/vocabulary/ids.ts'
 import { addPerson, refusal } from '../store/fixture.ts'
 import { addDataset } from '../store/sample.ts'
-import { demoInput, freshContext, person } from '../actions/demo-study.ts'
+import { demoInput, freshContext, person, seen } from '../actions/demo-study.ts'
 
 export { person }
 const third = { signInName: 'cy', fullName: 'Cy Retired', passphrase: 'staple correct battery horse' } as const
@@ -56,7 +56,7 @@ export async function makeBase(): Promise<Base> {
   freezeCohort(context, studyId)
   await importPredictions(context, { studyId, ...demoInput.predictions() }).result
   await evaluateStudy(context, { studyId, confirmation: 'Study' }).result
-  await signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'authorship' })
+  await signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'authorship', ...seen(context, studyId) })
   const parent = mkdtempSync(join(tmpdir(), 'probity-tampering-'))
   const [earlier, crashed, oldLog, oldKeyFile] = ['earlier', 'crashed', 'old-log', 'old-keys'].map((name) => join(parent, name)) as [string, string, string, string]
   workspace.store.transact((w) => {

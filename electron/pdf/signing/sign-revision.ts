@@ -53,6 +53,8 @@ export interface SignRequest {
   /** TrueType bytes of IBM Plex Sans Regular. */
   readonly font: Uint8Array
   readonly extraLines?: readonly string[]
+  /** Goes into the signature dictionary as it is (shared/evidence/signature-binding.ts). */
+  readonly binding?: string
   readonly words?: SignatureBlockWords
   readonly randomBytes: (n: number) => Uint8Array
   readonly signer: PdfSigner
@@ -166,6 +168,8 @@ function signatureDictionary(doc: PDFDocument, request: SignRequest, contents: P
   signature.set(PDFName.of('Name'), PDFHexString.fromText(request.printedName))
   const reason = request.reason ? `${request.meaning}: ${request.reason}` : request.meaning
   signature.set(PDFName.of('Reason'), PDFHexString.fromText(reason))
+  // A key of our own (ISO 32000-1 annex E): the standard ones are for people.
+  if (request.binding !== undefined) signature.set(PDFName.of('PBTY_Binding'), PDFHexString.fromText(request.binding))
   signature.set(PDFName.of('Prop_Build'), ctx.obj({ App: { Name: 'Probity' } }))
   if (request.certify) {
     const params = { Type: 'TransformParams', P: 2, V: PDFName.of('1.2') }

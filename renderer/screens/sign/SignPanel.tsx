@@ -1,15 +1,16 @@
 import { useEffect, useState } from 'react'
 import type { StudyView } from '../../../shared/ipc/views.ts'
 import type { ReportTree } from '../../../shared/report/tree.ts'
-import { signatureMeanings } from '../../../shared/vocabulary/records.ts'
+import { type SignatureMeaning, signatureRoles } from '../../../shared/vocabulary/signatures.ts'
+import { roleNames } from '../../../shared/words/en/people.ts'
 import { reviewWords, signWords } from '../../../shared/words/en/screens-results.ts'
+import { signingWords } from '../../../shared/words/en/signing.ts'
 import { setStudy, useAction, useApp } from '../../app-state.ts'
 import { call } from '../../client.ts'
-import { Button, Card, Digest, ImmutableNote, KeyValues, ProblemList, RadioGroup, TextField, instantText } from '../../kit/index.ts'
+import { Banner, Button, Card, Digest, ImmutableNote, KeyValues, ProblemList, RadioGroup, instantText } from '../../kit/index.ts'
+import { BothComponents, type Components, noComponents } from './BothComponents.tsx'
 
 const words = signWords.panel
-
-type Meaning = (typeof signatureMeanings)[number]
 
 interface SignPanelProps {
   readonly study: StudyView
@@ -17,61 +18,41 @@ interface SignPanelProps {
   readonly resultSha256: string
 }
 
-/** Asks both components, typed; shows the printed name, the time, what is signed and what the signature means. */
+/** Asks both components, typed; shows the record, the printed name, role and time, and what the signature means. */
 export function SignPanel({ study, tree, resultSha256 }: SignPanelProps) {
-  const [signInName, setSignInName] = useState('')
-  const [passphrase, setPassphrase] = useState('')
-  const [meaning, setMeaning] = useState<Meaning | null>(null)
+  const { mine, ownWork } = study.signing
+  const [components, setComponents] = useState<Components>(noComponents)
+  const [chosen, setMeaning] = useState<SignatureMeaning | null>(null)
   const { run, isBusy, problems } = useAction()
-  const printedName = useApp((state) => (state.workspace?.kind === 'open' ? state.workspace.person.printedName : ''))
-  const now = useClock()
-  const conclusion = study.evaluations.find((each) => each.outcome === 'completed')?.conclusion ?? 'not-evaluable'
+  const [only] = mine.length === 1 ? mine : []
+  const meaning = chosen ?? only ?? null
+  const { report } = study
+  const record = report === null ? { sha256: resultSha256, version: 0 } : { sha256: report.recordSha256, version: report.version }
   const sign = () =>
     run(async () => {
       if (meaning === null) return
+      const seen = { recordSha256: record.sha256, reportVersion: record.version }
       try {
-        setStudy(await call('report.sign', { studyId: study.id, signInName, passphrase, meaning }))
+        setStudy(await call('report.sign', { studyId: study.id, ...components, meaning, ...seen }))
       } finally {
-        setPassphrase('') // never kept, whatever the outcome
+        setComponents({ ...components, passphrase: '' }) // never kept, whatever the outcome
       }
     })
-  const why = missing({ meaning, signInName, passphrase })
+  const why = missing(meaning, components)
   return (
     <Card title={words.title}>
-      <h3>{words.what}</h3>
-      <KeyValues
-        items={[
-          [words.conclusion, reviewWords.conclusions[conclusion]],
-          [words.reportNumber, <span key="number" className="id">{tree.reportNumber}</span>],
-          [words.resultDigest, <Digest key="digest" sha256={resultSha256} label={words.resultDigest} />],
-        ]}
-      />
-      <h3>{words.asPrinted}</h3>
-      <KeyValues
-        items={[
-          [words.printedName, <strong key="name">{printedName}</strong>],
-          [words.time, instantText(now)],
-        ]}
-      />
-      <p className="small muted">{words.timeNote}</p>
+      <WhatIsSigned study={study} tree={tree} resultSha256={resultSha256} record={record} />
+      <AsPrinted study={study} meaning={meaning} />
+      {ownWork.length > 0 && <Banner tone="warning">{signingWords.ownWork(ownWork.join('; '))}</Banner>}
       <RadioGroup
         label={words.meaning}
-        options={signatureMeanings.map((id) => ({ id, label: words.meanings[id] }))}
+        options={mine.map((id) => ({ id, label: words.meanings[id] }))}
         value={meaning}
         onChange={setMeaning}
         isRequired
       />
-      <ImmutableNote items={words.immutable} />
-      <TextField label={words.signInName} hint={words.signInNameHint} value={signInName} onChange={setSignInName} maxLength={40} isRequired />
-      <TextField
-        label={words.passphrase}
-        hint={words.passphraseHint}
-        type="password"
-        value={passphrase}
-        onChange={setPassphrase}
-        maxLength={1024}
-        isRequired
-      />
+      <ImmutableNote items={report === null ? words.immutable : signingWords.immutableNext} />
+      <BothComponents value={components} onChange={setComponents} />
       <ProblemList problems={problems} />
       <Button kind="primary" icon="shield" isPending={isBusy} why={isBusy ? null : why} onPress={() => void sign()}>
         {isBusy ? words.signing : words.sign}
@@ -80,13 +61,44 @@ export function SignPanel({ study, tree, resultSha256 }: SignPanelProps) {
   )
 }
 
-interface Answers {
-  readonly meaning: Meaning | null
-  readonly signInName: string
-  readonly passphrase: string
+function WhatIsSigned({ study, tree, resultSha256, record }: SignPanelProps & { readonly record: { readonly sha256: string; readonly version: number } }) {
+  const conclusion = study.evaluations.find((each) => each.outcome === 'completed')?.conclusion ?? 'not-evaluable'
+  return (
+    <>
+      <h3>{words.what}</h3>
+      <KeyValues
+        items={[
+          [words.conclusion, reviewWords.conclusions[conclusion]],
+          [words.reportNumber, <span key="number" className="id">{tree.reportNumber}</span>],
+          [signingWords.record, signingWords.versionOf(record.version)],
+          [words.resultDigest, <Digest key="digest" sha256={resultSha256} label={words.resultDigest} />],
+          [signingWords.recordDigest, record.version === 0 ? null : <Digest key="record" sha256={record.sha256} label={signingWords.recordDigest} />],
+        ]}
+      />
+    </>
+  )
 }
 
-function missing({ meaning, signInName, passphrase }: Answers): string | null {
+function AsPrinted({ study, meaning }: { readonly study: StudyView; readonly meaning: SignatureMeaning | null }) {
+  const printedName = useApp((state) => (state.workspace?.kind === 'open' ? state.workspace.person.printedName : ''))
+  const now = useClock()
+  const role = meaning === null ? undefined : signatureRoles[meaning].find((each) => study.roles.includes(each))
+  return (
+    <>
+      <h3>{words.asPrinted}</h3>
+      <KeyValues
+        items={[
+          [words.printedName, <strong key="name">{printedName}</strong>],
+          [signingWords.role, role === undefined ? null : roleNames[role]],
+          [words.time, instantText(now)],
+        ]}
+      />
+      <p className="small muted">{words.timeNote}</p>
+    </>
+  )
+}
+
+function missing(meaning: SignatureMeaning | null, { signInName, passphrase }: Components): string | null {
   if (meaning === null) return words.missing.meaning
   if (signInName === '') return words.missing.signInName
   return passphrase === '' ? words.missing.passphrase : null

@@ -2,13 +2,17 @@ import { useEffect, useState } from 'react'
 import type { StudyView } from '../../../shared/ipc/views.ts'
 import type { ReportTree } from '../../../shared/report/tree.ts'
 import { signWords as words } from '../../../shared/words/en/screens-results.ts'
+import { signingWords } from '../../../shared/words/en/signing.ts'
 import { goToStep, useAction, useStudy } from '../../app-state.ts'
 import { call } from '../../client.ts'
 import { Badge, Busy, Button, Card, EmptyState, ProblemList, Screen } from '../../kit/index.ts'
 import { StepBlocker, blockerOf } from '../reference-data/StepBlocker.tsx'
 import { Blocks } from '../review/blocks/BlockView.tsx'
+import { Decisions } from './Decisions.tsx'
 import { SignPanel } from './SignPanel.tsx'
+import { BrokenSignatures, type Checks, ReportHistory } from './Signatures.tsx'
 import { SignedPanel } from './SignedPanel.tsx'
+import { TurnCard } from './TurnCard.tsx'
 import './sign.css'
 
 /** The report as it will be printed, beside the panel that signs it; afterwards: who signed and how to check it. */
@@ -32,9 +36,9 @@ export function SignScreen() {
   }
   const isSigned = (study.report?.signatures.length ?? 0) > 0
   return (
-    <Screen title={words.title} marks={isSigned && <Badge icon="shield">{words.signed.title}</Badge>}>
+    <Screen title={words.title} marks={isSigned && <Badge icon="shield">{study.signing.next.length === 0 ? signingWords.approvedMark : words.signed.title}</Badge>}>
       <LoadedReport
-        key={`${completed.resultSha256} ${study.report?.objectSha256 ?? ''}`}
+        key={`${completed.resultSha256} ${study.reports.map((each) => each.recordSha256).join(' ')}`}
         study={study}
         resultSha256={completed.resultSha256 ?? ''}
       />
@@ -49,27 +53,34 @@ interface LoadedReportProps {
 
 function LoadedReport({ study, resultSha256 }: LoadedReportProps) {
   const [tree, setTree] = useState<ReportTree | null>(null)
+  const [checks, setChecks] = useState<Checks>(null)
   const { run, problems } = useAction()
+  const mayRead = study.permitted.includes('report.preview')
   useEffect(() => {
-    void run(async () => setTree(await call('report.preview', { studyId: study.id })))
-  }, [run, study.id])
-  const { report } = study
-  const isSigned = report !== null && report.signatures.length > 0
+    if (!mayRead) return
+    void run(async () => {
+      setTree(await call('report.preview', { studyId: study.id }))
+      setChecks(await call('report.verify', { studyId: study.id }))
+    })
+  }, [run, study.id, mayRead])
+  const { report, signing } = study
+  const maySign = study.permitted.includes('report.sign') && signing.mine.length > 0
   return (
     <div className="sign-layout">
       <div className="stack">
-        {isSigned ? (
-          <SignedPanel study={study} report={report} />
-        ) : (
-          tree && <SignPanel study={study} tree={tree} resultSha256={resultSha256} />
-        )}
+        <BrokenSignatures checks={checks} />
+        {!(report === null && maySign) && <TurnCard study={study} />}
+        {maySign && tree && <SignPanel study={study} tree={tree} resultSha256={resultSha256} />}
+        {report && <Decisions study={study} report={report} />}
+        {report && <SignedPanel study={study} report={report} checks={checks} />}
+        <ReportHistory study={study} checks={checks} />
       </div>
       <div className="stack report-preview">
         <ProblemList problems={problems} />
-        {tree === null && problems.length === 0 && <Busy label={words.loading} />}
+        {mayRead && tree === null && problems.length === 0 && <Busy label={words.loading} />}
         {tree && (
-          <Card title={isSigned ? words.content : words.preview}>
-            {isSigned && <p className="muted small">{words.contentNote}</p>}
+          <Card title={report === null ? words.preview : words.content}>
+            {report !== null && <p className="muted small">{words.contentNote}</p>}
             <Blocks blocks={tree.blocks} />
           </Card>
         )}

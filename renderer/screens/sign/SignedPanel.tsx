@@ -1,21 +1,22 @@
-import type { SignatureView, StudyView } from '../../../shared/ipc/views.ts'
-import { formatInstant } from '../../../shared/words/en/dates.ts'
+import type { ReportView, StudyView } from '../../../shared/ipc/views.ts'
 import { signWords } from '../../../shared/words/en/screens-results.ts'
 import { call } from '../../client.ts'
-import { Banner, Button, Card, Digest, Icon, KeyValues } from '../../kit/index.ts'
+import { Banner, Button, Card, Digest, KeyValues } from '../../kit/index.ts'
 import { copyText } from '../../kit/copy-text.ts'
 import { ExportButton } from '../review/ExportButton.tsx'
+import { type Checks, Signature, checkOf, meaningOf } from './Signatures.tsx'
 import { exportName } from '../review/export-name.ts'
 
 const words = signWords.signed
 
 interface SignedPanelProps {
   readonly study: StudyView
-  readonly report: NonNullable<StudyView['report']>
+  readonly report: ReportView
+  readonly checks: Checks
 }
 
 /** One sentence, the signatures, what to take away, and how somebody else checks it. */
-export function SignedPanel({ study, report }: SignedPanelProps) {
+export function SignedPanel({ study, report, checks }: SignedPanelProps) {
   const last = report.signatures.at(-1)
   const reportFile = exportName(study.name, 'report.pdf')
   const certificateFile = 'workspace-ca.pem'
@@ -24,7 +25,11 @@ export function SignedPanel({ study, report }: SignedPanelProps) {
       {last && <Banner icon="shield">{words.sentence(last.printedName, meaningOf(last))}</Banner>}
       <Card title={words.title}>
         {report.signatures.map((signature) => (
-          <Signature key={signature.field} signature={signature} />
+          <Signature
+            key={signature.field}
+            signature={signature}
+            check={checkOf(checks, report)?.signatures.find((each) => each.field === signature.field)}
+          />
         ))}
         <p className="small muted">{words.clock}</p>
         <KeyValues
@@ -59,22 +64,6 @@ export function SignedPanel({ study, report }: SignedPanelProps) {
     </>
   )
 }
-
-const meaningOf = (signature: SignatureView): string => words.meanings[signature.meaning] ?? signature.meaning
-
-const Signature = ({ signature }: { readonly signature: SignatureView }) => (
-  <div className="signature">
-    <Icon name="shield" />
-    <KeyValues
-      items={[
-        [words.name, <strong key="name">{signature.printedName}</strong>],
-        [words.meaning, meaningOf(signature)],
-        [words.time, formatInstant(signature.at, signature.tzOffsetMinutes)],
-        [words.field, signature.field],
-      ]}
-    />
-  </div>
-)
 
 const Command = ({ text, note }: { readonly text: string; readonly note: string }) => (
   <div className="command">

@@ -1,6 +1,9 @@
 import { column, plain } from '../cells.ts'
+import { headCodeScene } from '../figures/head-code.ts'
+import { headWords } from '../head-words.ts'
 import type { ReportInput } from '../input.ts'
 import { agreementText, countText, instantText } from '../printed.ts'
+import { historyBlocks, peopleBlocks, permissionBlocks } from './people.ts'
 import type { Block } from '../tree.ts'
 
 /** Environment, digests and the audit trail: how to check that nothing was changed. */
@@ -16,6 +19,9 @@ export function recordSection(input: ReportInput): Block[] {
     },
     trailTable(input),
     runTable(input),
+    ...peopleBlocks(input),
+    ...historyBlocks(input),
+    ...permissionBlocks(input),
   ]
 }
 
@@ -99,7 +105,18 @@ export function signatureSection(input: ReportInput): Block[] {
         { key: 'Audit trail', value: `checkpoint after ${countText(checkpoint.size)} entries` },
         { key: 'Head SHA-256', value: checkpoint.head },
         { key: 'Merkle root', value: checkpoint.rootSha256 },
-        ...(checkpoint.words === undefined ? [] : [{ key: 'In words', value: checkpoint.words }]),
+        { key: 'Head in words', value: headWords(checkpoint.head).join(' ') },
+      ],
+    },
+    {
+      kind: 'figures',
+      items: [
+        {
+          scene: headCodeScene({ storeId: checkpoint.storeId, seq: checkpoint.size, head: checkpoint.head }),
+          caption:
+            `The head of the audit trail after ${countText(checkpoint.size)} entries, for a witness: another machine reads the code, or somebody writes down the six words, ` +
+            'which tell the first eight bytes. A workspace that later shows another head at this entry has another history.',
+        },
       ],
     },
     {

@@ -1,4 +1,5 @@
 import type { EndpointResult } from '../../vocabulary/results.ts'
+import { independenceNames } from '../../words/en/report-people.ts'
 import { conclusionNames, evidenceNames, verdictNames } from '../../words/en/report.ts'
 import { column, plain, type Cells } from '../cells.ts'
 import { findings, type Finding, type Standing } from '../findings.ts'
@@ -199,10 +200,7 @@ function failureRow({ endpoint, estimate, subgroup, standing }: Finding, cells: 
   }
 }
 
-function independence({ independence: kind, results }: ReportInput): string {
-  const text =
-    kind === 'single-person'
-      ? 'single-person: one person prepared, ran and reports this study.'
-      : 'Enforced: author, reviewer and approver are different people.'
+function independence({ independence: { kind }, results }: ReportInput): string {
+  const text = `${independenceNames[kind]} Who did what is in the section on traceability.`
   return results.exploratory ? `${text} The run was exploratory: nothing was locked or sealed.` : text
 }

@@ -52,6 +52,9 @@ export const eventNames: Readonly<Record<string, string>> = {
   'evaluation.aborted': 'Evaluation aborted',
   'run.recorded': 'Run recorded',
   'report.signed': 'Report signed',
+  'report.rejected': 'Report rejected',
+  'report.withdrawn': 'Report withdrawn',
+  'report.superseded': 'Report superseded',
   'export.begun': 'Export begun',
   'file.exported': 'File exported',
   'action.refused': 'Action refused',
@@ -154,3 +157,6 @@ export const signatureMeaningNames = {
   approval: 'Approval',
   responsibility: 'Responsibility',
 } as const
+
+/** How a report ended. */
+export const decisionNames = { rejected: 'Rejected', withdrawn: 'Withdrawn', superseded: 'Superseded' } as const

@@ -8,7 +8,6 @@ export const weightedMethodNames: Readonly<Record<string, string>> = {
   'linearised-logit': 'Linearised variance, logit scale',
   'linearised-log': 'Linearised variance, log scale',
   sandwich: 'Wald, sandwich',
-  'weighted-products': 'Weighted proportion by cross products',
   'weighted-merge': 'Weighted Mann–Whitney by merging the classes',
   'sampling-weights': 'sampling weights of the protocol',
   'begg-greenes': 'Begg–Greenes',
@@ -42,10 +41,6 @@ export const weightedMethodSources: Readonly<Record<string, { readonly how: stri
   'linearised-logit': { how: 'The linearised standard error carried to the logit scale, and transformed back.', paper: binder },
   'linearised-log': { how: 'The linearised standard error carried to the log scale, and transformed back.', paper: binder },
   sandwich: { how: 'Estimate ± normal quantile × standard error from the sandwich of weighted scores.', paper: binder },
-  'weighted-products': {
-    how: 'The same proportion with sums in another order, and its variance from cross products of what examinations hold.',
-    paper: binder,
-  },
   'weighted-merge': {
     how: 'The same area with the classes sorted apart and walked along each other, and its variance from cross products.',
     paper: 'Alonzo TA, Pepe MS. J R Stat Soc C 2005;54:173–190.',

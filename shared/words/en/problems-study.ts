@@ -136,8 +136,8 @@ export const studyProblems = {
     advice: 'Wait until it has ended, or cancel it.',
   },
   'order/stale-report': {
-    sentence: 'The report was made from an earlier evaluation.',
-    advice: 'Prepare the report again from the latest results, and read it before you sign.',
+    sentence: 'What would be signed is not what was shown: the results or the report have changed meanwhile.',
+    advice: 'Read the report again as it is now, and sign it then.',
   },
   'order/confirmation-mismatch': {
     sentence: 'What was typed to confirm is not “{expected|the name asked for}”.',

@@ -6,6 +6,7 @@ import { studyProblems } from './problems-study.ts'
 import { systemProblems } from './problems-system.ts'
 import { backupProblems } from './problems-backup.ts'
 import { peopleProblems } from './problems-people.ts'
+import { signatureProblems } from './problems-signature.ts'
 import { readAs } from './read-as.ts'
 
 /** Every problem code has its words: a code that is in none of the files does not compile. */
@@ -15,6 +16,7 @@ export const problemWords: Readonly<Record<ProblemCode, ProblemWords>> = {
   ...systemProblems,
   ...backupProblems,
   ...peopleProblems,
+  ...signatureProblems,
 }
 
 export interface ProblemText {

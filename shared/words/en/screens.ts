@@ -71,8 +71,11 @@ export const words = {
     headHint: 'Position and hash of the last entry of the audit trail',
     demo: 'DEMO',
     demoHint: 'Demo workspace: its reports carry the word DEMO.',
-    singlePerson: 'Single-person independence',
-    singlePersonHint: 'One person does every step. The report says so on page 1.',
+    independence: {
+      'single-person': 'Single-person independence',
+      'partly-separated': 'Partly separated people',
+      separated: 'Separated people',
+    },
     readOnly: 'Read-only',
     readOnlyText: 'The audit trail does not verify. Nothing can be changed in this workspace; everything can be read and exported.',
     verifyNow: 'Verify now',

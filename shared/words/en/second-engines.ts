@@ -20,6 +20,11 @@ export const secondEngineNames: Readonly<Record<string, string>> = {
   'binomial-by-sums': 'Binomial tail by summing',
   'normal-by-quadrature': 'Normal tail by quadrature',
   'predictive-value-by-odds': 'Predictive value from odds',
+  'weighted-sums-by-unit': 'Weighted sums by unit',
+  'weighted-cells-by-unit': 'Weighted table from its four cells by unit',
+  'weighted-areas-by-bisection': 'Weighted areas by bisection',
+  'weighted-calibration-by-bracketing': 'Weighted offset model by bracketing',
+  'weighted-calibration-by-reweighting': 'Weighted logistic model by reweighting',
   'replicates-from-rows': 'Replicates drawn again, from their rows',
 }
 
@@ -103,6 +108,26 @@ export const secondEngineSources: Readonly<Record<string, { readonly how: string
   'predictive-value-by-odds': {
     how: 'Odds of being right at the stated prevalence, divided and multiplied by the factor of the interval.',
     paper: 'Mercaldo ND, Lau KF, Zhou XH. Stat Med 2007;26:2170–2183.',
+  },
+  'weighted-sums-by-unit': {
+    how: 'Sums of weights of each examination (or cluster), and the number’s derivatives by them; quantiles by integration.',
+    paper: 'Binder DA. Int Stat Rev 1983;51:279–292.',
+  },
+  'weighted-cells-by-unit': {
+    how: 'Weights of the four cells in each examination (or cluster), and the number’s derivatives by them; ratios divided and multiplied.',
+    paper: 'Binder DA. Int Stat Rev 1983;51:279–292.',
+  },
+  'weighted-areas-by-bisection': {
+    how: 'Weight beaten by each examination, by bisection in the sorted other class; differences averaged, variance from sums by unit.',
+    paper: 'Alonzo TA, Pepe MS. J R Stat Soc C 2005;54:173–190.',
+  },
+  'weighted-calibration-by-bracketing': {
+    how: 'The intercept at which weighted expected events equal observed ones, found by bracketing; sandwich from sums by unit.',
+    paper: 'Binder DA. Int Stat Rev 1983;51:279–292.',
+  },
+  'weighted-calibration-by-reweighting': {
+    how: 'Iteratively reweighted least squares, row by row; sandwich from sums by unit.',
+    paper: 'Binder DA. Int Stat Rev 1983;51:279–292.',
   },
   'replicates-from-rows': {
     how: 'Rows drawn again by a second generator and copied; each number from the copies, bounds selected without sorting.',

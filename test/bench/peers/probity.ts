@@ -93,7 +93,7 @@ async function workOf(): Promise<() => unknown> {
   const columns = await read()
   if (task === 'panel' || task === 'everything') {
     const input = inputOf(columns, task === 'panel' ? panelProtocol : everythingProtocol)
-    return task === 'panel' ? () => panelOf(evaluate(input)) : () => ({ endpoints: evaluate(input, { runReplicates: helpers.run }).endpoints.length })
+    return task === 'panel' ? () => panelOf(evaluate(input, hooks)) : () => ({ endpoints: evaluate(input, hooks).endpoints.length })
   }
   const score = Float64Array.from(columns['score'] ?? [], Number)
   const label = Uint8Array.from(columns['label'] ?? [], Number)
@@ -110,6 +110,7 @@ async function workOf(): Promise<() => unknown> {
 
 // Two workers: this thread and one helper, as the product has on two processors.
 const helpers = replicateHelpers(1, new URL('../../../electron/workers/replicates.ts', import.meta.url))
+const hooks = { runReplicates: helpers.run, runAhead: helpers.ahead }
 const work = await workOf()
 const ms: number[] = []
 let check: unknown
