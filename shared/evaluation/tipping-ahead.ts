@@ -1,14 +1,18 @@
 import type { Protocol } from '../vocabulary/protocol.ts'
 import type { ConfusionTable, TippingPoint } from '../vocabulary/results.ts'
-import type { AheadRunner } from './ahead.ts'
+import type { AheadAnswer, AheadRunner, AheadTask } from './ahead.ts'
 import { tippingPoints } from './tipping.ts'
 
-/** Tipping points where the protocol asks for them: made by another worker while the second engine is at work here. */
+/** Tipping points where the protocol asks for them, endpoint by endpoint: by whoever is free while the second engine is at work here. */
 export function beginTipping(run: AheadRunner | null, protocol: Protocol, confusion: readonly ConfusionTable[], nRows: number): () => TippingPoint[] {
   if (protocol.analyses?.tippingPoint !== true) return () => []
-  const answer = run?.([{ kind: 'tipping', nRows, protocol, confusion }])
-  return () => {
-    const found = answer?.(0)
-    return found?.kind === 'tipping' ? [...found.points] : tippingPoints(protocol, confusion)
-  }
+  if (run === null) return () => tippingPoints(protocol, confusion)
+  const tasks = protocol.endpoints.map((endpoint): AheadTask => ({ kind: 'tipping', nRows, protocol: { ...protocol, endpoints: [endpoint] }, confusion }))
+  const answer = run(tasks)
+  return () => tasks.flatMap((_, i) => pointsOf(answer(i)))
+}
+
+function pointsOf(answer: AheadAnswer): readonly TippingPoint[] {
+  if (answer.kind !== 'tipping') throw new RangeError('an answer to another question')
+  return answer.points
 }
