@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const elsewhere = ['test/journeys/**', 'test/bench/**']
@@ -10,6 +11,8 @@ export default defineConfig(({ mode }) => ({
     environment: 'node',
     // Processes, not threads: the database addon and the evaluation workers behave as they do in the product.
     pool: 'forks',
+    // By itself it would leave one core free, which on two cores is half of them.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: mode === 'long' ? 600_000 : 20_000,
     hookTimeout: 60_000,
   },
