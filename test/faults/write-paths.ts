@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { makeBackup } from '../../electron/actions/backup.ts'
 import { createStudy } from '../../electron/actions/create-study.ts'
 import { evaluateStudy } from '../../electron/actions/evaluate-study.ts'
@@ -12,6 +13,7 @@ import { lockProtocol, saveProtocolDraft } from '../../electron/actions/protocol
 import { signReport } from '../../electron/actions/sign-report.ts'
 import { readStudyState } from '../../electron/actions/study-state.ts'
 import { openDatabase } from '../../electron/store/database.ts'
+import { isSchemaIntact, migrate } from '../../electron/store/schema.ts'
 import type { Store, WriteStore } from '../../electron/store/store.ts'
 import { unlockVault } from '../../electron/vault/open-vault.ts'
 import { readSignInFile } from '../../electron/vault/sign-in-file.ts'
@@ -138,13 +140,24 @@ const wrongPassphrase = async (root: string): Promise<void> => {
   }
 }
 
+function namesOfFirstSchema(): string[] {
+  const db = new Sqlite(':memory:')
+  migrate(db, 1)
+  const names = db.prepare('SELECT name FROM main.sqlite_master').pluck().all() as string[]
+  db.close()
+  return names
+}
+
 /** Backwards to the first schema, as a store of that version was. */
 async function toFirstSchema(root: string): Promise<void> {
   const paths = workspacePaths(folderIn(root))
   const vault = await unlockVault(paths, adaIn(root), ada.passphrase, surroundings)
   const db = openDatabase(paths.store, vault.keys.database, { mustExist: true })
-  for (const table of ['trusted', 'countersignature', 'person_state']) db.exec(`DROP TABLE main.${table}`)
+  const had = namesOfFirstSchema()
+  const later = db.prepare("SELECT type, name FROM main.sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL ORDER BY type, rowid DESC").all()
+  for (const { type, name } of later as { type: string; name: string }[]) if (!had.includes(name)) db.exec(`DROP ${type} main.${name}`)
   db.pragma('user_version = 1')
+  if (!isSchemaIntact(db)) throw new Error('this is not the first schema')
   db.close()
   vault.dispose()
 }
