@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DiskImage, readTrace, type Step } from './disk-image.ts'
 import { judge } from './judge.ts'
-import { makeStages, writePaths, type WritePath } from './write-paths.ts'
+import type { WritePath } from './path.ts'
+import { makeStages } from './stages.ts'
+import { writePaths } from './write-paths.ts'
 
 const source = fileURLToPath(new URL('./shim.c', import.meta.url))
 const worker = fileURLToPath(new URL('./step-worker.ts', import.meta.url))
