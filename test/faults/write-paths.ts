@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from
 import { join } from 'node:path'
 import { makeBackup } from '../../electron/actions/backup.ts'
 import { createStudy } from '../../electron/actions/create-study.ts'
+import { disposeData } from '../../electron/actions/dispose-data.ts'
 import { evaluateStudy } from '../../electron/actions/evaluate-study.ts'
 import { exportReport } from '../../electron/actions/export-files.ts'
 import { freezeCohort } from '../../electron/actions/freeze-cohort.ts'
@@ -9,6 +10,7 @@ import { importDataset } from '../../electron/actions/import-dataset.ts'
 import { importPredictions } from '../../electron/actions/import-predictions.ts'
 import { approveIntendedUse, saveIntendedUseDraft } from '../../electron/actions/intended-use.ts'
 import { lockProtocol, saveProtocolDraft } from '../../electron/actions/protocol.ts'
+import { setRetention } from '../../electron/actions/retention.ts'
 import { signReport } from '../../electron/actions/sign-report.ts'
 import { readStudyState } from '../../electron/actions/study-state.ts'
 import { openDatabase } from '../../electron/store/database.ts'
@@ -20,7 +22,8 @@ import { restoreBackup } from '../../electron/workspace/restore.ts'
 import { verifyStore } from '../../electron/workspace/verify.ts'
 import { createWorkspace, openWorkspace, readWorkspace, type Workspace } from '../../electron/workspace/workspace.ts'
 import { workspacePaths } from '../../electron/workspace/workspace-files.ts'
-import type { StudyId } from '../../shared/vocabulary/ids.ts'
+import { writeRole } from '../../electron/workspace/write-people.ts'
+import type { PersonId, RecordId, StudyId } from '../../shared/vocabulary/ids.ts'
 import { roles } from '../../shared/vocabulary/people.ts'
 import { Refusal } from '../../shared/vocabulary/problem.ts'
 import { ada, bob, surroundings } from '../store/backup-fixture.ts'
@@ -125,6 +128,15 @@ const lock = (workspace: Workspace) => {
   lockProtocol(contextIn(workspace), studyIn(workspace))
 }
 const freeze = (workspace: Workspace) => freezeCohort(contextIn(workspace), studyIn(workspace))
+
+/** Half of it would be a key gone without its certificate, or a certificate without its end: both verifiers would say so. */
+const dispose = (workspace: Workspace) => {
+  const [context, studyId] = [contextIn(workspace), studyIn(workspace)]
+  const id = workspace.store.records.list({ kind: 'dataset' })[0]?.id as RecordId
+  workspace.store.transact((w) => writeRole(w, { personId: workspace.store.people.list()[1]?.id as PersonId, studyId: null, role: 'reviewer', change: 'granted' }))
+  setRetention(context, { kind: 'dataset', years: 0, reason: 'a trial of the rules' })
+  return disposeData(context, { studyId, data: { id, version: 1 }, reason: 'no longer needed', confirmation: STUDY, ...ada, witness: bob })
+}
 
 const create = (root: string) =>
   createWorkspace(folderIn(root), { name: 'Test', person: { ...person, roles: [...roles] } }, surroundings)
@@ -293,6 +305,7 @@ export const writePaths: readonly WritePath[] = [
       }
     },
   },
+  { name: 'dispose of data', stage: 'sealed', run: inWorkspace(dispose) },
 ]
 
 /** One folder a stage under `at`, each made from the one before it; only what the paths need. */

@@ -2,17 +2,20 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createStudy } from '../../electron/actions/create-study.ts'
+import type { ActionContext } from '../../electron/actions/context.ts'
+import { disposeData } from '../../electron/actions/dispose-data.ts'
 import { evaluateStudy } from '../../electron/actions/evaluate-study.ts'
 import { freezeCohort } from '../../electron/actions/freeze-cohort.ts'
 import { importDataset } from '../../electron/actions/import-dataset.ts'
 import { importPredictions } from '../../electron/actions/import-predictions.ts'
 import { approveIntendedUse, saveIntendedUseDraft } from '../../electron/actions/intended-use.ts'
 import { lockProtocol, saveProtocolDraft } from '../../electron/actions/protocol.ts'
+import { setRetention } from '../../electron/actions/retention.ts'
 import { signReport } from '../../electron/actions/sign-report.ts'
 import { systemSurroundings } from '../../electron/files/clock.ts'
 import { openFolders } from '../../electron/workspace/open-workspace.ts'
 import { createWorkspace, openWorkspace, type Workspace } from '../../electron/workspace/workspace.ts'
-import type { PersonId } from '../../shared/vocabulary/ids.ts'
+import type { PersonId, RecordId, StudyId } from '../../shared/vocabulary/ids.ts'
 import { addPerson, refusal } from '../store/fixture.ts'
 import { addDataset } from '../store/sample.ts'
 import { demoInput, seen, freshContext, person } from '../actions/demo-study.ts'
@@ -52,7 +55,8 @@ export async function makeBase(): Promise<Base> {
   approveIntendedUse(context, studyId)
   saveProtocolDraft(context, studyId, shortProtocol())
   lockProtocol(context, studyId)
-  await importDataset(context, { studyId, ...demoInput.dataset() }).result
+  // A first version, which is disposed of below, and the one that everything rests on.
+  for (let n = 0; n < 2; n++) await importDataset(context, { studyId, ...demoInput.dataset() }).result
   freezeCohort(context, studyId)
   await importPredictions(context, { studyId, ...demoInput.predictions() }).result
   await evaluateStudy(context, { studyId, confirmation: 'Study' }).result
@@ -66,6 +70,7 @@ export async function makeBase(): Promise<Base> {
   cpSync(workspace.paths.keyFile, oldKeyFile)
   const kdf = { belowFloorForTests: { memoryKiB: 64, iterations: 1 } }
   const otherId = await addPerson(workspace, { ...second, roles: ['validator', 'reviewer'], kdf })
+  await disposeOfFirst(context, studyId)
   takeBack(workspace, otherId)
   retire(workspace, await addPerson(workspace, { ...third, roles: ['auditor'], kdf }))
   trustAuthority(workspace)
@@ -100,6 +105,15 @@ export async function makeBase(): Promise<Base> {
     },
     end: () => [parent, join(folder, '..')].forEach((each) => rmSync(each, { recursive: true, force: true })),
   }
+}
+
+/** The first version of the data ends with its keys, by two people. */
+async function disposeOfFirst(context: ActionContext, studyId: StudyId): Promise<void> {
+  setRetention(context, { kind: 'dataset', years: 0, reason: 'a trial of the rules' })
+  const id = context.workspace.store.records.list({ kind: 'dataset' })[0]?.id as RecordId
+  const { signInName, passphrase } = person
+  const witness = { signInName: second.signInName, passphrase: second.passphrase }
+  await disposeData(context, { studyId, data: { id, version: 1 }, reason: 'superseded', confirmation: 'Study', signInName, passphrase, witness })
 }
 
 /** What costs time on paper and changes no format is left out. */
