@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { resolve } from 'node:path'
 
 export interface Ended {
   readonly code: number | null
@@ -6,10 +7,10 @@ export interface Ended {
   readonly stderr: string
 }
 
-/** Without what the window's runtime needs: plain Node has its own. */
+/** Without what the window's runtime needs: plain Node has its own, and keeps what it compiled. */
 function plainEnvironment(): NodeJS.ProcessEnv {
   const { PROBITY_SQLITE_BINDING: _binding, ...env } = process.env
-  return env
+  return { ...env, NODE_COMPILE_CACHE: resolve('node_modules/.cache/probity/compiled') }
 }
 
 /** Runs a program of ours in plain Node, outside the window. */
