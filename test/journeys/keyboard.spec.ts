@@ -3,7 +3,7 @@ import { expect, expectAccessible, expectNoOverflow, picture, test } from './app
 
 test('the whole life of a study with the keyboard alone', async ({ start }) => {
   const { page, troubles, close } = await start()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
   const passphrase = await enterDemo(page)
   await approveAndLock(page)
   const study = await openEvaluated(page)
