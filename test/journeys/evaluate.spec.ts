@@ -35,7 +35,7 @@ async function cancelled(page: Page): Promise<void> {
   await expect(page.getByRole('progressbar')).toBeVisible()
   await look(page, 'evaluate-running')
   await press(page, 'Cancel the run')
-  await expect(runs(page).getByText('Aborted')).toBeVisible({ timeout: 20_000 })
+  await expect(runs(page).getByText('Aborted')).toBeVisible({ timeout: 60_000 })
   await expect(runs(page).getByText('The evaluation was cancelled.')).toBeVisible()
   await look(page, 'evaluate-aborted')
   await expect(page.getByText('The evaluation is complete.')).toHaveCount(0)
@@ -72,6 +72,6 @@ async function again(page: Page): Promise<void> {
   await expect(runs(page).getByText('identical', { exact: true })).toBeVisible()
   await look(page, 'evaluate-again')
   await press(page, 'Go to Review')
-  await expect(page.getByRole('region', { name: 'Conclusion of the study' })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('region', { name: 'Conclusion of the study' })).toBeVisible({ timeout: 60_000 })
   await look(page, 'evaluate-review')
 }
