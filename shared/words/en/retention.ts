@@ -1,4 +1,4 @@
-import type { NotCovered, RetentionClass } from '../../vocabulary/retention.ts'
+import { isRetentionClass, type NotCovered, type RetentionClass } from '../../vocabulary/retention.ts'
 import { formatCount } from './numbers.ts'
 
 /** Retention, legal hold and disposal, on screen and on the certificate. */
@@ -29,25 +29,26 @@ export const retentionWords = {
   classText,
   years,
   kept: 'Kept',
+  period: 'Period',
   forYears: (n: number): string => (n === 0 ? 'until they are no longer needed' : years(n)),
   notSet: (suggested: number): string => `Not set, so nothing is disposed of. Suggested: ${years(suggested)}.`,
   suggestion: 'A suggestion, not a rule: MDR Article 10(8) and AI Act Article 18 ask for ten years of documentation, counted from the device’s placing on the market and not from the import. Set what your own plan says.',
   evidence: 'Evidence (protocols, cohorts, results, reports, certificates and the audit trail) is kept as long as the workspace.',
   setBy: (by: string, at: string): string => `Set by ${by}, ${at}`,
   set: (name: string): string => `Set the period: ${name} …`,
+  setOpen: 'Set the period …',
   setTitle: (name: string): string => `How long to keep: ${name}`,
   setText: 'The period counts from the import, or from the last frozen cohort of the data. It holds at once, for what is there already too.',
   setField: 'Years',
   setHint: '0 to 100; 0: until they are no longer needed.',
   setConfirm: 'Set the period',
   setDone: 'The period is set.',
-  rationale: 'Rationale',
-  nobody: 'A reviewer (QA) sets the period.',
 
   studyTitle: 'Retention and legal hold',
   studyLead: 'How long the rows of this study are kept. Results, reports and the audit trail stay.',
   empty: 'Nothing has been imported yet.',
   version: versionName,
+  disposedObject: (kind: string, version: string): string => (isRetentionClass(kind) ? versionName(kind, Number(version)) : kind),
   rows: (n: number): string => `${formatCount(n)} rows`,
   imported: (at: string): string => `imported ${at}`,
   until: (at: string): string => `Kept until ${at}`,
@@ -80,11 +81,13 @@ export const retentionWords = {
   disposeText: 'Two people sign a certificate, and the data keys are destroyed. Nobody can undo it.',
   what: 'What is disposed of',
   reach: 'What this does not reach',
+  confirmationField: 'The study’s name',
   confirmation: (study: string): string => `Type the study’s name: ${study}`,
   asks: 'Data custodian, who asks for it',
   witness: 'Reviewer (QA), who confirms it',
   signInName: 'Sign-in name',
   passphrase: 'Passphrase',
+  bringsBack: 'I mean to bring these keys back; they are disposed of again afterwards.',
   disposeConfirm: 'Destroy the keys',
   disposeDone: 'The keys are destroyed. The certificate is in the workspace.',
 } as const
