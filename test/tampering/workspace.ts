@@ -1,15 +1,8 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createStudy } from '../../electron/actions/create-study.ts'
 import type { ActionContext } from '../../electron/actions/context.ts'
 import { disposeData } from '../../electron/actions/dispose-data.ts'
-import { evaluateStudy } from '../../electron/actions/evaluate-study.ts'
-import { freezeCohort } from '../../electron/actions/freeze-cohort.ts'
-import { importDataset } from '../../electron/actions/import-dataset.ts'
-import { importPredictions } from '../../electron/actions/import-predictions.ts'
-import { approveIntendedUse, saveIntendedUseDraft } from '../../electron/actions/intended-use.ts'
-import { lockProtocol, saveProtocolDraft } from '../../electron/actions/protocol.ts'
 import { setRetention } from '../../electron/actions/retention.ts'
 import { signReport } from '../../electron/actions/sign-report.ts'
 import { systemSurroundings } from '../../electron/files/clock.ts'
@@ -18,7 +11,7 @@ import { createWorkspace, openWorkspace, type Workspace } from '../../electron/w
 import type { PersonId, RecordId, StudyId } from '../../shared/vocabulary/ids.ts'
 import { addPerson, refusal } from '../store/fixture.ts'
 import { addDataset } from '../store/sample.ts'
-import { demoInput, seen, freshContext, person } from '../actions/demo-study.ts'
+import { evaluateShortStudy, freshContext, person, seen } from '../actions/demo-study.ts'
 
 export { person }
 const third = { signInName: 'cy', fullName: 'Cy Retired', passphrase: 'staple correct battery horse' } as const
@@ -50,16 +43,8 @@ export async function makeBase(): Promise<Base> {
   const { context, folder } = await freshContext()
   const { workspace } = context
   const { personId } = workspace.session
-  const studyId = createStudy(context, { name: 'Study', deviceName: 'Device' })
-  saveIntendedUseDraft(context, studyId, demoInput.intendedUse())
-  approveIntendedUse(context, studyId)
-  saveProtocolDraft(context, studyId, shortProtocol())
-  lockProtocol(context, studyId)
-  // A first version, which is disposed of below, and the one that everything rests on.
-  for (let n = 0; n < 2; n++) await importDataset(context, { studyId, ...demoInput.dataset() }).result
-  freezeCohort(context, studyId)
-  await importPredictions(context, { studyId, ...demoInput.predictions() }).result
-  await evaluateStudy(context, { studyId, confirmation: 'Study' }).result
+  // The first version of the data is disposed of below; everything rests on the second.
+  const { studyId } = await evaluateShortStudy(context, 2)
   await signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'authorship', ...seen(context, studyId) })
   const parent = mkdtempSync(join(tmpdir(), 'probity-tampering-'))
   const [earlier, crashed, oldLog, oldKeyFile] = ['earlier', 'crashed', 'old-log', 'old-keys'].map((name) => join(parent, name)) as [string, string, string, string]
@@ -114,12 +99,6 @@ async function disposeOfFirst(context: ActionContext, studyId: StudyId): Promise
   const { signInName, passphrase } = person
   const witness = { signInName: second.signInName, passphrase: second.passphrase }
   await disposeData(context, { studyId, data: { id, version: 1 }, reason: 'superseded', confirmation: 'Study', signInName, passphrase, witness })
-}
-
-/** What costs time on paper and changes no format is left out. */
-function shortProtocol(): string {
-  const { analyses: _analyses, comparisons: _comparisons, ...rest } = JSON.parse(demoInput.protocolText()) as Record<string, unknown>
-  return JSON.stringify({ ...rest, subgroups: [] })
 }
 
 async function makeForeign(folder: string): Promise<Base['foreign']> {
