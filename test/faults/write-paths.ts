@@ -144,6 +144,6 @@ export const writePaths: readonly WritePath[] = [
       }
     },
   },
-  ...keyPaths,
   { name: 'dispose of data', stage: 'sealed', run: inWorkspace(dispose) },
+  ...keyPaths,
 ]
