@@ -70,7 +70,7 @@ export function sampleSizeForHalfWidth(
   if (near === null || (basis === 'mean' && near > 1.5 * MEAN_WIDTH_LIMIT)) return noSize('beyond-limit')
   if (basis === 'at-expected') return { n: near, halfWidth: width(expected, near, level, method) }
   const below = Math.floor(0.9 * near)
-  let n = smallestHolding(holds, below > 1 && !holds(below) ? below : 1, MEAN_WIDTH_LIMIT)
+  let n = smallestHolding(holds, holds(below) ? 1 : below, MEAN_WIDTH_LIMIT)
   for (let next = 1; n !== null && next <= 10; next++) {
     if (holds(n + next)) continue
     n = smallestHolding(holds, n + next + 1, MEAN_WIDTH_LIMIT)

@@ -149,6 +149,8 @@ describe('goals', () => {
     const low: GoalPlan = { ...plan, method: 'jeffreys', goal: 1e-4, expected: 0.3 }
     expect(mostFailures(low, 3)).toBe(3)
     expect(powerAgainstGoal(low, 3)).toBe(1)
+    // Clopper and Pearson’s bound of no success is 0; of one it is not.
+    expect(mostFailures({ ...low, method: 'clopper-pearson' }, 3)).toBe(2)
   })
   test('PLN-5: a power that is reached exactly is reached, by the first size and by those that last', () => {
     const found = sampleSizeForPower(plan, 0.8)
