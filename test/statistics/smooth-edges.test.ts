@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { loessDirect, loessInterpolate, LOESS_FEWEST_DISTINCT } from '../../shared/statistics/loess.ts'
+import { loessDirect, loessInterpolate } from '../../shared/statistics/loess.ts'
 import type { Smooth } from '../../shared/statistics/loess.ts'
 import { lowessIter0 } from '../../shared/statistics/lowess.ts'
 import { scoreCounts } from '../../shared/statistics/score-counts.ts'
@@ -34,10 +34,12 @@ describe('smooth curves where scores tie, crowd, lie far apart or outside 0 and 
   test('LOE-1, LOE-2, LOW-1: as many distinct scores as are needed, and one fewer', () => {
     const some = (n: number) => counts(Array.from({ length: n }, (_, i) => i / n), Array.from({ length: n }, (_, i) => i % 2))
     for (const fit of [loessInterpolate, loessDirect]) {
-      expect(fit(some(LOESS_FEWEST_DISTINCT)).fitted).not.toBe(null)
-      expect(fit(some(LOESS_FEWEST_DISTINCT - 1))).toEqual({ fitted: null, reason: 'too-few-distinct-scores' })
+      expect(fit(some(15)).fitted).not.toBe(null)
+      expect(fit(some(14))).toEqual({ fitted: null, reason: 'too-few-distinct-scores' })
       expect(fit(some(0))).toEqual({ fitted: null, reason: 'no-examinations' })
     }
+    // At one point alone the largest number that is taken costs little.
+    expect(loessDirect(some(10_000), 0.75, Float64Array.of(0.5)).fitted?.length).toBe(1)
     expect([lowessIter0(some(0)), lowessIter0(some(2)), lowessIter0(some(3)).fitted?.length]).toEqual([{ fitted: null, reason: 'no-examinations' }, { fitted: null, reason: 'too-few-distinct-scores' }, 3])
   })
   test('LOE-1, LOE-2: a quadratic through fewer than three scores is none', () => {
