@@ -2,7 +2,7 @@ import type { peopleCommands } from '../../shared/ipc/people-commands.ts'
 import { changePassphrase, releaseRows, resetPassphrase } from '../actions/passphrases.ts'
 import { setPassphraseMinimum } from '../actions/passphrase-policy.ts'
 import { addPerson, grantRole, retirePerson, revokeRole } from '../actions/people.ts'
-import { acknowledgeRecovery, makeRecoveryKey } from '../actions/recovery.ts'
+import { acknowledgeRecovery, exportRecoverySheet, makeRecoveryKey } from '../actions/recovery.ts'
 import type { CommandHandlers } from './dispatch.ts'
 import type { Engine } from './engine.ts'
 import { peopleView } from './people-view.ts'
@@ -29,6 +29,9 @@ export function peopleHandlers(engine: Engine): Pick<CommandHandlers, keyof type
     },
     'passphrase.setMinimum': (request) => after(setPassphraseMinimum(context(), request)),
     'recovery.make': ({ witness }) => makeRecoveryKey(context(), witness),
+    'recovery.exportSheet': async ({ recoveryKey, file }) => ({
+      sha256: await exportRecoverySheet(context(), { recoveryKey, path: engine.granted(file, 'write').path }),
+    }),
     'recovery.acknowledge': (request) => {
       acknowledgeRecovery(context(), request)
       return engine.view()

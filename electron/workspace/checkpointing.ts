@@ -17,6 +17,7 @@ const sealing = new Set([
   'evaluation.completed',
   'report.signed',
   'file.exported',
+  'recovery-key.exported',
   'backup.made',
   'store.restored',
   'trail.reviewed',

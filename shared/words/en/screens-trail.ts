@@ -60,6 +60,11 @@ export const trailWords = {
   export: {
     open: 'Export …',
     title: 'Export the audit trail',
+    study: {
+      open: 'Export the study’s trail …',
+      title: 'Export the study’s audit trail',
+      text: 'Every entry about this study, as it is now. Entries about accounts, keys and sessions are not among them; all of the trail is exported under Audit trail.',
+    },
     what: 'Which entries',
     all: 'All entries',
     filtered: (count: string): string => `Those of the filter (${count})`,
