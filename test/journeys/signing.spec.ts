@@ -59,7 +59,6 @@ test('three people sign one report in turn, and the wrong role is refused', asyn
   await look(page, 'signing-4-approved')
   await inTheDark(app, page)
   const { pdf, certificate } = await take(app, page)
-  await studyTrail(app, page)
   expect(troubles).toEqual([])
   await close()
   checkOutside(pdf, certificate)
@@ -117,25 +116,6 @@ async function take(app: ElectronApplication, page: Page): Promise<{ pdf: string
   await press(page, 'Export workspace certificate…')
   await expect(page.getByText('Saved workspace-ca.pem')).toBeVisible()
   return taken
-}
-
-/** Only what is about this study, to be filed beside its report. */
-async function studyTrail(app: ElectronApplication, page: Page): Promise<void> {
-  const opener = page.getByRole('button', { name: 'Export the study’s trail …' })
-  await opener.click()
-  const dialog = page.getByRole('dialog', { name: 'Export the study’s audit trail' })
-  await dialog.getByText('JSON', { exact: true }).click()
-  await picture(page, 'signing-6-study-trail')
-  await expectAccessible(page)
-  await answerDialogs(app, [join(folder, 'trail.jsonl')])
-  await press(dialog, 'Export')
-  await expect(dialog).toHaveCount(0, { timeout: 20_000 })
-  await expect(opener).toBeFocused()
-  const entries = readFileSync(join(folder, 'trail.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { body: { action: string; studyId: string | null } })
-  expect(new Set(entries.map(({ body }) => body.studyId)).size).toBe(1)
-  const actions = entries.map(({ body }) => body.action)
-  expect(actions[0]).toBe('study.created')
-  expect(actions.filter((each) => each === 'report.signed')).toHaveLength(3)
 }
 
 function checkOutside(pdf: string, certificate: string): void {
