@@ -13,18 +13,27 @@ export interface DrawerProps {
 const lookMs = 150
 
 /**
- * What a dialog over the drawer did can take away the button that opened it; the focus would then be nowhere, and Escape
- * with it. It comes back to the drawer.
+ * What a dialog over the drawer did can take away the button that opened it: the focus, which would return there, is then
+ * nowhere, and Escape with it. It comes back to the drawer. Where the button is still there, the dialog itself gives it back.
  */
 function useFocusKept(isOpen: boolean) {
   const drawer = useRef<HTMLElement>(null)
   useEffect(() => {
     if (!isOpen) return undefined
-    const isNowhere = () => document.activeElement === null || document.activeElement === document.body
-    const take = () => isNowhere() && drawer.current?.focus()
-    // A dialog that closes gives the focus back in the next frame: two later, nobody has taken it.
-    const timer = window.setInterval(() => isNowhere() && requestAnimationFrame(() => requestAnimationFrame(take)), lookMs)
-    return () => window.clearInterval(timer)
+    let last: Element | null = null
+    // Of the document itself: React hands on the events of dialogs too, which are not in the drawer.
+    const onFocus = ({ target }: FocusEvent) => {
+      if (target instanceof Element && drawer.current?.contains(target)) last = target
+    }
+    document.addEventListener('focusin', onFocus)
+    const timer = window.setInterval(() => {
+      const isNowhere = document.activeElement === null || document.activeElement === document.body
+      if (isNowhere && last?.isConnected === false) drawer.current?.focus()
+    }, lookMs)
+    return () => {
+      document.removeEventListener('focusin', onFocus)
+      window.clearInterval(timer)
+    }
   }, [isOpen])
   return drawer
 }

@@ -67,7 +67,7 @@ export function ExportDialog({ filter, count, title = words.title, text, fileNam
           onChange={setWhich}
         />
       )}
-      <RadioGroup label={words.form} options={(['pdf', 'csv', 'json'] as const).map((id) => ({ id, label: words.forms[id], note: words.notes[id] }))} value={form} onChange={setForm} />
+      <RadioGroup label={words.form} options={(['pdf', 'csv', 'json'] as const).map((id) => ({ id, label: words.forms[id], note: id === 'json' && which === 'filtered' ? words.jsonOfPart : words.notes[id] }))} value={form} onChange={setForm} />
       <p className="small muted">{words.recorded}</p>
       <ProblemList problems={problems} />
     </Dialog>

@@ -75,6 +75,7 @@ export const trailWords = {
       csv: 'A table for a spreadsheet.',
       json: 'Every field, one entry a line; chain and tree can be made again from it.',
     },
+    jsonOfPart: 'Every field, one entry a line. A part does not make the chain again; the whole trail does.',
     save: 'Export',
     recorded: 'The export is an entry of the audit trail itself.',
     exported: (name: string): string => `Exported to ${name}.`,
