@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { verifyPdf } from '../../shared/evidence/verify-pdf.ts'
 import { Refusal, problem, refuse } from '../../shared/vocabulary/problem.ts'
 import { verifyFolder, type Verdict } from '../../verifier/verify.ts'
+import { integrityInThread } from '../hosts/threads.ts'
 import { verifyStore, type KnownHead } from '../workspace/verify.ts'
 import { readWorkspace } from '../workspace/workspace.ts'
 import { ExitCode, say, sayJson, sayProblems } from './output.ts'
@@ -66,7 +67,7 @@ async function verifyWorkspaceFolder(folder: string, options: VerifyOptions): Pr
   const passphrase =
     options.passphraseFd === undefined && demo !== null ? demo.passphrase : await readPassphrase(options.passphraseFd, `Passphrase of ${person.fullName}: `)
   const heads = (options.head ?? []).map(knownHead)
-  const report = await verifyStore(folder, { personId: person.personId, passphrase, heads })
+  const report = await verifyStore(folder, { personId: person.personId, passphrase, heads, integrity: integrityInThread })
   const second = options.both === true ? await verifyFolder(folder, { person: person.signInName, passphrase, heads }) : null
   const isAgreed = second === null || second.ok === report.ok
   if (options.json) sayJson(second === null ? report : { ...report, second })

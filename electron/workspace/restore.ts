@@ -7,6 +7,7 @@ import type { Surroundings } from '../files/clock.ts'
 import { copyInto, freshTemporaryFolder } from '../files/write.ts'
 import { isTaken } from '../store/backup-copy.ts'
 import { openDatabase } from '../store/database.ts'
+import { type IntegrityCheck, integrityHere } from '../store/integrity.ts'
 import { type LedgerHead, readLedger } from '../store/ledger-store.ts'
 import { readKeyFile } from '../vault/key-file.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -46,7 +47,7 @@ export interface Restored {
  * Puts a backup back. Everything is prepared and verified beside the folder and takes its place in the end, so that
  * whatever fails leaves the folder as it was; the store that stood there is moved aside and never removed.
  */
-export async function restoreBackup(request: RestoreRequest, surroundings: Surroundings): Promise<Restored> {
+export async function restoreBackup(request: RestoreRequest, surroundings: Surroundings, integrity?: IntegrityCheck): Promise<Restored> {
   const facts = readBackup(request.backup)
   const into = workspacePaths(request.into)
   const isReplacing = isWorkspaceToReplace(into, facts)
@@ -58,7 +59,10 @@ export async function restoreBackup(request: RestoreRequest, surroundings: Surro
   try {
     stage(request.backup, facts, staged)
     const signInFile = isReplacing ? into.signInFile : staged.signInFile
-    const people = await unlockBoth(request, { ...staged, signInFile }, surroundings, (vault) => checkStaged(staged, facts, vault, into, isReplacing))
+    const people = await unlockBoth(request, { ...staged, signInFile }, surroundings, async (vault) => {
+      await refuseBroken(staged, facts, vault, integrity)
+      return isReplacing ? replacedHead(into, vault) : null
+    })
     await enter(staged, facts, { ...people, request, surroundings })
     const keptAs = swap(staged.folder, into.folder, isReplacing ? `${into.folder}.replaced-${mark}` : null)
     return { folder: into.folder, facts, replaced: people.found, keptAs: keptAs === null ? null : basename(keptAs) }
@@ -77,17 +81,12 @@ export function stage(backup: string, facts: BackupFacts, staged: WorkspacePaths
 }
 
 /** Verified with the keys of the person who restores, and the head is the one that the backup names. */
-export async function refuseBroken(staged: WorkspacePaths, facts: BackupFacts, vault: Vault): Promise<void> {
+export async function refuseBroken(staged: WorkspacePaths, facts: BackupFacts, vault: Vault, integrity: IntegrityCheck = integrityHere): Promise<void> {
   const file = basename(staged.store)
   if (vault.storeId !== facts.storeId) refuse('backup/damaged', { cause: 'it is of another workspace' }, { file: basename(staged.keyFile) })
-  const report = await verifyWith(staged, vault)
+  const report = await verifyWith(staged, vault, { integrity })
   if (!report.ok) throw new Refusal([problem('backup/damaged', { cause: 'it does not verify' }, { file }), ...report.findings])
   if (report.head?.seq !== facts.seq || report.head.hash !== facts.head) refuse('backup/damaged', { cause: 'it ends at another entry' }, { file })
-}
-
-async function checkStaged(staged: WorkspacePaths, facts: BackupFacts, vault: Vault, into: WorkspacePaths, isReplacing: boolean): Promise<Replaced | null> {
-  await refuseBroken(staged, facts, vault)
-  return isReplacing ? replacedHead(into, vault) : null
 }
 
 interface Both {
