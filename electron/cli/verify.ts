@@ -10,7 +10,8 @@ import { ExitCode, say, sayJson, sayProblems } from './output.ts'
 import { readPassphrase } from './passphrase.ts'
 
 export interface VerifyOptions {
-  readonly ca?: string
+  /** Each file may hold several. */
+  readonly ca?: readonly string[]
   readonly person?: string
   readonly passphraseFd?: string
   /** A workspace: the second verifier is asked too, and both must say the same. */
@@ -37,7 +38,7 @@ function kindOf(path: string): 'file' | 'folder' {
 }
 
 export async function verifyReport(path: string, options: VerifyOptions): Promise<ExitCode> {
-  const anchorsDer = options.ca === undefined ? [] : [certificate(options.ca)]
+  const anchorsDer = (options.ca ?? []).flatMap(certificates)
   const verdict = await verifyPdf(new Uint8Array(readFileSync(path)), { anchorsDer })
   const problems = [...verdict.problems, ...verdict.signatures.flatMap((each) => each.problems)]
   // Without --ca nobody was asked to trust: that is a warning. Every other doubt about an identity is an error.
@@ -54,10 +55,10 @@ export async function verifyReport(path: string, options: VerifyOptions): Promis
   return isFine ? ExitCode.fine : verdict.signatures.length === 0 && verdict.problems[0]?.code === 'pdf/not-a-pdf' ? ExitCode.badInput : ExitCode.negative
 }
 
-function certificate(path: string): Uint8Array {
+function certificates(path: string): Uint8Array[] {
   const text = readFileSync(path, 'utf8')
-  const body = /-----BEGIN CERTIFICATE-----([\s\S]+?)-----END CERTIFICATE-----/.exec(text)?.[1]
-  return body === undefined ? refuse('pdf/certificate', { why: 'not PEM' }, { file: basename(path) }) : new Uint8Array(Buffer.from(body, 'base64'))
+  const found = [...text.matchAll(/-----BEGIN CERTIFICATE-----([\s\S]+?)-----END CERTIFICATE-----/g)]
+  return found.length === 0 ? refuse('pdf/certificate', { why: 'not PEM' }, { file: basename(path) }) : found.map(([, body]) => new Uint8Array(Buffer.from(body ?? '', 'base64')))
 }
 
 async function verifyWorkspaceFolder(folder: string, options: VerifyOptions): Promise<ExitCode> {

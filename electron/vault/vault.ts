@@ -203,14 +203,17 @@ export class Vault {
     }
   }
 
-  /** Somebody else gives sign-in name and passphrase. */
-  async witness(given: { readonly signInName: string; readonly passphrase: string }): Promise<Witness> {
+  /**
+   * Somebody else gives sign-in name and passphrase. A restore leaves the store that it replaces as it was
+   * (`acceptedLater`): its own entry names the witness; a wrong answer is recorded all the same.
+   */
+  async witness(given: { readonly signInName: string; readonly passphrase: string }, { acceptedLater = false } = {}): Promise<Witness> {
     const slot = this.#file.slots.find((each) => each.signInName === given.signInName)
     if (slot?.personId === this.personId) return refuse('vault/witness', { cause: 'same-person' })
     if (slot?.mustChange === true) return refuse('vault/witness', { cause: 'one-time-passphrase' })
     const tried = slot ?? this.#slot(this.personId)
     const open = (keys: PersonKeys) => (slot === undefined ? null : openCheckpointKey(this.storeId, tried, keys))
-    zero(await this.#prove(tried, given.passphrase, 'witness', open, slot?.personId ?? null))
+    zero(await this.#prove(tried, given.passphrase, 'witness', open, { personId: slot?.personId ?? null, acceptedLater }))
     return { personId: tried.personId as PersonId, fullName: tried.fullName }
   }
 
@@ -350,9 +353,9 @@ export class Vault {
     passphrase: string,
     purpose: SignInPurpose,
     open: (keys: PersonKeys) => T | null,
-    personId: string | null = slot.personId,
+    recorded: { readonly personId?: string | null; readonly acceptedLater?: boolean } = {},
   ): Promise<T> {
-    const about = { signInFile: this.#paths.signInFile, personId, purpose, surroundings: this.#surroundings }
+    const about = { signInFile: this.#paths.signInFile, personId: slot.personId, purpose, surroundings: this.#surroundings, ...recorded }
     return attempt(about, async () => {
       const keys = await keysOf(slot, passphrase)
       try {

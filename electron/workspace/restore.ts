@@ -10,8 +10,8 @@ import { openDatabase } from '../store/database.ts'
 import { type IntegrityCheck, integrityHere } from '../store/integrity.ts'
 import { type LedgerHead, readLedger } from '../store/ledger-store.ts'
 import { readKeyFile } from '../vault/key-file.ts'
-import type { Vault } from '../vault/vault.ts'
-import { type Credentials, refuseSamePerson, unlockByName, verifyPassphraseOf, type KnownPerson } from '../vault/witness.ts'
+import { type Credentials, unlockByName } from '../vault/open-vault.ts'
+import type { Vault, Witness } from '../vault/vault.ts'
 import { actAs } from './acting-role.ts'
 import { readAnchor } from './anchor.ts'
 import { type BackupFacts, checkBackupFiles, readBackup } from './backup-files.ts'
@@ -91,7 +91,7 @@ export async function refuseBroken(staged: WorkspacePaths, facts: BackupFacts, v
 
 interface Both {
   readonly actor: PersonId
-  readonly witness: KnownPerson
+  readonly witness: Witness
   readonly found: Replaced | null
 }
 
@@ -103,8 +103,7 @@ async function unlockBoth(
 ): Promise<Both> {
   const vault = await unlockByName(paths, request.actor, surroundings, 'unlock')
   try {
-    const witness = await verifyPassphraseOf(paths, request.witness, surroundings, 'unlock')
-    refuseSamePerson(vault.personId, witness.personId)
+    const witness = await vault.witness(request.witness, { acceptedLater: true })
     return { actor: vault.personId, witness, found: await check(vault) }
   } finally {
     vault.dispose()

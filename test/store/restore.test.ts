@@ -68,7 +68,7 @@ describe('restore', () => {
     const before = bytesOf(folder)
     const attempt = (actor: typeof ada, witness: typeof ada) => refusal(() => restoreBackup({ backup, into: folder, actor, witness }, surroundings))
     expect(await attempt(bob, ada)).toEqual(['backup/needs-administrator'])
-    expect(await attempt(ada, ada)).toEqual(['vault/same-person'])
+    expect(await attempt(ada, ada)).toEqual(['vault/witness same-person'])
     expect(await attempt(ada, { ...bob, passphrase: 'not the right passphrase' })).toEqual(['vault/wrong-passphrase'])
     expect(await attempt({ ...ada, passphrase: 'not the right passphrase' }, bob)).toEqual(['vault/wrong-passphrase'])
     expect(await attempt(ada, { signInName: 'nobody', passphrase })).toEqual(['vault/wrong-passphrase'])
