@@ -7,6 +7,8 @@ export const nodeEntries = {
   'workers/evaluation': './electron/workers/evaluation.ts',
   'workers/replicates': './electron/workers/replicates.ts',
   'workers/rendering': './electron/workers/rendering.ts',
+  'workers/integrity': './electron/workers/integrity.ts',
+  'workers/second-integrity': './verifier/integrity-thread.ts',
   'workers/intake': './electron/workers/intake.ts',
   'cli/main': './electron/cli/main.ts',
 }

@@ -38,12 +38,29 @@ function hasLoneSurrogate(value: unknown): boolean {
   return Object.entries(value).some(([name, part]) => hasLoneSurrogate(name) || hasLoneSurrogate(part))
 }
 
+/** Where members stand in order, as they do in what was canonical before, JSON.stringify writes what `canonical` does. */
+const isCanonical = (value: unknown, text: string): boolean =>
+  (!text.includes('\\ud') && isInOrder(value) ? JSON.stringify(value) : canonical(value)) === text
+
+function isInOrder(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every(isInOrder)
+  const members = value as Record<string, unknown>
+  let before: string | undefined
+  for (const name in members) {
+    if (before !== undefined && before > name) return false
+    before = name
+    if (!isInOrder(members[name])) return false
+  }
+  return true
+}
+
 /** The object that the text is the canonical form of; null if it is another text or no object. */
 export function readCanonical(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
-    return canonical(value) === text ? (value as Record<string, unknown>) : null
+    return isCanonical(value, text) ? (value as Record<string, unknown>) : null
   } catch {
     return null
   }

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
@@ -25,10 +25,27 @@ export function copyStore(folder: string): { readonly temporary: string; readonl
   return { temporary, path: join(temporary, names.store) }
 }
 
-/** SQLCipher 4 format with a raw key (STO-1), to be read. The key's digits are bytes and never a string. */
+/**
+ * The copy, to be read. Its log is taken in first, by this connection alone; from then on there is no log and no lock
+ * that keeps a second one out.
+ */
 export function openCopy(path: string, key: Uint8Array): Database {
+  return connect(path, key, false, (db) => {
+    db.pragma('locking_mode=EXCLUSIVE')
+    db.exec('BEGIN IMMEDIATE; COMMIT')
+    db.pragma('journal_mode=DELETE')
+    db.pragma('locking_mode=NORMAL')
+    db.exec('BEGIN; SELECT 1 FROM main.sqlite_master; COMMIT')
+  })
+}
+
+/** A second connection beside it. */
+export const openBeside = (path: string, key: Uint8Array): Database => connect(path, key, true, () => undefined)
+
+/** SQLCipher 4 format with a raw key (STO-1). The key's digits are bytes and never a string. */
+function connect(path: string, key: Uint8Array, readonly: boolean, begin: (db: Database) => void): Database {
   const nativeBinding = process.env['PROBITY_SQLITE_BINDING']
-  const db = new BetterSqlite3(path, { fileMustExist: true, ...(nativeBinding === undefined ? {} : { nativeBinding }) })
+  const db = new BetterSqlite3(path, { readonly, fileMustExist: true, ...(nativeBinding === undefined ? {} : { nativeBinding }) })
   const raw = Buffer.alloc(4 + 2 * key.length)
   raw.write('raw:')
   Buffer.from(key).forEach((byte, i) => raw.write((byte < 16 ? '0' : '') + byte.toString(16), 4 + 2 * i))
@@ -36,13 +53,13 @@ export function openCopy(path: string, key: Uint8Array): Database {
     db.pragma("cipher='sqlcipher'")
     db.pragma('legacy=4')
     db.key(raw)
-    db.pragma('locking_mode=EXCLUSIVE')
     db.pragma('temp_store=MEMORY')
     db.pragma('trusted_schema=OFF')
     db.pragma('cell_size_check=ON')
     db.pragma('mmap_size=0')
-    db.pragma('cache_size=-65536')
-    db.exec('BEGIN IMMEDIATE; COMMIT')
+    // The index over the hashes is met in no order while SQLite checks it: it should fit into memory.
+    db.pragma(`cache_size=-${Math.min(262_144, Math.max(16_384, Math.ceil(statSync(path).size / 8192)))}`)
+    begin(db)
     return db
   } catch (error) {
     db.close()

@@ -17,6 +17,7 @@ import { DisposalHearing, disposalFindings, type Disposed } from './disposals.ts
 import type { Entry } from './entry.ts'
 import { CannotVerify, finding, firstBadEntry, firstBadObject, type Finding } from './findings.ts'
 import { hasItsMac, keyFileFinding, openKeys, readKeyFile, type KeyFile, type Keys } from './key-file.ts'
+import { integrityMeanwhile } from './integrity.ts'
 import { checkpointFinding, noteFinding, walkLedger, type Checkpoint } from './ledger.ts'
 import { Claims, peopleFindings, readRecords, rowFindings } from './rows.ts'
 import { columnFindings, objectFindings } from './segments.ts'
@@ -54,31 +55,44 @@ export async function verifyFolder(folder: string, asked: Asked): Promise<Verdic
   if (keyFile === null) return refused([keyFileFinding(keyText === null ? 'missing' : 'damaged')])
   const keys = await openKeys(keyFile, asked.person, asked.passphrase)
   try {
-    return hasItsMac(keyFile, keys.storeKey) ? verifyCopy(folder, keyFile, keys, asked) : refused([keyFileFinding('mac')])
+    return hasItsMac(keyFile, keys.storeKey) ? await verifyCopy(folder, keyFile, keys, asked) : refused([keyFileFinding('mac')])
   } finally {
     keys.storeKey.fill(0)
     keys.rowsKey?.fill(0)
   }
 }
 
-function verifyCopy(folder: string, keyFile: KeyFile, keys: Keys, asked: Asked): Verdict {
+async function verifyCopy(folder: string, keyFile: KeyFile, keys: Keys, asked: Asked): Promise<Verdict> {
   const { temporary, path } = copyStore(folder)
   const databaseKey = derive(keys.storeKey, 'probity.store.database.v1')
   let db: Database | undefined
   try {
     db = openCopy(path, databaseKey)
-    return inspect(db, { folder, keyFile, keys, heads: asked.heads ?? [] })
+    const integrity = integrityMeanwhile(path, databaseKey)
+    const [answer, verdict] = await Promise.all([integrity, tried(db, { folder, keyFile, keys, heads: asked.heads ?? [] })])
+    // Whatever was read of such pages says nothing.
+    return answer === 'ok' ? verdict : refused([finding('STO-12', 'integrity', { object: 'database' })])
   } catch (error) {
-    if (!isSqliteError(error) && !(error instanceof TypeError) && !(error instanceof RangeError)) throw error
-    // A page that does not open, a table that is not there, a value of another type: read no further.
-    const schema = db === undefined ? null : schemaOf(db)
-    return refused([finding('STO-12', `unreadable: ${error instanceof Error ? error.message : ''}`, { object: 'database' }), ...schema ?? []])
+    if (!isSqliteError(error)) throw error
+    return refused([unreadable(error)])
   } finally {
     db?.close()
     databaseKey.fill(0)
     rmSync(temporary, { recursive: true, force: true })
   }
 }
+
+/** A page that does not open, a table that is not there, a value of another type: read no further. */
+async function tried(db: Database, place: Place): Promise<Verdict> {
+  try {
+    return inspect(db, place)
+  } catch (error) {
+    if (!isSqliteError(error) && !(error instanceof TypeError) && !(error instanceof RangeError)) throw error
+    return refused([unreadable(error), ...(schemaOf(db) ?? [])])
+  }
+}
+
+const unreadable = (error: unknown): Finding => finding('STO-12', `unreadable: ${error instanceof Error ? error.message : ''}`, { object: 'database' })
 
 interface Place {
   readonly folder: string
@@ -89,7 +103,6 @@ interface Place {
 
 function inspect(db: Database, { folder, keyFile, keys, heads }: Place): Verdict {
   const { storeId } = keyFile
-  if (db.pragma('integrity_check', { simple: true }) !== 'ok') return refused([finding('STO-12', 'integrity', { object: 'database' })])
   const signIns = readSignIns(textOf(folder, names.signIns) ?? '')
   const anchor = readAnchor(textOf(folder, names.anchor), derive(keys.storeKey, 'probity.store.anchor.v1'))
   const stored = readStored(db)

@@ -34,7 +34,7 @@ export async function makeBackup(context: ActionContext, request: { readonly fol
     progress(1, STEPS)
     const copied = namingThePlace(() => copyAll(workspace, target))
     progress(2, STEPS)
-    const report = await verifyWith(target, workspace.vault)
+    const report = await verifyWith(target, workspace.vault, { integrity: context.host.integrity })
     if (!report.ok) throw new Refusal([problem('backup/damaged', { cause: 'the copy does not verify' }, { file: basename(target.store) }), ...report.findings])
     progress(3, STEPS)
     if (copyDigest(target, workspace.vault) !== copied.logical) refuse('backup/damaged', { cause: 'the copy holds other rows' }, { file: basename(target.store) })

@@ -6,6 +6,7 @@ import { dispatcher } from '../engine/dispatch.ts'
 import { createEngine } from '../engine/engine.ts'
 import { systemSurroundings } from '../files/clock.ts'
 import { nodeHost } from '../hosts/node.ts'
+import { integrityInThread } from '../hosts/threads.ts'
 import { restoreDrill } from '../workspace/restore-drill.ts'
 import { readWorkspace } from '../workspace/workspace.ts'
 import { ExitCode, say, sayJson } from './output.ts'
@@ -56,7 +57,7 @@ export async function restore(
 /** `probity restore-drill`: restores into a temporary folder, compares, and leaves nothing. */
 export async function drill(folder: string, options: PersonOptions): Promise<ExitCode> {
   const who = await credentials(folder, options)
-  const { facts, head, logicalSha256, nEntries, ok } = await restoreDrill(folder, who, systemSurroundings(appVersion))
+  const { facts, head, logicalSha256, nEntries, ok } = await restoreDrill(folder, who, systemSurroundings(appVersion), integrityInThread)
   if (options.json) sayJson({ ok, backup: facts, restored: { head, logicalSha256, nEntries } })
   else {
     const line = (what: string, was: string, is: string) => say(`  ${was === is ? '✓' : '✗'} ${what} ${was.slice(0, 16)} → ${is.slice(0, 16)}`)

@@ -12,7 +12,7 @@ export async function runDemo(options: { out: string; json?: boolean }): Promise
   const run = await runDemoStudy(options.out, nodeHost(), appVersion, told)
   const { results, protocol } = run.input
   told('Verifying what was written')
-  const verdicts = [await verify(run.reportPath, { ca: run.certificatePath, quiet }), await verify(run.workspaceFolder, { quiet })]
+  const verdicts = [await verify(run.reportPath, { ca: [run.certificatePath], quiet }), await verify(run.workspaceFolder, { quiet })]
   const [reportVerified, storeVerified] = verdicts.map((each) => each === ExitCode.fine)
   const { conclusion, endpoints } = results
   if (quiet) sayJson({ resultSha256: run.resultSha256, conclusion, endpoints, reportVerified, storeVerified })

@@ -54,7 +54,7 @@ program
   .command('verify')
   .description('check a signed report or a workspace folder')
   .argument('<path>', 'report.pdf or workspace folder')
-  .option('--ca <file>', 'certificate (PEM) of the authority to trust for a report')
+  .option('--ca <file>', 'certificates (PEM) of an authority to trust for a report; may be given several times', (file: string, before: readonly string[] = []) => [...before, file])
   .option('--person <name>', 'sign-in name, for a workspace')
   .option('--passphrase-fd <n>', 'read the passphrase from this file descriptor')
   .option('--head <number:hash...>', 'position of the audit trail that was printed or kept elsewhere, for a workspace')

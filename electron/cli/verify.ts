@@ -3,13 +3,15 @@ import { basename } from 'node:path'
 import { verifyPdf } from '../../shared/evidence/verify-pdf.ts'
 import { Refusal, problem, refuse } from '../../shared/vocabulary/problem.ts'
 import { verifyFolder, type Verdict } from '../../verifier/verify.ts'
+import { integrityInThread } from '../hosts/threads.ts'
 import { verifyStore, type KnownHead } from '../workspace/verify.ts'
 import { readWorkspace } from '../workspace/workspace.ts'
 import { ExitCode, say, sayJson, sayProblems } from './output.ts'
 import { readPassphrase } from './passphrase.ts'
 
 export interface VerifyOptions {
-  readonly ca?: string
+  /** Each file may hold several. */
+  readonly ca?: readonly string[]
   readonly person?: string
   readonly passphraseFd?: string
   /** A workspace: the second verifier is asked too, and both must say the same. */
@@ -36,7 +38,7 @@ function kindOf(path: string): 'file' | 'folder' {
 }
 
 export async function verifyReport(path: string, options: VerifyOptions): Promise<ExitCode> {
-  const anchorsDer = options.ca === undefined ? [] : [certificate(options.ca)]
+  const anchorsDer = (options.ca ?? []).flatMap(certificates)
   const verdict = await verifyPdf(new Uint8Array(readFileSync(path)), { anchorsDer })
   const problems = [...verdict.problems, ...verdict.signatures.flatMap((each) => each.problems)]
   // Without --ca nobody was asked to trust: that is a warning. Every other doubt about an identity is an error.
@@ -53,10 +55,10 @@ export async function verifyReport(path: string, options: VerifyOptions): Promis
   return isFine ? ExitCode.fine : verdict.signatures.length === 0 && verdict.problems[0]?.code === 'pdf/not-a-pdf' ? ExitCode.badInput : ExitCode.negative
 }
 
-function certificate(path: string): Uint8Array {
+function certificates(path: string): Uint8Array[] {
   const text = readFileSync(path, 'utf8')
-  const body = /-----BEGIN CERTIFICATE-----([\s\S]+?)-----END CERTIFICATE-----/.exec(text)?.[1]
-  return body === undefined ? refuse('pdf/certificate', { why: 'not PEM' }, { file: basename(path) }) : new Uint8Array(Buffer.from(body, 'base64'))
+  const found = [...text.matchAll(/-----BEGIN CERTIFICATE-----([\s\S]+?)-----END CERTIFICATE-----/g)]
+  return found.length === 0 ? refuse('pdf/certificate', { why: 'not PEM' }, { file: basename(path) }) : found.map(([, body]) => new Uint8Array(Buffer.from(body ?? '', 'base64')))
 }
 
 async function verifyWorkspaceFolder(folder: string, options: VerifyOptions): Promise<ExitCode> {
@@ -66,7 +68,7 @@ async function verifyWorkspaceFolder(folder: string, options: VerifyOptions): Pr
   const passphrase =
     options.passphraseFd === undefined && demo !== null ? demo.passphrase : await readPassphrase(options.passphraseFd, `Passphrase of ${person.fullName}: `)
   const heads = (options.head ?? []).map(knownHead)
-  const report = await verifyStore(folder, { personId: person.personId, passphrase, heads })
+  const report = await verifyStore(folder, { personId: person.personId, passphrase, heads, integrity: integrityInThread })
   const second = options.both === true ? await verifyFolder(folder, { person: person.signInName, passphrase, heads }) : null
   const isAgreed = second === null || second.ok === report.ok
   if (options.json) sayJson(second === null ? report : { ...report, second })

@@ -20,7 +20,7 @@ export function backupHandlers(engine: Engine, noRun: () => void): BackupCommand
       await engine.selfTested()
       // What is open may be what is replaced.
       engine.choose(null)
-      const { facts, replaced, keptAs, folder } = await restoreBackup({ ...paths, actor, witness, bringsBack }, engine.surroundings)
+      const { facts, replaced, keptAs, folder } = await restoreBackup({ ...paths, actor, witness, bringsBack }, engine.surroundings, engine.options.host.integrity)
       engine.choose(folder)
       const found = replaced === null ? null : { seq: replaced.seq, head: replaced.head }
       return { backup: view(facts), replaced: found, keptAs, workspace: engine.view() }

@@ -4,9 +4,12 @@ import { basename } from 'node:path'
 import type { Sha256, Sha256Function } from '../../shared/vocabulary/ids.ts'
 import { problem, Refusal } from '../../shared/vocabulary/problem.ts'
 
+/** Asked for as text of one character a byte: a Buffer of its own for each digest takes three times as long to make. */
 export const sha256: Sha256Function = (bytes) => {
-  const { buffer, byteOffset, length } = hash('sha256', bytes, 'buffer')
-  return new Uint8Array(buffer, byteOffset, length)
+  const text = hash('sha256', bytes, 'binary')
+  const digest = new Uint8Array(32)
+  for (let i = 0; i < 32; i++) digest[i] = text.charCodeAt(i)
+  return digest
 }
 
 export const sha256Hex = (bytes: Uint8Array | string): Sha256 => hash('sha256', bytes, 'hex') as Sha256

@@ -1,6 +1,6 @@
 import type { Host } from './host.ts'
 import { type IntakeChannel, runIntakeOver } from './intake-channel.ts'
-import { evaluateInThread, renderInThread } from './threads.ts'
+import { evaluateInThread, integrityInThread, renderInThread } from './threads.ts'
 
 /** A message port of a utility process, as far as it is used here. */
 interface Port {
@@ -61,5 +61,6 @@ export function electronHost(parent: ParentPort): Host {
     intake: (job, progress) => runIntakeOver(start(), job, progress),
     evaluate: evaluateInThread,
     render: renderInThread,
+    integrity: integrityInThread,
   }
 }

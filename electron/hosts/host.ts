@@ -7,6 +7,7 @@ import type { DatasetMapping, FileFacts, PredictionsMapping } from '../../shared
 import type { Results } from '../../shared/vocabulary/results.ts'
 import type { RenderMeta } from '../pdf/render.ts'
 import type { ReportTree } from '../../shared/report/tree.ts'
+import type { IntegrityCheck } from '../store/integrity.ts'
 
 /** Work that runs off the engine's thread. Cancelling ends the worker; the promise then rejects with a Refusal. */
 export interface Job<T> {
@@ -53,4 +54,6 @@ export interface Host {
   intake(job: IntakeJob, progress?: Progress): Job<IntakeAnswer>
   evaluate(input: EvaluationInput, progress?: Progress): Job<Results>
   render(tree: ReportTree, meta: RenderMeta): Job<Uint8Array>
+  /** SQLite's own check of a copy of a store. */
+  readonly integrity: IntegrityCheck
 }

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Host } from './host.ts'
 import { type IntakeChannel, runIntakeOver } from './intake-channel.ts'
-import { evaluateInThread, renderInThread } from './threads.ts'
+import { evaluateInThread, integrityInThread, renderInThread } from './threads.ts'
 
 const intakeEntry = fileURLToPath(
   import.meta.url.endsWith('.ts') ? new URL('../workers/intake.ts', import.meta.url) : new URL('../workers/intake.js', import.meta.url),
@@ -19,6 +19,7 @@ export function nodeHost(): Host {
     intake: (job, progress) => runIntakeOver(Promise.resolve(forkIntake()), job, progress),
     evaluate: evaluateInThread,
     render: renderInThread,
+    integrity: integrityInThread,
   }
 }
 

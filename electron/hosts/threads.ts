@@ -5,6 +5,7 @@ import type { Column, Columns } from '../../shared/vocabulary/columns.ts'
 import { type Problem, Refusal, problem } from '../../shared/vocabulary/problem.ts'
 import type { Results } from '../../shared/vocabulary/results.ts'
 import type { RenderMeta } from '../pdf/render.ts'
+import type { IntegrityCheck } from '../store/integrity.ts'
 import type { Job, Progress } from './host.ts'
 
 /** Built entries stand beside each other under out/; from source the .ts files are run as they are. */
@@ -62,6 +63,17 @@ export const evaluateInThread = (input: EvaluationInput, progress?: Progress): J
     { ...input, cohort: sharedColumns(input.cohort), predictions: sharedColumns(input.predictions) },
     progress,
   )
+
+/** The key is in memory that both threads see, and is gone from it when the answer is there. */
+export const integrityInThread: IntegrityCheck = async (path, key) => {
+  const shared = new Uint8Array(new SharedArrayBuffer(key.length))
+  shared.set(key)
+  try {
+    return await startThread<boolean>('integrity', { path, key: shared }).result
+  } finally {
+    shared.fill(0)
+  }
+}
 
 export const renderInThread = (tree: ReportTree, meta: RenderMeta): Job<Uint8Array> =>
   startThread<Uint8Array>('rendering', { kind: 'render', tree, meta })

@@ -27,20 +27,10 @@ const BUSY_MS = 250
 
 /** Opens an encrypted database and takes it for this process alone. Throws Refusal; the file is then untouched. */
 export function openDatabase(path: string, key: Uint8Array, options: { readonly mustExist: boolean }): Database {
-  const nativeBinding = process.env['PROBITY_SQLITE_BINDING']
-  const db = withProblems(
-    () =>
-      new BetterSqlite3(path, {
-        fileMustExist: options.mustExist,
-        timeout: BUSY_MS,
-        ...(nativeBinding === undefined ? {} : { nativeBinding }),
-      }),
-  )
+  const db = connect(path, { fileMustExist: options.mustExist })
   try {
     withProblems(() => {
-      db.pragma("cipher='sqlcipher'")
-      db.pragma('legacy=4')
-      applyKey(db, key)
+      decryptWith(db, key)
       for (const [name, value] of pragmas) db.pragma(`${name}=${value}`)
       assertPragmas(db)
       // The exclusive lock is taken by the first transaction and kept until the file is closed.
@@ -51,6 +41,42 @@ export function openDatabase(path: string, key: Uint8Array, options: { readonly 
     throw error
   }
   return db
+}
+
+/** Lets further connections read a copy that nobody will write to any more: no log beside it, no exclusive lock. */
+export function letOthersRead(db: Database): void {
+  withProblems(() => {
+    db.pragma('journal_mode=DELETE')
+    db.pragma('locking_mode=NORMAL')
+    // The lock goes with the next transaction.
+    db.exec('BEGIN; SELECT 1 FROM main.sqlite_master; COMMIT')
+  })
+}
+
+/** A further connection to such a copy. */
+export function openToRead(path: string, key: Uint8Array): Database {
+  const db = connect(path, { readonly: true, fileMustExist: true })
+  try {
+    withProblems(() => {
+      decryptWith(db, key)
+      for (const name of ['trusted_schema=OFF', 'cell_size_check=ON', 'temp_store=MEMORY']) db.pragma(name)
+    })
+  } catch (error) {
+    db.close()
+    throw error
+  }
+  return db
+}
+
+function connect(path: string, options: BetterSqlite3.Options): Database {
+  const nativeBinding = process.env['PROBITY_SQLITE_BINDING']
+  return withProblems(() => new BetterSqlite3(path, { ...options, timeout: BUSY_MS, ...(nativeBinding === undefined ? {} : { nativeBinding }) }))
+}
+
+function decryptWith(db: Database, key: Uint8Array): void {
+  db.pragma("cipher='sqlcipher'")
+  db.pragma('legacy=4')
+  applyKey(db, key)
 }
 
 export function assertPragmas(db: Database): void {

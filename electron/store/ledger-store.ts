@@ -50,22 +50,24 @@ export interface ReadLedger {
   openEvaluations(): LedgerEntry[]
 }
 
-type Filter = [string | null, string | null, string | null, string | null, string | null, string | null]
-const WHERE = '(? IS NULL OR study_id = ?) AND (? IS NULL OR object_id = ?) AND (? IS NULL OR action = ?)'
 const ROW = 'SELECT seq, prev, body, hash FROM main.ledger'
+const COUNT = 'SELECT count(*) AS n FROM main.ledger'
+const REST = '(@studyId IS NULL OR study_id = @studyId) AND (@action IS NULL OR action = @action) AND seq >= @fromSeq'
+const BY_OBJECT = `INDEXED BY ledger_by_object WHERE object_id = @objectId AND ${REST}`
+const BY_STUDY = `INDEXED BY ledger_by_study WHERE study_id = @studyId AND ${REST}`
+const BY_ACTION = `INDEXED BY ledger_by_action WHERE action = @action AND ${REST}`
+const BY_NUMBER = `NOT INDEXED WHERE ${REST}`
+const UP = 'ORDER BY seq LIMIT @limit'
+const DOWN = 'ORDER BY seq DESC LIMIT @limit'
 
 export function readLedger(db: Database): ReadLedger {
   const last = db.prepare<[], LedgerRow>(`${ROW} ORDER BY seq DESC LIMIT 1`)
   const lastAt = db.prepare<[], { at: Instant }>("SELECT json_extract(body, '$.at') AS at FROM main.ledger ORDER BY seq DESC LIMIT 1")
   const one = db.prepare<[number], LedgerRow>(`${ROW} WHERE seq = ?`)
-  const up = db.prepare<[...Filter, number, number], LedgerRow>(
-    `${ROW} WHERE ${WHERE} AND seq >= ? ORDER BY seq LIMIT ?`,
-  )
-  const down = db.prepare<[...Filter, number, number], LedgerRow>(
-    `${ROW} WHERE ${WHERE} AND seq >= ? ORDER BY seq DESC LIMIT ?`,
-  )
+  const up = selects<LedgerRow>(db, [`${ROW} ${BY_OBJECT} ${UP}`, `${ROW} ${BY_STUDY} ${UP}`, `${ROW} ${BY_ACTION} ${UP}`, `${ROW} ${BY_NUMBER} ${UP}`])
+  const down = selects<LedgerRow>(db, [`${ROW} ${BY_OBJECT} ${DOWN}`, `${ROW} ${BY_STUDY} ${DOWN}`, `${ROW} ${BY_ACTION} ${DOWN}`, `${ROW} ${BY_NUMBER} ${DOWN}`])
+  const counted = selects<{ n: number }>(db, [`${COUNT} ${BY_OBJECT}`, `${COUNT} ${BY_STUDY}`, `${COUNT} ${BY_ACTION}`, `${COUNT} ${BY_NUMBER}`])
   const newest = db.prepare<[string], LedgerRow>(`${ROW} INDEXED BY ledger_by_action WHERE action = ? ORDER BY seq DESC LIMIT 1`)
-  const number = db.prepare<Filter, { n: number }>(`SELECT count(*) AS n FROM main.ledger WHERE ${WHERE}`)
   const open = db.prepare<[], LedgerRow>(
     `${ROW} AS started WHERE action = 'evaluation.started' AND NOT EXISTS (SELECT 1 FROM main.ledger AS ended
        WHERE ended.action IN ('evaluation.completed', 'evaluation.aborted') AND ended.seq > started.seq
@@ -85,13 +87,16 @@ export function readLedger(db: Database): ReadLedger {
     },
     // Without a limit all of them (SQLite's −1): a list that ends early would lose a run or an entry without a word.
     list({ fromSeq = 1, limit = -1, newestFirst = false, ...filter } = {}) {
-      return (newestFirst ? down : up).all(...bound(filter), fromSeq, limit).map(entryOf)
+      const { studyId = null, objectId = null, action = null } = filter
+      return (newestFirst ? down : up)({ studyId, objectId, action, fromSeq, limit }).map(entryOf)
     },
     newest(action) {
       const row = newest.get(action)
       return row === undefined ? null : entryOf(row)
     },
-    count: (filter = {}) => number.get(...bound(filter))?.n ?? 0,
+    count({ studyId = null, objectId = null, action = null } = {}) {
+      return counted({ studyId, objectId, action, fromSeq: 1, limit: -1 })[0]?.n ?? 0
+    },
     rows: () => from.iterate(1),
     rowsFrom: (seq) => from.iterate(seq),
     root(size = Number.MAX_SAFE_INTEGER) {
@@ -132,7 +137,19 @@ const entryOf = (row: LedgerRow): LedgerEntry => ({
   body: parseEntryBody(row.body),
 })
 
-function bound(filter: LedgerFilter): Filter {
-  const { studyId = null, objectId = null, action = null } = filter
-  return [studyId, studyId, objectId, objectId, action, action]
+interface Asked {
+  readonly studyId: string | null
+  readonly objectId: string | null
+  readonly action: string | null
+  readonly fromSeq: number
+  readonly limit: number
+}
+
+/** One statement for each index, so that a long trail is not read through for the few entries about one thing. */
+function selects<Row>(db: Database, [object, study, action, all]: readonly [string, string, string, string]) {
+  const [byObject, byStudy, byAction, byNumber] = [db.prepare<[Asked], Row>(object), db.prepare<[Asked], Row>(study), db.prepare<[Asked], Row>(action), db.prepare<[Asked], Row>(all)]
+  return (asked: Asked): Row[] => {
+    const chosen = asked.objectId !== null ? byObject : asked.studyId !== null ? byStudy : asked.action !== null ? byAction : byNumber
+    return chosen.all(asked)
+  }
 }

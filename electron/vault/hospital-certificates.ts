@@ -106,4 +106,11 @@ export function revokedSince(certificate: Uint8Array, lists: readonly Revocation
   return found[0] ?? null
 }
 
+/** By when the next list of a certificate's issuer was to be there; null without a list, or if the newest names no time. */
+export function nextListDue(certificate: Uint8Array, lists: readonly RevocationList[]): string | null {
+  const { issuer } = new x509.X509Certificate(buffer(certificate))
+  const newest = lists.filter((list) => list.issuer === issuer).sort((a, b) => (a.thisUpdate < b.thisUpdate ? -1 : 1)).at(-1)
+  return newest?.nextUpdate ?? null
+}
+
 const plain = (serial: string): string => serial.toLowerCase().replace(/^0+/, '')

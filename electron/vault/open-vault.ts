@@ -70,6 +70,18 @@ export async function unlockVault(
   return new Vault(paths, opened, surroundings)
 }
 
+/** What a person types to say who they are. */
+export interface Credentials {
+  readonly signInName: string
+  readonly passphrase: string
+}
+
+/** The slot of whoever has that sign-in name. An unknown name costs and answers what a wrong passphrase does. */
+export function unlockByName(paths: VaultPaths, who: Credentials, surroundings: Surroundings, purpose: SignInPurpose): Promise<Vault> {
+  const slot = readKeyFile(paths.keyFile).file.slots.find((each) => each.signInName === who.signInName)
+  return unlockVault(paths, slot?.personId ?? 'unknown', who.passphrase, surroundings, purpose)
+}
+
 /**
  * Break-glass: the printed recovery key gives one person a new passphrase and new keys. The vault that comes back works
  * with the file in force; the prepared one is adopted when the store holds its copy.

@@ -184,9 +184,12 @@ export class Vault {
     return lendSigningKey(slot, secret, this.authorityCertificate, use)
   }
 
-  /** Somebody else gives sign-in name and passphrase. */
-  async witness(given: Components): Promise<Witness> {
-    const { slot, secret } = await this.#proveSecond(given, (tried, keys) => openCheckpointKey(this.storeId, tried, keys))
+  /**
+   * Somebody else gives sign-in name and passphrase. A restore leaves the store that it replaces as it was
+   * (`acceptedLater`): its own entry names the witness; a wrong answer is recorded all the same.
+   */
+  async witness(given: Components, { acceptedLater = false } = {}): Promise<Witness> {
+    const { slot, secret } = await this.#proveSecond(given, (tried, keys) => openCheckpointKey(this.storeId, tried, keys), acceptedLater)
     zero(secret)
     return { personId: slot.personId as PersonId, fullName: slot.fullName }
   }
@@ -328,13 +331,13 @@ export class Vault {
   }
 
   /** An unknown name costs and answers what a wrong passphrase does. */
-  async #proveSecond(given: Components, open: (slot: KeySlot, keys: PersonKeys) => Uint8Array | null) {
+  async #proveSecond(given: Components, open: (slot: KeySlot, keys: PersonKeys) => Uint8Array | null, acceptedLater = false) {
     const slot = this.#file.slots.find((each) => each.signInName === given.signInName)
     if (slot?.personId === this.personId) return refuse('vault/witness', { cause: 'same-person' })
     if (slot?.mustChange === true) return refuse('vault/witness', { cause: 'one-time-passphrase' })
     const tried = slot ?? this.#slot(this.personId)
     const proof = (keys: PersonKeys) => (slot === undefined ? null : open(tried, keys))
-    return { slot: tried, secret: await this.#prove(tried, given.passphrase, 'witness', proof, slot?.personId ?? null) }
+    return { slot: tried, secret: await this.#prove(tried, given.passphrase, 'witness', proof, { personId: slot?.personId ?? null, acceptedLater }) }
   }
 
   /** One try of a slot's passphrase, with delays and a line in the sign-in file. */
@@ -343,9 +346,9 @@ export class Vault {
     passphrase: string,
     purpose: SignInPurpose,
     open: (keys: PersonKeys) => T | null,
-    personId: string | null = slot.personId,
+    recorded: { readonly personId?: string | null; readonly acceptedLater?: boolean } = {},
   ): Promise<T> {
-    const about = { signInFile: this.#paths.signInFile, personId, purpose, surroundings: this.#surroundings }
+    const about = { signInFile: this.#paths.signInFile, personId: slot.personId, purpose, surroundings: this.#surroundings, ...recorded }
     return attempt(about, async () => {
       const keys = await keysOf(slot, passphrase)
       try {

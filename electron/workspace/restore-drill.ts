@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs'
 import type { Surroundings } from '../files/clock.ts'
 import { freshTemporaryFolder } from '../files/write.ts'
-import { type Credentials, unlockByName } from '../vault/witness.ts'
+import type { IntegrityCheck } from '../store/integrity.ts'
+import { type Credentials, unlockByName } from '../vault/open-vault.ts'
 import { type BackupFacts, checkBackupFiles, readBackup } from './backup-files.ts'
 import { refuseBroken, stage } from './restore.ts'
 import { copyDigest } from './verify.ts'
@@ -21,7 +22,7 @@ export interface Drill {
  * Restores into a temporary folder as far as a person could start working in it, compares, and leaves nothing. No
  * store is replaced, so one person is enough. A backup that cannot be restored is a Refusal that says why.
  */
-export async function restoreDrill(backup: string, who: Credentials, surroundings: Surroundings): Promise<Drill> {
+export async function restoreDrill(backup: string, who: Credentials, surroundings: Surroundings, integrity?: IntegrityCheck): Promise<Drill> {
   const facts = readBackup(backup)
   checkBackupFiles(backup, facts)
   const temporary = freshTemporaryFolder('probity-drill')
@@ -33,7 +34,7 @@ export async function restoreDrill(backup: string, who: Credentials, surrounding
     try {
       // Before it is verified: verifying brings a copy of an older store to this version.
       logicalSha256 = copyDigest(staged, vault)
-      await refuseBroken(staged, facts, vault)
+      await refuseBroken(staged, facts, vault, integrity)
     } finally {
       vault.dispose()
     }

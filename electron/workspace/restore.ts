@@ -8,10 +8,11 @@ import { copyInto, freshTemporaryFolder } from '../files/write.ts'
 import { isTaken } from '../store/backup-copy.ts'
 import { openDatabase } from '../store/database.ts'
 import { readDisposals } from '../store/disposals.ts'
+import { type IntegrityCheck, integrityHere } from '../store/integrity.ts'
 import { type LedgerHead, readLedger } from '../store/ledger-store.ts'
 import { readKeyFile } from '../vault/key-file.ts'
-import type { Vault } from '../vault/vault.ts'
-import { type Credentials, refuseSamePerson, unlockByName, verifyPassphraseOf, type KnownPerson } from '../vault/witness.ts'
+import { type Credentials, unlockByName } from '../vault/open-vault.ts'
+import type { Vault, Witness } from '../vault/vault.ts'
 import { actAs } from './acting-role.ts'
 import { readAnchor } from './anchor.ts'
 import { type BackupFacts, checkBackupFiles, readBackup } from './backup-files.ts'
@@ -52,7 +53,7 @@ export interface Restored {
  * Puts a backup back. Everything is prepared and verified beside the folder and takes its place in the end, so that
  * whatever fails leaves the folder as it was; the store that stood there is moved aside and never removed.
  */
-export async function restoreBackup(request: RestoreRequest, surroundings: Surroundings): Promise<Restored> {
+export async function restoreBackup(request: RestoreRequest, surroundings: Surroundings, integrity?: IntegrityCheck): Promise<Restored> {
   const facts = readBackup(request.backup)
   const into = workspacePaths(request.into)
   const isReplacing = isWorkspaceToReplace(into, facts)
@@ -64,7 +65,8 @@ export async function restoreBackup(request: RestoreRequest, surroundings: Surro
   try {
     stage(request.backup, facts, staged)
     const signInFile = isReplacing ? into.signInFile : staged.signInFile
-    const people = await unlockBoth(request, { ...staged, signInFile }, surroundings, (vault) => checkStaged(staged, facts, vault, isReplacing ? into : null, request.bringsBack === true))
+    const checked = (vault: Vault) => checkStaged(staged, facts, vault, { into: isReplacing ? into : null, isSaid: request.bringsBack === true, integrity })
+    const people = await unlockBoth(request, { ...staged, signInFile }, surroundings, checked)
     await enter(staged, facts, { ...people, request, surroundings })
     const keptAs = swap(staged.folder, into.folder, isReplacing ? `${into.folder}.replaced-${mark}` : null)
     return { folder: into.folder, facts, replaced: people.found, keptAs: keptAs === null ? null : basename(keptAs) }
@@ -83,18 +85,18 @@ export function stage(backup: string, facts: BackupFacts, staged: WorkspacePaths
 }
 
 /** Verified with the keys of the person who restores, and the head is the one that the backup names. */
-export async function refuseBroken(staged: WorkspacePaths, facts: BackupFacts, vault: Vault): Promise<VerifyReport> {
+export async function refuseBroken(staged: WorkspacePaths, facts: BackupFacts, vault: Vault, integrity: IntegrityCheck = integrityHere): Promise<VerifyReport> {
   const file = basename(staged.store)
   if (vault.storeId !== facts.storeId) refuse('backup/damaged', { cause: 'it is of another workspace' }, { file: basename(staged.keyFile) })
-  const report = await verifyWith(staged, vault)
+  const report = await verifyWith(staged, vault, { integrity })
   if (!report.ok) throw new Refusal([problem('backup/damaged', { cause: 'it does not verify' }, { file }), ...report.findings])
   if (report.head?.seq !== facts.seq || report.head.hash !== facts.head) refuse('backup/damaged', { cause: 'it ends at another entry' }, { file })
   return report
 }
 
 /** `into`: the store that is replaced. Keys that were destroyed in it come back with an older backup: only if that is said. */
-async function checkStaged(staged: WorkspacePaths, facts: BackupFacts, vault: Vault, into: WorkspacePaths | null, isSaid: boolean): Promise<Replaced | null> {
-  const { disposed } = await refuseBroken(staged, facts, vault)
+async function checkStaged(staged: WorkspacePaths, facts: BackupFacts, vault: Vault, { into, isSaid, integrity }: { readonly into: WorkspacePaths | null; readonly isSaid: boolean; readonly integrity: IntegrityCheck | undefined }): Promise<Replaced | null> {
+  const { disposed } = await refuseBroken(staged, facts, vault, integrity)
   const found = into === null ? null : replacedHead(into, vault, new Set(disposed.map(({ object }) => object)))
   const back = found?.broughtBack ?? []
   if (back.length > 0 && !isSaid) refuse('backup/brings-back', { n: back.length, object: back.join(', ') })
@@ -103,7 +105,7 @@ async function checkStaged(staged: WorkspacePaths, facts: BackupFacts, vault: Va
 
 interface Both {
   readonly actor: PersonId
-  readonly witness: KnownPerson
+  readonly witness: Witness
   readonly found: Replaced | null
 }
 
@@ -115,8 +117,7 @@ async function unlockBoth(
 ): Promise<Both> {
   const vault = await unlockByName(paths, request.actor, surroundings, 'unlock')
   try {
-    const witness = await verifyPassphraseOf(paths, request.witness, surroundings, 'unlock')
-    refuseSamePerson(vault.personId, witness.personId)
+    const witness = await vault.witness(request.witness, { acceptedLater: true })
     return { actor: vault.personId, witness, found: await check(vault) }
   } finally {
     vault.dispose()

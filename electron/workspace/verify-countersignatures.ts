@@ -5,7 +5,7 @@ import { fromHex, type PersonId } from '../../shared/vocabulary/ids.ts'
 import { problem, type Problem } from '../../shared/vocabulary/problem.ts'
 import type { Countersignature } from '../store/countersignatures.ts'
 import type { Store } from '../store/store.ts'
-import { everything } from '../store/trail.ts'
+import { rolesThen } from './people-then.ts'
 
 /** Roles that may sign a review of the trail; what they were when it was signed counts. */
 export const reviewers: readonly string[] = ['reviewer', 'auditor']
@@ -40,21 +40,11 @@ function reviewFault(store: Store, row: Countersignature, { personId, printedNam
   if (person === null || person.fullName !== printedName) return 'signer'
   const isTheirs = certificatesOf(store, personId).some((each) => Buffer.from(each).equals(row.certificate))
   if (!isTheirs) return 'signer'
-  return heldThen(store, personId, seqOf(store, row.id)) ? null : 'role'
+  // Without an entry it counts as the last, and that it has none is found elsewhere.
+  const signedSeq = store.ledger.list({ objectId: row.id, limit: 1 })[0]?.seq ?? Number.POSITIVE_INFINITY
+  const held = rolesThen(store, personId as PersonId, null, signedSeq)
+  return reviewers.some((role) => held.includes(role)) ? null : 'role'
 }
-
-/** By the order of entries and not by the clock, which may have run back in between. */
-function heldThen(store: Store, personId: string, signedSeq: number): boolean {
-  const held = new Map<string, string>()
-  for (const each of store.people.assignments()) {
-    if (each.personId === personId && each.studyId === null && seqOf(store, each.id) < signedSeq) held.set(each.role, each.change)
-  }
-  return reviewers.some((role) => held.get(role) === 'granted')
-}
-
-/** The entry about an object; one without an entry counts as the last, and that it has none is found elsewhere. */
-const seqOf = (store: Store, objectId: string): number =>
-  store.trail.find({ ...everything, objectId }, 1, store.ledger.head().seq).at(-1) ?? Number.POSITIVE_INFINITY
 
 /** Of every key the person has or had here, and of certificates that were brought in for them. */
 function certificatesOf(store: Store, personId: string): Uint8Array[] {

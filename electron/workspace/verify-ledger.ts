@@ -7,6 +7,7 @@ import { toHex, type PersonId } from '../../shared/vocabulary/ids.ts'
 import { problem, type Problem } from '../../shared/vocabulary/problem.ts'
 import { sha256 } from '../files/digest.ts'
 import type { Checkpoint } from '../store/checkpoints.ts'
+import { withProblems } from '../store/database.ts'
 import type { PersonKeysRow } from '../store/people.ts'
 import type { ReadStore } from '../store/store.ts'
 
@@ -38,7 +39,8 @@ export const factKey = (kind: string, id: string, version: number): string => `$
 export interface LedgerWalk {
   /** Takes the next entries; false when there are no more. */
   step(nEntries: number): boolean
-  facts(): LedgerFacts
+  /** Takes all that are left; what the entries say, as of now. */
+  rest(): LedgerFacts
 }
 
 /** Recomputes the chain, from its beginning or from a mark, and collects what it claims about the rows. */
@@ -78,20 +80,22 @@ export function walkLedger(store: ReadStore, from?: ChainMark): LedgerWalk {
     if (body.action === 'workspace.created') isDemo = body.details['demo'] === 'yes'
   }
   let next = (from?.seq ?? 0) + 1
+  const step = (nEntries: number) => {
+    let n = 0
+    // Anew each time: checkpoints are signed while a slow walk goes on.
+    sizes = new Set(store.checkpoints.list().map((checkpoint) => checkpoint.size))
+    for (const row of store.ledger.rowsFrom(next)) {
+      take(row)
+      next = row.seq + 1
+      n += 1
+      if (n === nEntries) return true
+    }
+    return false
+  }
   return {
-    step(nEntries) {
-      let n = 0
-      // Anew each time: checkpoints are signed while a slow walk goes on.
-      sizes = new Set(store.checkpoints.list().map((checkpoint) => checkpoint.size))
-      for (const row of store.ledger.rowsFrom(next)) {
-        take(row)
-        next = row.seq + 1
-        n += 1
-        if (n === nEntries) return true
-      }
-      return false
-    },
-    facts() {
+    step,
+    rest() {
+      step(Number.POSITIVE_INFINITY)
       const { nEntries, head, faults } = chain.report()
       const foldedSignIns = folded.map((body) => Number(body.details['n']))
       const heard = { last, first, mentioned, foldedSignIns, folded, mediaTypes, isDemo }
@@ -101,9 +105,23 @@ export function walkLedger(store: ReadStore, from?: ChainMark): LedgerWalk {
 }
 
 export function readLedgerFacts(store: ReadStore, from?: ChainMark): LedgerFacts {
-  const walk = walkLedger(store, from)
-  walk.step(Number.POSITIVE_INFINITY)
-  return walk.facts()
+  return walkLedger(store, from).rest()
+}
+
+/** How many entries are read between two pauses: about 40 ms. */
+const SLICE = 2000
+
+/**
+ * The same with a pause after every few thousand entries. Whoever calls takes the entries that came in the last pause
+ * (LedgerWalk.rest) when nothing can come between them and the look at the rows.
+ */
+export async function walkInSlices(store: ReadStore, pause: () => Promise<void>, told: (done: number) => void = () => undefined): Promise<LedgerWalk> {
+  const walk = walkLedger(store)
+  for (let done = SLICE; withProblems(() => walk.step(SLICE)); done += SLICE) {
+    told(done)
+    await pause()
+  }
+  return walk
 }
 
 function faultProblem(fault: ChainFault): Problem {

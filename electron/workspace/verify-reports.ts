@@ -6,7 +6,7 @@ import { sha256Hex } from '../files/digest.ts'
 import type { StoredRecord } from '../store/records.ts'
 import type { ReadStore } from '../store/store.ts'
 import { parsedReport } from './verify-agreement.ts'
-import { readLedgerFacts } from './verify-ledger.ts'
+import type { LedgerFacts } from './verify-ledger.ts'
 import { signerFindings } from './verify-signers.ts'
 import { type ReportVersion, boundFaults, decisionFaults, turnFault } from './verify-signatures.ts'
 
@@ -20,10 +20,10 @@ export interface ReportCheck {
 }
 
 /** Every signed report of the store, or of one study. */
-export async function reportFindings(store: ReadStore, authority: Uint8Array): Promise<Problem[]> {
+export async function reportFindings(store: ReadStore, authority: Uint8Array, facts: Pick<LedgerFacts, 'last'>): Promise<Problem[]> {
   const problems = (await checkReports(store, authority)).flatMap((each) => each.problems)
   const versions = readable(store.records.list({ kind: 'report' })).map(({ record: { id, version }, report }) => ({ id, version, report }))
-  return versions.length === 0 ? problems : [...problems, ...signerFindings(store, readLedgerFacts(store), versions)]
+  return versions.length === 0 ? problems : [...problems, ...signerFindings(store, facts, versions)]
 }
 
 /** Reports in the order in which they were begun, each by its last version with all versions before it. */

@@ -7,7 +7,8 @@ import type { EntryBody } from '../../shared/ledger/entry.ts'
 import { sha256Hex } from '../files/digest.ts'
 import type { StoredRecord } from '../store/records.ts'
 import type { ReadStore } from '../store/store.ts'
-import { certificateThen, rolesThen } from './people-then.ts'
+import { rolesThen } from './people-then.ts'
+import { keyHistory } from './verify-ledger.ts'
 
 /** A version of a report's record with the entry that brought it. */
 export interface ReportVersion {
@@ -48,7 +49,8 @@ export function boundFaults(store: ReadStore, version: ReportVersion, before: Re
   const { personId, signatureSha256 } = entry.body
   if (personId !== said.personId || entry.body.fullName !== said.printedName) faults.push('signature-person')
   if (signatureSha256 !== said.signatureSha256) faults.push('signature-record')
-  if (certificateThen(store, said.personId as PersonId, entry.seq) !== said.certificateSha256) faults.push('signature-certificate')
+  const keys = keyHistory(store)(said.personId as PersonId, entry.seq)
+  if (keys === null || sha256Hex(keys.certificate) !== said.certificateSha256) faults.push('signature-certificate')
   const held = rolesThen(store, said.personId as PersonId, record.studyId as StudyId, entry.seq)
   if (!held.includes(said.role) || entry.body.role !== said.role) faults.push('signature-role')
   const allowed: readonly string[] = { ...signatureRoles, ...decisionRoles }[said.meaning]

@@ -1,10 +1,9 @@
-import { sha256Hex } from '../files/digest.ts'
 import type { PersonId } from '../../shared/vocabulary/ids.ts'
 import { problem, type Problem } from '../../shared/vocabulary/problem.ts'
 import type { Report } from '../../shared/vocabulary/records.ts'
 import type { ReadStore } from '../store/store.ts'
-import { readRevocationList, revokedSince, type RevocationList } from '../vault/hospital-certificates.ts'
-import { factKey, keyHistory, type KeyHistory, type LedgerFacts } from './verify-ledger.ts'
+import { nextListDue, readRevocationList, revokedSince, type RevocationList } from '../vault/hospital-certificates.ts'
+import { factKey, keyHistory, type LedgerFacts } from './verify-ledger.ts'
 
 type Signature = Pick<Report['signatures'][number], 'field' | 'personId' | 'printedName' | 'at' | 'signatureSha256' | 'certificateSha256'>
 
@@ -16,8 +15,10 @@ export interface SignedVersion {
 }
 
 /**
- * Each signature was made with the certificate that spoke for its person when its entry was written, and which no
- * imported revocation list had revoked by then.
+ * No imported revocation list had revoked a signature's certificate by the time of the signature. That it was the
+ * certificate which spoke for its person then is asked with what else a signature is bound to (boundFaults). A list that
+ * was to be followed by another before that time (RFC 5280, 5.1.2.5) says what it says, and not what came after it: that
+ * must be seen, and breaks nothing.
  */
 export function signerFindings(store: ReadStore, facts: Pick<LedgerFacts, 'last'>, versions: readonly SignedVersion[]): Problem[] {
   const lists = store.trusted.list('revocation-list').flatMap((each) => readRevocationList(each.bytes) ?? [])
@@ -28,17 +29,15 @@ export function signerFindings(store: ReadStore, facts: Pick<LedgerFacts, 'last'
     const added = report.signatures.filter(({ signatureSha256 }) => !seen.has(signatureSha256))
     for (const { signatureSha256 } of added) seen.add(signatureSha256)
     return added.flatMap((signature) => {
-      const cause = signerFault(keysAt, signature, seq, lists)
-      const { field, printedName } = signature
-      return cause === null ? [] : [problem('pdf/certificate', { field, printedName, detail: cause, seq })]
+      const keys = keysAt(signature.personId as PersonId, seq)
+      return keys === null ? [] : revocationFindings(keys.certificate, signature, seq, lists)
     })
   })
 }
 
-function signerFault(keysAt: KeyHistory, signature: Signature, seq: number, lists: readonly RevocationList[]): string | null {
-  const keys = keysAt(signature.personId as PersonId, seq)
-  if (keys === null || sha256Hex(keys.certificate) !== signature.certificateSha256) return 'it was not the signer’s at that entry of the audit trail'
-  const since = revokedSince(keys.certificate, lists)
-  if (since === null) return null
-  return since <= signature.at ? `it had been revoked since ${since}` : null
+function revocationFindings(certificate: Uint8Array, { field, printedName, at }: Signature, seq: number, lists: readonly RevocationList[]): Problem[] {
+  const since = revokedSince(certificate, lists)
+  if (since !== null && since <= at) return [problem('pdf/certificate', { field, printedName, detail: `it had been revoked since ${since}`, seq })]
+  const dueBy = nextListDue(certificate, lists)
+  return dueBy !== null && dueBy < at ? [problem('pdf/revocation-outdated', { field, printedName, dueBy, seq }, undefined, 'warning')] : []
 }

@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts'
 import { inspectWith, keyFileFindings, outsideFindings, readEverySmallTable, signInsOf, verifyWorkspace, type VerifyReport } from './verify.ts'
 import { countersignatureFindings } from './verify-countersignatures.ts'
 import { disposalFindings } from './verify-disposals.ts'
-import { checkpointFindings, factKey, type LedgerFacts, readLedgerFacts, walkLedger } from './verify-ledger.ts'
+import { checkpointFindings, factKey, type LedgerFacts, readLedgerFacts, walkInSlices } from './verify-ledger.ts'
 import { differs, otherKinds, otherRows, recordRow, type Row } from './verify-rows.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -62,15 +62,9 @@ export function verifyAtStart(workspace: Workspace, limit: number = fullUpTo): S
  */
 export async function verifyInSlices(workspace: Workspace, pause: () => Promise<void>, told: (done: number, total: number) => void = () => undefined): Promise<VerifyReport> {
   const { store, vault, paths } = workspace
-  const walk = walkLedger(store)
-  const slice = 2000
-  for (let done = slice; withProblems(() => walk.step(slice)); done += slice) {
-    told(done, store.ledger.head().seq)
-    await pause()
-  }
+  const walk = await walkInSlices(store, pause, (done) => told(done, store.ledger.head().seq))
   // No pause from here on: what is in the store is what the entries speak of.
-  withProblems(() => walk.step(Number.POSITIVE_INFINITY))
-  const report = withProblems(() => inspectWith(walk.facts(), store, vault, paths))
+  const report = withProblems(() => inspectWith(walk.rest(), store, vault, paths))
   if (report.ok) leaveMark(store)
   return report
 }

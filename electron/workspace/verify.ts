@@ -1,4 +1,5 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
+import { setImmediate as pause } from 'node:timers/promises'
 import type { Sha256 } from '../../shared/vocabulary/ids.ts'
 import { problem, Refusal, refuse, type Problem } from '../../shared/vocabulary/problem.ts'
 import { copyInto, freshTemporaryFolder } from '../files/write.ts'
@@ -7,13 +8,14 @@ import { readSignInFile, type SignInFile } from '../vault/sign-in-file.ts'
 import { unlockVault } from '../vault/open-vault.ts'
 import type { Vault } from '../vault/vault.ts'
 import { anchorFindings, readAnchor } from './anchor.ts'
-import { openDatabase, withProblems, type Database } from '../store/database.ts'
+import { letOthersRead, openDatabase, withProblems, type Database } from '../store/database.ts'
+import { type IntegrityCheck, integrityHere } from '../store/integrity.ts'
 import { isSchemaIntact, migrate, SCHEMA_VERSION, schemaVersion } from '../store/schema.ts'
 import { Store } from '../store/store.ts'
 import { countersignatureFindings } from './verify-countersignatures.ts'
 import { agreementFindings } from './verify-agreement.ts'
 import { disposalFindings, type DisposedData } from './verify-disposals.ts'
-import { checkpointFindings, readLedgerFacts, type LedgerFacts } from './verify-ledger.ts'
+import { checkpointFindings, readLedgerFacts, walkInSlices, type LedgerFacts } from './verify-ledger.ts'
 import { reportFindings } from './verify-reports.ts'
 import { rowFindings } from './verify-rows.ts'
 import { logicalSha256 } from './logical-digest.ts'
@@ -48,6 +50,8 @@ export interface Unlock {
   readonly personId: string
   readonly passphrase: string
   readonly heads?: readonly KnownHead[]
+  /** In a thread where there is one. */
+  readonly integrity?: IntegrityCheck
 }
 
 /**
@@ -64,7 +68,7 @@ export async function verifyStore(folder: string, unlock: Unlock): Promise<Verif
     copyInto(copy.folder, [paths.about, paths.store, `${paths.store}-wal`, paths.keyFile, paths.anchor, paths.signInFile])
     const vault = await unlockVault(copy, unlock.personId, unlock.passphrase, systemSurroundings('verify'), 'verification')
     try {
-      const report = await verifyWith(copy, vault, unlock.heads)
+      const report = await verifyWith(copy, vault, unlock)
       return existsSync(copy.about) ? report : withFindings(report, [problem('store/damaged', { object: 'workspace.json', cause: 'missing' })])
     } catch (error) {
       if (error instanceof Refusal) return damagedReport(error.problems)
@@ -79,13 +83,22 @@ export async function verifyStore(folder: string, unlock: Unlock): Promise<Verif
 
 /** The checks of store, trail and files beside it, on a workspace that is open here. Signed reports: verifyAll. */
 export function verifyWorkspace(workspace: Workspace): VerifyReport {
-  return withProblems(() => inspect(workspace.store, workspace.vault, workspace.paths))
+  return withProblems(() => inspectWith(readLedgerFacts(workspace.store), workspace.store, workspace.vault, workspace.paths))
 }
 
-/** Everything verifyStore checks, on a workspace that is open here. */
-export async function verifyAll(workspace: Workspace): Promise<VerifyReport> {
-  const { store, vault } = workspace
-  return withFindings(verifyWorkspace(workspace), await reportFindings(store, vault.authorityCertificate))
+/** Everything verifyStore checks but SQLite's own check, on a workspace that is open here; others are served meanwhile. */
+export async function verifyAll({ store, vault, paths }: Workspace): Promise<VerifyReport> {
+  return verifyPaused(store, vault, paths)
+}
+
+/** No pause between the last entries and the rows: what is in the store is what the entries speak of. */
+async function verifyPaused(store: Store, vault: Vault, paths: WorkspacePaths): Promise<VerifyReport> {
+  const walk = await walkInSlices(store, pause)
+  const { facts, report } = withProblems(() => {
+    const facts = walk.rest()
+    return { facts, report: inspectWith(facts, store, vault, paths) }
+  })
+  return withFindings(report, await reportFindings(store, vault.authorityCertificate, facts))
 }
 
 function withFindings(report: VerifyReport, more: readonly Problem[]): VerifyReport {
@@ -93,31 +106,54 @@ function withFindings(report: VerifyReport, more: readonly Problem[]): VerifyRep
   return { ...report, findings, ok: findings.every((finding) => finding.severity !== 'error') }
 }
 
-/** The same on files that nobody else has, with keys that are at hand: an encrypted copy, a backup. Opening changes the files. */
-export async function verifyWith(copy: WorkspacePaths, vault: Vault, heads: readonly KnownHead[] = []): Promise<VerifyReport> {
+/** Below this a thread takes longer to start than SQLite to check the store. */
+const THREAD_FROM_BYTES = 20e6
+
+/**
+ * The same on files that nobody else has, with keys that are at hand: an encrypted copy, a backup. Opening changes the
+ * files. SQLite checks pages, constraints and indexes on a connection of its own while this one follows the entries.
+ */
+export async function verifyWith(copy: WorkspacePaths, vault: Vault, options: Omit<Unlock, 'personId' | 'passphrase'> = {}): Promise<VerifyReport> {
   const db = openDatabase(copy.store, vault.keys.database, { mustExist: true })
   try {
     const found = schemaVersion(db)
     if (found > SCHEMA_VERSION) refuse('store/newer', { found, known: SCHEMA_VERSION })
-    const check = db.pragma('integrity_check', { simple: true })
-    if (check !== 'ok') return damagedReport([problem('store/damaged', { object: 'database', cause: 'integrity' })])
-    const isIntact = isSchemaIntact(db)
-    try {
-      // The copy, so that one way of reading is enough; what it was before has just been compared.
-      if (isIntact) migrate(db)
-      const store = withProblems(() => readerOf(db, vault))
-      const report = withProblems(() => inspect(store, vault, copy))
-      const kept = heads.flatMap((head) => headFindings(store, head))
-      return withFindings(report, [...kept, ...(await reportFindings(store, vault.authorityCertificate))])
-    } catch (error) {
-      // With tables of another shape anything may fail below; what is wrong is known already.
-      if (isIntact || error instanceof Refusal) throw error
-      return damagedReport([problem('store/damaged', { object: 'schema', cause: 'schema' })])
-    }
+    letOthersRead(db)
+    const { integrity = integrityHere } = options
+    const check = (statSync(copy.store).size < THREAD_FROM_BYTES ? integrityHere : integrity)(copy.store, vault.keys.database)
+    // A migration writes: not while the other one reads, and not into pages that do not hold.
+    if (found < SCHEMA_VERSION && !(await check)) return damagedReport([notWhole])
+    const [whole, report] = await Promise.allSettled([check, followed(db, vault, copy, options.heads ?? [])])
+    // Whatever the entries seem to say: of pages that do not hold nothing can be said.
+    if (!outcomeOf(whole)) return damagedReport([notWhole])
+    return outcomeOf(report)
   } finally {
     db.close()
   }
 }
+
+function outcomeOf<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === 'rejected') throw settled.reason
+  return settled.value
+}
+
+const notWhole = problem('store/damaged', { object: 'database', cause: 'integrity' })
+
+async function followed(db: Database, vault: Vault, copy: WorkspacePaths, heads: readonly KnownHead[]): Promise<VerifyReport> {
+  const isIntact = isSchemaIntact(db)
+  try {
+    // The copy, so that one way of reading is enough; what it was before has just been compared.
+    if (isIntact) migrate(db)
+    const store = withProblems(() => readerOf(db, vault))
+    const report = await verifyPaused(store, vault, copy)
+    return withFindings(report, heads.flatMap((head) => headFindings(store, head)))
+  } catch (error) {
+    // With tables of another shape anything may fail below; what is wrong is known already.
+    if (isIntact || error instanceof Refusal) throw error
+    return damagedReport([problem('store/damaged', { object: 'schema', cause: 'schema' })])
+  }
+}
+
 
 /** Store and anchor put back together are told by this alone. */
 function headFindings(store: Store, { seq, hash }: KnownHead): Problem[] {
@@ -147,8 +183,6 @@ export function copyDigest(copy: WorkspacePaths, vault: Vault): Sha256 {
     db.close()
   }
 }
-
-export const inspect = (store: Store, vault: Vault, paths: WorkspacePaths): VerifyReport => inspectWith(readLedgerFacts(store), store, vault, paths)
 
 export function inspectWith(facts: LedgerFacts, store: Store, vault: Vault, paths: WorkspacePaths): VerifyReport {
   const rows = rowFindings(store, facts)

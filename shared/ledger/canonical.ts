@@ -27,10 +27,13 @@ export function isCanonicalTextOf(value: unknown, text: string): boolean {
 function keysInOrder(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true
   if (Array.isArray(value)) return value.every(keysInOrder)
+  const members = value as Record<string, unknown>
   let last = ''
-  for (const [key, each] of Object.entries(value)) {
-    if (key < last || !keysInOrder(each)) return false
+  for (const key in members) {
+    if (key < last) return false
     last = key
+    const each = members[key]
+    if (typeof each === 'object' && each !== null && !keysInOrder(each)) return false
   }
   return true
 }

@@ -9,7 +9,7 @@ import { makeAuthority, makeCertifiedKey } from '../../electron/vault/certificat
 import { systemSurroundings } from '../../electron/files/clock.ts'
 import { sha256Hex } from '../../electron/files/digest.ts'
 import { verifyAll } from '../../electron/workspace/verify.ts'
-import { readLedgerFacts } from '../../electron/workspace/verify-ledger.ts'
+import { keyHistory, readLedgerFacts } from '../../electron/workspace/verify-ledger.ts'
 import { signerFindings } from '../../electron/workspace/verify-signers.ts'
 import { objectIdentifier, sequence, smallInteger, tlv } from '../../shared/evidence/der.ts'
 import { fromHex, type Instant, type PersonId } from '../../shared/vocabulary/ids.ts'
@@ -156,18 +156,20 @@ describe('certificates of a hospital', { timeout: 60_000 }, () => {
       const last = new Map<string, unknown>([...facts.last, ['report r v1', { seq: entry }]]) as typeof facts.last
       const signature = { field: 'Author', personId: mia as PersonId, printedName: 'Mia', meaning: 'authorship', at: at as Instant, tzOffsetMinutes: 0, signatureSha256: 'a'.repeat(64), certificateSha256 } as const
       const report = { reportNumber: 'R-1', signatures: [signature] }
-      return signerFindings(store, { ...facts, last }, [{ id: 'r', version: 1, report }]).map((each) => each.params?.['detail'])
+      return signerFindings(store, { ...facts, last }, [{ id: 'r', version: 1, report }]).map((each) => `${each.severity} ${each.params?.['detail'] ?? each.params?.['dueBy']}`)
     }
     const then = '2026-11-20T00:00:00.000Z'
     expect(found(mine, then, 5)).toEqual([])
     expect(found(theirs, then, seq)).toEqual([])
-    expect(found(mine, then, seq)).toEqual([expect.stringContaining('not the signer’s')])
-    expect(found(theirs, then, 5)).toEqual([expect.stringContaining('not the signer’s')])
+    const keysAt = keyHistory(workspace().store)
+    expect([5, seq].map((entry) => sha256Hex(keysAt(mia as PersonId, entry)?.certificate ?? ''))).toEqual([mine, theirs])
+    await take(pki.revokes('5a02', '2026-11-01T00:00:00.000Z'))
+    expect(found(theirs, then, seq)).toEqual(['warning 2026-11-01T00:00:00.000Z'])
     await expect(take(other.revokes('5a01', '2026-11-01T00:00:00.000Z'))).rejects.toThrow('it was not issued')
     await expect(take('no list')).rejects.toThrow('no-revocation-list')
     await expect(take(pki.revokes('5a01', '2026-11-22T00:00:00.000Z', [sequence()]))).rejects.toThrow('no-revocation-list')
     const view = await take(pki.revokes('5a01', '2026-11-22T00:00:00.000Z'))
-    expect(view.revocationLists).toMatchObject([{ nRevoked: 1 }])
+    expect(view.revocationLists).toMatchObject([{ nRevoked: 1 }, { nRevoked: 1 }])
     expect(found(theirs, then, seq)).toEqual([])
     expect(found(theirs, '2026-11-22T00:00:00.000Z', seq)).toEqual([expect.stringContaining('revoked since 2026-11-22')])
     expect((await verifyAll(workspace())).findings).toEqual([])

@@ -7,6 +7,7 @@ import { signReport } from '../../electron/actions/sign-report.ts'
 import { readStudyState } from '../../electron/actions/study-state.ts'
 import { reportCheckView, signingView } from '../../electron/engine/signing-view.ts'
 import { readSignInFile } from '../../electron/vault/sign-in-file.ts'
+import { readLedgerFacts } from '../../electron/workspace/verify-ledger.ts'
 import { checkReports, reportFindings } from '../../electron/workspace/verify-reports.ts'
 import { verifyAll } from '../../electron/workspace/verify.ts'
 import { listSignatures } from '../../shared/evidence/pdf-signatures.ts'
@@ -50,7 +51,7 @@ describe('signing in turn', { timeout: 240_000 }, () => {
   const pdfOf = async (objectSha256: string) => (await office.as('ana')).workspace.store.objects.get(objectSha256 as Sha256)?.bytes ?? new Uint8Array(0)
   async function findings(): Promise<string[]> {
     const { workspace } = await office.as('ana')
-    const found = await reportFindings(workspace.store, workspace.vault.authorityCertificate)
+    const found = await reportFindings(workspace.store, workspace.vault.authorityCertificate, readLedgerFacts(workspace.store))
     return found.map((each) => `${each.code} ${each.params?.['cause'] ?? ''}`)
   }
 

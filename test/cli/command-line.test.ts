@@ -7,6 +7,7 @@ import { systemSurroundings } from '../../electron/files/clock.ts'
 import { openDatabase } from '../../electron/store/database.ts'
 import { openWorkspace, readWorkspace } from '../../electron/workspace/workspace.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeAuthority } from '../../electron/vault/certificates.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const demo = (name: string) => join(root, 'resources/demo', name)
@@ -126,6 +127,15 @@ describe('command line', { timeout: 300_000 }, () => {
       writeFileSync(at('flipped.pdf'), copy)
       expect(probity(['verify', at('flipped.pdf'), '--ca', at('demo/workspace-ca.pem')]).status).not.toBe(0)
     }
+  })
+
+  it('CLI-5: of several authorities one is enough, wherever the option stands', async () => {
+    const { clock, randomBytes } = systemSurroundings('t')
+    const other = await makeAuthority('Elsewhere', clock.now(), randomBytes)
+    writeFileSync(at('other.pem'), `-----BEGIN CERTIFICATE-----\n${Buffer.from(other.certificate).toString('base64')}\n-----END CERTIFICATE-----\n`)
+    const verified = (...options: string[]) => probity(['verify', ...options, at('demo/report.pdf')])
+    expect(verified('--ca', at('other.pem')).status).toBe(1)
+    expect(verified('--ca', at('other.pem'), '--ca', at('demo/workspace-ca.pem'))).toMatchObject({ status: 0, stderr: '' })
   })
 
   it('CLI-6: one edited row in the store is noticed', async () => {

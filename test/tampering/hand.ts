@@ -74,6 +74,22 @@ export class Hand {
     }
   }
 
+  /** An index filled by another rule than its own, which then stands there again: the schema tells nothing. */
+  index(name: string, rule: string): void {
+    const db = openDatabase(this.path('workspace.probity'), this.base.keys.database, { mustExist: true })
+    const put = db.unsafeMode().prepare('SELECT sql FROM sqlite_master WHERE name = ?').pluck().get(name)
+    try {
+      for (const sql of [`CREATE INDEX ${name} ON ${rule}`, String(put)]) {
+        db.pragma('writable_schema = ON')
+        db.prepare('UPDATE sqlite_master SET sql = ? WHERE name = ?').run(sql, name)
+        db.pragma('writable_schema = RESET')
+        if (sql !== put) db.exec(`REINDEX ${name}`)
+      }
+    } finally {
+      db.close()
+    }
+  }
+
   flip(bytes: Buffer, at: number, bits: number): void {
     bytes[at] = (bytes[at] ?? 0) ^ bits
   }

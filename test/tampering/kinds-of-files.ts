@@ -68,6 +68,19 @@ export const fileKinds: readonly Kind[] = [
     },
   },
   {
+    name: 'an index from which rows were taken, or which leads to others',
+    deed: (hand) => {
+      const [name, rule] = hand.pick([
+        ['ledger_by_action', 'ledger (action) WHERE seq < 0'],
+        ['ledger_by_object', 'ledger (object_id) WHERE seq <> 3'],
+        ['ledger_by_study', 'ledger (action)'],
+        ['record_by_study', 'record (kind, study_id)'],
+      ] as const)
+      hand.index(name, rule)
+      return { seq: null, object: 'integrity' }
+    },
+  },
+  {
     name: 'two pages exchanged',
     deed: (hand) => {
       hand.bytes(store, (bytes) => {

@@ -2,10 +2,6 @@ import type { ProblemWords } from './problem-words.ts'
 
 /** Backup and restore: each says what was saved, what was not, and that the workspace is as it was. */
 export const backupProblems = {
-  'vault/same-person': {
-    sentence: 'The witness is the same person.',
-    advice: 'Let a second person of this workspace give their own sign-in name and passphrase.',
-  },
   'vault/key-file-behind': {
     sentence: 'The key file is one generation behind the store (generation {generation|unknown}): a change of people or keys was cut off while it was written.',
     advice: 'The next sign-in puts it right from the copy in the store and records it. If nothing was cut off here, find out who put the file back.',

@@ -53,7 +53,7 @@ const causes: Readonly<Record<string, string>> = {
   'other-name': 'it bears another name than yours',
   'other-store': 'it belongs to another workspace',
   'rolled-back': 'the workspace holds fewer entries than it once did, so an older copy was put back',
-  pkcs12: 'its password is another one, or it is protected by ciphers that are no longer used (export it again with AES)',
+  pkcs12: 'its password is another one, or it is protected by ciphers that are no longer used; then export it anew with AES: openssl pkcs12 -legacy -in old.p12 -out key.pem, openssl pkcs12 -export -in key.pem -out new.p12, and delete key.pem',
   root: 'its digest over all entries does not fit',
   'row-changed': 'it is not what the entry recorded',
   'row-without-entry': 'no entry of the audit trail speaks of it',
