@@ -4,12 +4,13 @@ import { type BrowserWindow, app, clipboard, dialog, nativeTheme, powerMonitor }
 import type { EngineEvent } from '../shared/ipc/contract.ts'
 import { problemText } from '../shared/words/en/problems.ts'
 import { registerAppScheme } from './window/app-protocol.ts'
+import type { MainHandlers } from './window/calls.ts'
 import { chooseFile, chooseFolder, chooseSaveAs, newToken } from './window/choosers.ts'
 import { type EngineKeeper, keepEngine } from './window/engine-keeper.ts'
 import { type IdleWatch, idleMinutes, watchIdle } from './window/idle.ts'
 import { bundledLicences } from './window/licences.ts'
 import { installMenu } from './window/menu.ts'
-import { type MainHandlers, relayCalls } from './window/relay.ts'
+import { relayCalls } from './window/relay.ts'
 import { closedSession } from './window/session.ts'
 import { type Settings, openSettings } from './window/settings.ts'
 import { makeMainWindow, showPage } from './window/window.ts'
@@ -59,7 +60,7 @@ async function start(): Promise<void> {
   const settings = openSettings(app.getPath('userData'))
   nativeTheme.themeSource = settings.current.theme
   const keeper = newEngine(settings)
-  relayCalls(() => window, handlers(settings, keeper), (name, request) => callEngine(keeper, name, request))
+  relayCalls({ window: () => window, handlers: handlers(settings, keeper), engine: (name, request) => callEngine(keeper, name, request) })
   nativeTheme.on('updated', () => send({ kind: 'theme', dark: nativeTheme.shouldUseDarkColors }))
   // Nobody is there: the page goes too, and everything that was shown in it.
   const lockAndLeave = (reason: 'idle' | 'lock-screen' | 'suspend') => {

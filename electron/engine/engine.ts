@@ -60,6 +60,8 @@ export interface Engine {
   /** Checks the permission table; answers the role acted in, null where no account is needed. */
   require(command: EngineCommand, studyId: string | null): Role | null
   recordRefusal(command: string, problems: readonly Problem[], studyId: string | null): void
+  /** Of requests in a wrong shape the first of each command: our own page sends none, and another could send millions. */
+  recordMisshapen(command: string, problems: readonly Problem[]): void
   verify(): Promise<VerifyReport>
   run<T>(jobId: string, job: Job<T>): Promise<T>
   cancel(jobId: string): void
@@ -79,6 +81,7 @@ export function createEngine(options: EngineOptions): Engine {
   const jobs = new Map<string, Job<unknown>>()
   let chosenFolder: string | null = null
   let open: { workspace: Workspace; demo: boolean; trail: VerifyReport } | null = null
+  const misshapen = new WeakMap<Workspace, Set<string>>()
 
   const close = () => {
     for (const job of jobs.values()) job.cancel()
@@ -177,6 +180,14 @@ export function createEngine(options: EngineOptions): Engine {
     recordRefusal: (command, problems, studyId) => {
       if (open === null || !open.trail.ok) return
       recordRefusal(open.workspace, command, problems, studyId as StudyId | null)
+    },
+    recordMisshapen: (command, problems) => {
+      if (open === null || !open.trail.ok) return
+      const { workspace } = open
+      const seen = misshapen.get(workspace) ?? new Set()
+      misshapen.set(workspace, seen)
+      if (!seen.has(command)) recordRefusal(workspace, command, problems, null)
+      seen.add(command)
     },
     verify: async () => {
       const { workspace } = context()
