@@ -11,7 +11,9 @@ import { type BreakGlass, recover } from '../actions/recovery.ts'
 import { commandNames, listOfRoles } from '../../shared/words/en/people.ts'
 import { type Surroundings, systemSurroundings } from '../files/clock.ts'
 import type { Host, Job } from '../hosts/host.ts'
+import { removeStaleTemporaries } from '../files/write.ts'
 import { clockRollback } from '../workspace/clock-watch.ts'
+import { takeBackRestore } from '../workspace/leftovers.ts'
 import { type VerifyReport, verifyAll, verifyWorkspace } from '../workspace/verify.ts'
 import { type StartReport, verifyAtStart, verifyInSlices } from '../workspace/verify-start.ts'
 import { type Workspace, openWorkspace, readWorkspace, workspaceName } from '../workspace/workspace.ts'
@@ -80,6 +82,7 @@ export function createEngine(options: EngineOptions): Engine {
   const files = new Map<string, { path: string; mode: FileMode }>()
   const jobs = new Map<string, Job<unknown>>()
   let chosenFolder: string | null = null
+  removeStaleTemporaries()
   let open: { workspace: Workspace; demo: boolean; trail: VerifyReport } | null = null
   const misshapen = new WeakMap<Workspace, Set<string>>()
 
@@ -130,6 +133,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     choose: (folder) => {
       close()
+      if (folder !== null) takeBackQuietly(folder)
       chosenFolder = folder
     },
     get chosenFolder() {
@@ -211,6 +215,15 @@ export function createEngine(options: EngineOptions): Engine {
     get runningJobs() {
       return [...jobs.keys()]
     },
+  }
+}
+
+/** Where that cannot be done, the folder is shown as it stands, and a restore says why. */
+function takeBackQuietly(folder: string): void {
+  try {
+    takeBackRestore(folder)
+  } catch {
+    // A disk that is read-only, for one.
   }
 }
 

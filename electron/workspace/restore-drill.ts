@@ -24,7 +24,7 @@ export interface Drill {
 export async function restoreDrill(backup: string, who: Credentials, surroundings: Surroundings): Promise<Drill> {
   const facts = readBackup(backup)
   checkBackupFiles(backup, facts)
-  const temporary = freshTemporaryFolder('probity-drill')
+  const temporary = freshTemporaryFolder('drill')
   try {
     const staged = workspacePaths(temporary)
     stage(backup, facts, staged)

@@ -14,6 +14,7 @@ import { type Credentials, refuseSamePerson, unlockByName, verifyPassphraseOf, t
 import { actAs } from './acting-role.ts'
 import { readAnchor } from './anchor.ts'
 import { type BackupFacts, checkBackupFiles, readBackup } from './backup-files.ts'
+import { IN_USE_CHECK, replacedName, restoringName, takeBackRestore } from './leftovers.ts'
 import { verifyWith } from './verify.ts'
 import { isOpenHere, openWorkspace, type Workspace } from './workspace.ts'
 import { readAbout, type WorkspacePaths, workspacePaths } from './workspace-files.ts'
@@ -49,10 +50,11 @@ export interface Restored {
 export async function restoreBackup(request: RestoreRequest, surroundings: Surroundings): Promise<Restored> {
   const facts = readBackup(request.backup)
   const into = workspacePaths(request.into)
+  takeBackRestore(into.folder)
   const isReplacing = isWorkspaceToReplace(into, facts)
   checkBackupFiles(request.backup, facts)
   const mark = `${surroundings.clock.now().replaceAll(/[-:]|\.\d+/g, '')}-${toHex(surroundings.randomBytes(3))}`
-  const staged = workspacePaths(`${into.folder}.restoring-${mark}`)
+  const staged = workspacePaths(restoringName(into.folder, mark))
   refuseWithoutRoom(dirname(into.folder), facts)
   const claimed = claimFolder(staged.folder)
   try {
@@ -60,7 +62,7 @@ export async function restoreBackup(request: RestoreRequest, surroundings: Surro
     const signInFile = isReplacing ? into.signInFile : staged.signInFile
     const people = await unlockBoth(request, { ...staged, signInFile }, surroundings, (vault) => checkStaged(staged, facts, vault, into, isReplacing))
     await enter(staged, facts, { ...people, request, surroundings })
-    const keptAs = swap(staged.folder, into.folder, isReplacing ? `${into.folder}.replaced-${mark}` : null)
+    const keptAs = swap(staged.folder, into.folder, isReplacing ? replacedName(into.folder, mark) : null)
     return { folder: into.folder, facts, replaced: people.found, keptAs: keptAs === null ? null : basename(keptAs) }
   } catch (error) {
     claimed.abandon(existsSync(staged.folder) ? readdirSync(staged.folder) : [])
@@ -152,7 +154,7 @@ function isWorkspaceToReplace(into: WorkspacePaths, facts: BackupFacts): boolean
   const storeId = storeIdOf(into)
   if (storeId === null) return refuse('store/folder-not-empty')
   if (storeId !== facts.storeId) return refuse('backup/other-workspace')
-  const taken = existsSync(into.store) ? underSecondName(into.store, '.in-use-check', isTaken) : false
+  const taken = existsSync(into.store) ? underSecondName(into.store, IN_USE_CHECK, isTaken) : false
   if (taken === true) return refuse('store/in-use')
   return true
 }
@@ -171,7 +173,7 @@ function storeIdOf(paths: WorkspacePaths): string | null {
 
 /** Where the store that is replaced had come to, read from a copy: opening it would change what is kept. */
 function replacedHead(into: WorkspacePaths, vault: Vault): Replaced | null {
-  const temporary = freshTemporaryFolder('probity-replaced')
+  const temporary = freshTemporaryFolder('replaced')
   try {
     const copy = workspacePaths(temporary)
     copyInto(copy.folder, [into.store, `${into.store}-wal`])
