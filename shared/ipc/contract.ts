@@ -62,6 +62,8 @@ export const commands = {
   },
   /** Somebody used a key or the mouse in the page: told at most every few seconds, so that the idle lock waits. */
   'app.present': { by: 'main', request: empty, response: empty },
+  /** What was typed last is saved: the answer to “leaving”. */
+  'app.left': { by: 'main', request: empty, response: empty },
   'settings.get': { by: 'main', request: empty, response: Settings },
   'settings.set': { by: 'main', request: Settings, response: Settings },
   'recent.list': {
@@ -343,11 +345,13 @@ export const EngineEvent = z.discriminatedUnion('kind', [
   }),
   /** The study or the workspace changed: ask again. */
   z.strictObject({ kind: z.literal('changed'), studyId: z.string().nullable() }),
-  /** finishing: an evaluation goes on behind the lock and ends sealed. */
+  /** The page is about to go, or the workspace to be locked: what was typed last is saved now. */
+  z.strictObject({ kind: z.literal('leaving') }),
+  /** behind: an evaluation goes on behind the lock and ends sealed, or was stopped by it. */
   z.strictObject({
     kind: z.literal('locked'),
     reason: z.enum(['person', 'idle', 'suspend', 'lock-screen', 'engine-ended']),
-    finishing: z.boolean().optional(),
+    behind: z.enum(['finishing', 'stopped']).optional(),
   }),
   /** Menu items that the window carries out. */
   z.strictObject({ kind: z.literal('menu'), item: z.enum(['about', 'settings', 'new-workspace', 'open-workspace', 'close-workspace', 'demo', 'verify', 'trail', 'lock', 'keyboard']) }),

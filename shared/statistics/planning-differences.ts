@@ -52,8 +52,7 @@ export function pairedPower(plan: PairedPlan, n: number): number {
   let power = 0
   let fewest = 0
   for (const d of mainRange(n, discordant)) {
-    // One more discordant pair moves the edge by little, so that it is looked for where it was.
-    while (fewest > 0 && rejects(fewest - 1, d)) fewest--
+    // One more discordant pair never needs fewer in favour of the first: the edge only moves up.
     while (fewest <= d && !rejects(fewest, d)) fewest++
     if (fewest <= d) power += binomialProbability(d, n, discordant) * binomialUpperTail(fewest, d, share)
   }

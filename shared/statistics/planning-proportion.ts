@@ -103,9 +103,9 @@ function reaches({ goal, level, method }: GoalPlan, failures: number, n: number)
   return lower !== null && lower >= goal
 }
 
-/** Fewest examinations with which so many failures still reach the goal (rule PLN-4). Null beyond the limit. */
+/** Fewest examinations, from more than the failures on, with which so many still reach the goal (rule PLN-4). */
 function firstSize(plan: GoalPlan, failures: number, from: number, limit: number): number | null {
-  return smallestHolding((n) => reaches(plan, failures, n), Math.max(from, failures + 1), limit)
+  return smallestHolding((n) => reaches(plan, failures, n), from, limit)
 }
 
 /**
@@ -115,8 +115,8 @@ function firstSize(plan: GoalPlan, failures: number, from: number, limit: number
 export function mostFailures(given: GoalPlan, n: number): number {
   const plan = towardsLower(given)
   if (n === 0 || !reaches(plan, 0, n)) return -1
-  const above = smallestHolding((failures) => failures >= n || !reaches(plan, failures, n), 1, n)
-  return (above ?? n) - 1
+  const above = smallestHolding((failures) => !reaches(plan, failures, n), 1, n)
+  return (above ?? n + 1) - 1
 }
 
 /** Probability that n examinations meet the criterion: an exact binomial tail (rule PLN-4). */

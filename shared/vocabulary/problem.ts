@@ -92,6 +92,7 @@ export const problemCodes = [
   'order/no-report',
   'order/already-signed',
   'order/evaluation-running',
+  'order/evaluation-behind-lock',
   'order/stale-report',
   'order/confirmation-mismatch',
   'order/incomplete',

@@ -35,7 +35,6 @@ function faultyCsv(): string {
 }
 
 test('what cannot be right is refused in words, and the study stays as it was', async ({ start }) => {
-  test.setTimeout(90_000)
   expect(inNode(['test/journeys/prepare-workspace.ts', folder, 'approved']).stderr).toBe('')
   const { app, page, troubles, close } = await start()
   await answerDialogs(app, [join(folder, 'workspace')])
@@ -102,7 +101,6 @@ async function problemTable(page: Page): Promise<void> {
 }
 
 test('an evaluation is not confirmed and a report not signed with anything but the right words', async ({ start }) => {
-  test.setTimeout(90_000)
   const { page, troubles, close } = await start(['--demo'])
   await unlockDemo(page)
   await openStudy(page, /Five-year/)

@@ -138,7 +138,6 @@ test('theme and window bounds are remembered; settings are a plain file without 
 })
 
 test('locking ends the engine within two seconds and shows the unlock screen: menu, navigation, sleep, screen lock, a crash', async ({ start }) => {
-  test.setTimeout(120_000)
   const { app, page: firstPage, troubles, userData } = await start(['--demo'])
   let page = firstPage
   await unlockDemo(page)
@@ -194,7 +193,6 @@ test('locking ends the engine within two seconds and shows the unlock screen: me
 })
 
 test('nobody there for a while: engine and page end, drafts stay', async ({ start }) => {
-  test.setTimeout(120_000)
   process.env['PROBITY_IDLE_SECONDS'] = '6'
   try {
     const { app, page, troubles } = await start(['--demo'])
@@ -254,7 +252,6 @@ test('a second start shows the first window and ends', async ({ start }) => {
 })
 
 test('the audit trail: search, filter, what changed, a signed review, and a table for a spreadsheet', async ({ start }) => {
-  test.setTimeout(120_000)
   const { app, page, troubles, userData } = await start(['--demo'])
   await expect(page.getByRole('region', { name: 'Head of the audit trail' })).toContainText('not verified before you sign in')
   await inBothThemes(app, page, 'unlock-head')

@@ -15,7 +15,6 @@ test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const runs = (page: Page) => page.getByRole('table', { name: /Every run/ }).getByRole('row')
 
 test('a run can be cancelled, survives an attempt to close, and gives the same digest again', async ({ start }) => {
-  test.setTimeout(120_000)
   // So many examinations that a run takes seconds.
   const made = inNode(['test/journeys/prepare-workspace.ts', folder, 'sealed', '50000'])
   expect(made.stderr).toBe('')

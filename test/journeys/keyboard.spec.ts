@@ -2,7 +2,6 @@ import type { Locator, Page } from '@playwright/test'
 import { expect, expectAccessible, expectNoOverflow, picture, test } from './app.ts'
 
 test('the whole life of a study with the keyboard alone', async ({ start }) => {
-  test.setTimeout(60_000)
   const { page, troubles, close } = await start()
   page.setDefaultTimeout(10_000)
   const passphrase = await enterDemo(page)

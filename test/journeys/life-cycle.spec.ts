@@ -28,7 +28,6 @@ test.beforeEach(() => {
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 test('a study goes from an empty workspace to a signed report that holds outside the window', async ({ start }) => {
-  test.setTimeout(150_000)
   const demo = besideInNode(['out/cli/main.js', 'demo', '--out', join(folder, 'demo'), '--json'])
   const { app, page, troubles, close } = await start()
   await page.getByRole('heading', { level: 1, name: 'Validation you can defend' }).waitFor()

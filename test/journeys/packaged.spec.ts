@@ -55,7 +55,6 @@ async function drive(said: () => string): Promise<{ browser: Browser; page: Page
 }
 
 test('the package: nine fuses, no debugger, no Node, and the demo study on its results', async () => {
-  test.setTimeout(180_000)
   test.skip(process.platform !== 'linux', 'SKIPPED: dist/linux-unpacked is made and started on Linux only')
   const printed = execFileSync(process.execPath, ['scripts/package.mjs'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
   const isCarrier = process.env['PROBITY_ELECTRON_SOURCE'] === 'carrier'

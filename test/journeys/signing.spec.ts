@@ -17,7 +17,6 @@ test.beforeEach(() => {
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 test('three people sign one report in turn, and the wrong role is refused', async ({ start }) => {
-  test.setTimeout(180_000)
   expect(inNode(['test/journeys/prepare-signing.ts', folder]).stderr).toBe('')
   const { app, page, troubles, close } = await start()
   await answerDialogs(app, [join(folder, 'workspace')])

@@ -1,13 +1,6 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createStudy } from '../../electron/actions/create-study.ts'
-import { evaluateStudy } from '../../electron/actions/evaluate-study.ts'
-import { freezeCohort } from '../../electron/actions/freeze-cohort.ts'
-import { importDataset } from '../../electron/actions/import-dataset.ts'
-import { importPredictions } from '../../electron/actions/import-predictions.ts'
-import { approveIntendedUse, saveIntendedUseDraft } from '../../electron/actions/intended-use.ts'
-import { lockProtocol, saveProtocolDraft } from '../../electron/actions/protocol.ts'
 import { signReport } from '../../electron/actions/sign-report.ts'
 import { systemSurroundings } from '../../electron/files/clock.ts'
 import { openFolders } from '../../electron/workspace/open-workspace.ts'
@@ -15,7 +8,7 @@ import { createWorkspace, openWorkspace, type Workspace } from '../../electron/w
 import type { PersonId } from '../../shared/vocabulary/ids.ts'
 import { addPerson, refusal } from '../store/fixture.ts'
 import { addDataset } from '../store/sample.ts'
-import { demoInput, seen, freshContext, person } from '../actions/demo-study.ts'
+import { evaluateShortStudy, freshContext, person, seen } from '../actions/demo-study.ts'
 
 export { person }
 const third = { signInName: 'cy', fullName: 'Cy Retired', passphrase: 'staple correct battery horse' } as const
@@ -47,15 +40,7 @@ export async function makeBase(): Promise<Base> {
   const { context, folder } = await freshContext()
   const { workspace } = context
   const { personId } = workspace.session
-  const studyId = createStudy(context, { name: 'Study', deviceName: 'Device' })
-  saveIntendedUseDraft(context, studyId, demoInput.intendedUse())
-  approveIntendedUse(context, studyId)
-  saveProtocolDraft(context, studyId, shortProtocol())
-  lockProtocol(context, studyId)
-  await importDataset(context, { studyId, ...demoInput.dataset() }).result
-  freezeCohort(context, studyId)
-  await importPredictions(context, { studyId, ...demoInput.predictions() }).result
-  await evaluateStudy(context, { studyId, confirmation: 'Study' }).result
+  const { studyId } = await evaluateShortStudy(context)
   await signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'authorship', ...seen(context, studyId) })
   const parent = mkdtempSync(join(tmpdir(), 'probity-tampering-'))
   const [earlier, crashed, oldLog, oldKeyFile] = ['earlier', 'crashed', 'old-log', 'old-keys'].map((name) => join(parent, name)) as [string, string, string, string]
@@ -100,12 +85,6 @@ export async function makeBase(): Promise<Base> {
     },
     end: () => [parent, join(folder, '..')].forEach((each) => rmSync(each, { recursive: true, force: true })),
   }
-}
-
-/** What costs time on paper and changes no format is left out. */
-function shortProtocol(): string {
-  const { analyses: _analyses, comparisons: _comparisons, ...rest } = JSON.parse(demoInput.protocolText()) as Record<string, unknown>
-  return JSON.stringify({ ...rest, subgroups: [] })
 }
 
 async function makeForeign(folder: string): Promise<Base['foreign']> {
