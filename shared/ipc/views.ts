@@ -251,6 +251,8 @@ export const BackupView = z.strictObject({
 export const VerificationView = z.strictObject({
   ok: z.boolean(),
   findings: z.array(ProblemView),
+  /** Rows that are gone as they should be. */
+  disposed: z.array(z.strictObject({ object: z.string(), at: z.string(), asked: z.string(), witnessed: z.string(), certificateSha256: z.string() })),
   nEntries: z.int(),
   nRecords: z.int(),
   nObjects: z.int(),
