@@ -5,6 +5,7 @@ import { type BrowserWindow, app, clipboard, dialog, nativeTheme, powerMonitor }
 import type { EngineEvent } from '../shared/ipc/contract.ts'
 import { problemText } from '../shared/words/en/problems.ts'
 import { registerAppScheme } from './window/app-protocol.ts'
+import type { MainHandlers } from './window/calls.ts'
 import { chooseFile, chooseFolder, chooseSaveAs, newToken } from './window/choosers.ts'
 import { type EngineKeeper, keepEngine } from './window/engine-keeper.ts'
 import { startEngine } from './window/engine-process.ts'
@@ -12,7 +13,7 @@ import { type IdleWatch, idleMinutes } from './window/idle.ts'
 import { bundledLicences } from './window/licences.ts'
 import { installMenu } from './window/menu.ts'
 import { lockWhenNobodyIsThere } from './window/nobody-there.ts'
-import { type MainHandlers, relayCalls } from './window/relay.ts'
+import { relayCalls } from './window/relay.ts'
 import { closedSession } from './window/session.ts'
 import { type Settings, openSettings } from './window/settings.ts'
 import { makeMainWindow, showPage } from './window/window.ts'
@@ -63,7 +64,7 @@ async function start(): Promise<void> {
   const settings = openSettings(app.getPath('userData'))
   nativeTheme.themeSource = settings.current.theme
   const keeper = newEngine(settings)
-  relayCalls(() => window, handlers(settings, keeper), keeper.call)
+  relayCalls({ window: () => window, handlers: handlers(settings, keeper), engine: keeper.call })
   nativeTheme.on('updated', () => send({ kind: 'theme', dark: nativeTheme.shouldUseDarkColors }))
   idle = lockWhenNobodyIsThere({ power: powerMonitor, keeper, idleLimitMs, leave: (lock) => renewWindow(newWindow, lock) })
   refreshMenu(settings, keeper)

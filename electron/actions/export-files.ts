@@ -1,8 +1,9 @@
+import { basename, dirname } from 'node:path'
 import { writeCsv } from '../../shared/intake/index.ts'
 import type { Sha256, StudyId } from '../../shared/vocabulary/ids.ts'
 import { refuse } from '../../shared/vocabulary/problem.ts'
 import { sha256Hex } from '../files/digest.ts'
-import { writeAtomically } from '../files/write.ts'
+import { removeParts, writeAtomically } from '../files/write.ts'
 import type { ActionContext } from './context.ts'
 import { readStudyState } from './study-state.ts'
 
@@ -30,6 +31,8 @@ export function exportBytes(context: ActionContext, request: ExportRequest): Sha
   }
   const { store } = context.workspace
   store.transact((write) => write.appendEntry({ action: 'export.begun', ...about }))
+  // What an export under this name left when the program was killed.
+  removeParts(dirname(request.path), [basename(request.path)])
   writeAtomically(request.path, request.contents)
   store.transact((write) => write.appendEntry({ action: request.action ?? 'file.exported', ...about }))
   return digest

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
 import { firstRoles } from '../../shared/vocabulary/people.ts'
+import { removeUnfinished } from '../workspace/leftovers.ts'
+import { workspacePaths } from '../workspace/workspace-files.ts'
 import { createWorkspace } from '../workspace/workspace.ts'
 import { draftDemoStudy, evaluateDemoStudy } from './demo-study.ts'
 import type { Engine } from './engine.ts'
@@ -19,6 +21,8 @@ export function demoPassphrase(randomBytes: (count: number) => Uint8Array): stri
  * with drafts only, to be walked through. It is closed again: opening it shows the unlock screen with its passphrase.
  */
 export async function makeDemoWorkspace(engine: Engine, folder: string): Promise<void> {
+  // Without the file that is written last, making it was cut off.
+  if (existsSync(folder) && !existsSync(workspacePaths(folder).about)) removeUnfinished(folder)
   if (existsSync(folder)) return
   await engine.selfTested()
   const passphrase = demoPassphrase(engine.surroundings.randomBytes)

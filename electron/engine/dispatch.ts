@@ -19,7 +19,11 @@ export function dispatcher(engine: Engine): (name: unknown, request: unknown) =>
     if (!isCommandName(name) || commands[name].by !== 'engine') return refused([problem('ipc/unknown-command')])
     const command = name as EngineCommand
     const parsed = commands[command].request.safeParse(request)
-    if (!parsed.success) return refused([badRequest(command, parsed.error.issues)])
+    if (!parsed.success) {
+      const problems = [badRequest(command, parsed.error.issues)]
+      if (isChange(command)) engine.recordMisshapen(command, problems)
+      return refused(problems)
+    }
     try {
       const role = engine.require(command, studyOf(parsed.data))
       const handler = handlers[command] as (request: unknown) => unknown
@@ -36,7 +40,9 @@ export function dispatcher(engine: Engine): (name: unknown, request: unknown) =>
 
 /** What was not changed although it was asked for, and what was asked for without the right to it. */
 const isRecorded = (command: EngineCommand, problems: readonly Problem[]): boolean =>
-  !['none', 'open'].includes(permissions[command].need) || problems[0]?.code === 'permission/denied'
+  isChange(command) || problems[0]?.code === 'permission/denied'
+
+const isChange = (command: EngineCommand): boolean => !['none', 'open'].includes(permissions[command].need)
 
 /** The study a change was asked for, so that the study's own trail holds the refusal. */
 const studyOf = (request: object): string | null => ('studyId' in request && typeof request.studyId === 'string' ? request.studyId : null)

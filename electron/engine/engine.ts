@@ -11,7 +11,9 @@ import { type BreakGlass, recover } from '../actions/recovery.ts'
 import { commandNames, listOfRoles } from '../../shared/words/en/people.ts'
 import { type Surroundings, systemSurroundings } from '../files/clock.ts'
 import type { Host, Job } from '../hosts/host.ts'
+import { removeStaleTemporaries } from '../files/write.ts'
 import { clockRollback } from '../workspace/clock-watch.ts'
+import { takeBackRestore } from '../workspace/leftovers.ts'
 import { type VerifyReport, verifyAll, verifyWorkspace } from '../workspace/verify.ts'
 import { type StartReport, verifyAtStart, verifyInSlices } from '../workspace/verify-start.ts'
 import { type Workspace, openWorkspace, readWorkspace, workspaceName } from '../workspace/workspace.ts'
@@ -60,6 +62,8 @@ export interface Engine {
   /** Checks the permission table; answers the role acted in, null where no account is needed. */
   require(command: EngineCommand, studyId: string | null): Role | null
   recordRefusal(command: string, problems: readonly Problem[], studyId: string | null): void
+  /** Of requests in a wrong shape the first of each command: our own page sends none, and another could send millions. */
+  recordMisshapen(command: string, problems: readonly Problem[]): void
   verify(): Promise<VerifyReport>
   run<T>(jobId: string, job: Job<T>): Promise<T>
   cancel(jobId: string): void
@@ -78,7 +82,9 @@ export function createEngine(options: EngineOptions): Engine {
   const files = new Map<string, { path: string; mode: FileMode }>()
   const jobs = new Map<string, Job<unknown>>()
   let chosenFolder: string | null = null
+  removeStaleTemporaries()
   let open: { workspace: Workspace; demo: boolean; trail: VerifyReport } | null = null
+  const misshapen = new WeakMap<Workspace, Set<string>>()
 
   const close = () => {
     for (const job of jobs.values()) job.cancel()
@@ -127,6 +133,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     choose: (folder) => {
       close()
+      if (folder !== null) takeBackQuietly(folder)
       chosenFolder = folder
     },
     get chosenFolder() {
@@ -178,6 +185,14 @@ export function createEngine(options: EngineOptions): Engine {
       if (open === null || !open.trail.ok) return
       recordRefusal(open.workspace, command, problems, studyId as StudyId | null)
     },
+    recordMisshapen: (command, problems) => {
+      if (open === null || !open.trail.ok) return
+      const { workspace } = open
+      const seen = misshapen.get(workspace) ?? new Set()
+      misshapen.set(workspace, seen)
+      if (!seen.has(command)) recordRefusal(workspace, command, problems, null)
+      seen.add(command)
+    },
     verify: async () => {
       const { workspace } = context()
       const trail = await verifyAll(workspace)
@@ -200,6 +215,15 @@ export function createEngine(options: EngineOptions): Engine {
     get runningJobs() {
       return [...jobs.keys()]
     },
+  }
+}
+
+/** Where that cannot be done, the folder is shown as it stands, and a restore says why. */
+function takeBackQuietly(folder: string): void {
+  try {
+    takeBackRestore(folder)
+  } catch {
+    // A disk that is read-only, for one.
   }
 }
 

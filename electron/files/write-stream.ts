@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import type { Sha256 } from '../../shared/vocabulary/ids.ts'
 import { problem, Refusal } from '../../shared/vocabulary/problem.ts'
 import { sha256OfFile } from './digest.ts'
-import { fileProblem, flushFolder } from './write.ts'
+import { fileProblem, flushFolder, removeParts } from './write.ts'
 
 /** Text in parts, the same parts each time it is asked for. */
 export type Parts = () => AsyncIterable<string>
@@ -21,6 +21,7 @@ export async function sha256OfParts(parts: Parts): Promise<Sha256> {
  */
 export async function writePartsAtomically(path: string, parts: Parts, sha256: Sha256): Promise<void> {
   const file = basename(path)
+  removeParts(dirname(path), [file])
   const temporary = join(dirname(path), `.${file}.${randomBytes(6).toString('hex')}.part`)
   try {
     await writeParts(temporary, parts)

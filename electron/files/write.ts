@@ -73,6 +73,7 @@ export function copyInto(folder: string, files: readonly string[]): void {
 
 /** Removes what `writeAtomically` left of these files when the program was killed: never read, and never a whole of anything. */
 export function removeParts(folder: string, files: readonly string[]): void {
+  if (!existsSync(folder)) return
   const isPart = (name: string) => files.some((file) => name.startsWith(`.${file}.`)) && /\.[0-9a-f]{12}\.part$/.test(name)
   for (const name of readdirSync(folder).filter(isPart)) removeQuietly(join(folder, name))
 }
@@ -115,7 +116,35 @@ export function fileProblem(error: unknown, file: string): Problem {
   return problem('store/io', { cause }, { file })
 }
 
-export const freshTemporaryFolder = (prefix: string): string => mkdtempSync(join(tmpdir(), `${prefix}-`))
+/** In the system's folder for them, named after this process; those of processes that were killed are removed first. */
+export function freshTemporaryFolder(what: (typeof temporaryFolders)[number]): string {
+  removeStaleTemporaries()
+  return mkdtempSync(join(tmpdir(), `probity-${what}-${process.pid}-`))
+}
+
+const temporaryFolders = ['verify', 'replaced', 'drill'] as const
+
+/** Encrypted copies of a store that a killed process left. */
+export function removeStaleTemporaries(): void {
+  const name = new RegExp(`^probity-(?:${temporaryFolders.join('|')})-(\\d+)-[A-Za-z0-9]{6}$`)
+  try {
+    for (const each of readdirSync(tmpdir())) {
+      const [, pid] = name.exec(each) ?? []
+      if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(tmpdir(), each), { recursive: true, force: true })
+    }
+  } catch {
+    // Somebody else's, or not readable: it is encrypted, and the next one tries again.
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return errorCode(error) !== 'ESRCH'
+  }
+}
 
 function compare(path: string, bytes: Buffer, file: string): void {
   if (!readFileSync(path).equals(bytes)) throw new Refusal(problem('export/differs', undefined, { file }))

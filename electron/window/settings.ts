@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { writeAtomically } from '../files/write.ts'
+import { removeParts, writeAtomically } from '../files/write.ts'
 
 /** Interface settings: a plain file without patient data. A file that cannot be read is replaced by the defaults. */
 const SettingsFile = z.object({
@@ -23,6 +23,7 @@ export interface Settings {
 export function openSettings(userData: string): Settings {
   const file = join(userData, 'settings.json')
   let current = read(file)
+  removeParts(userData, ['settings.json'])
   const change = async (part: Partial<SettingsFile>) => {
     current = { ...current, ...part }
     writeAtomically(file, `${JSON.stringify(current, null, 2)}\n`)

@@ -25,7 +25,7 @@ export interface Drill {
 export async function restoreDrill(backup: string, who: Credentials, surroundings: Surroundings, integrity?: IntegrityCheck): Promise<Drill> {
   const facts = readBackup(backup)
   checkBackupFiles(backup, facts)
-  const temporary = freshTemporaryFolder('probity-drill')
+  const temporary = freshTemporaryFolder('drill')
   try {
     const staged = workspacePaths(temporary)
     stage(backup, facts, staged)

@@ -16,6 +16,7 @@ import type { Vault, Witness } from '../vault/vault.ts'
 import { actAs } from './acting-role.ts'
 import { readAnchor } from './anchor.ts'
 import { type BackupFacts, checkBackupFiles, readBackup } from './backup-files.ts'
+import { IN_USE_CHECK, replacedName, restoringName, takeBackRestore } from './leftovers.ts'
 import { factKey } from './verify-ledger.ts'
 import { verifyWith, type VerifyReport } from './verify.ts'
 import { isOpenHere, openWorkspace, type Workspace } from './workspace.ts'
@@ -56,10 +57,11 @@ export interface Restored {
 export async function restoreBackup(request: RestoreRequest, surroundings: Surroundings, integrity?: IntegrityCheck): Promise<Restored> {
   const facts = readBackup(request.backup)
   const into = workspacePaths(request.into)
+  takeBackRestore(into.folder)
   const isReplacing = isWorkspaceToReplace(into, facts)
   checkBackupFiles(request.backup, facts)
   const mark = `${surroundings.clock.now().replaceAll(/[-:]|\.\d+/g, '')}-${toHex(surroundings.randomBytes(3))}`
-  const staged = workspacePaths(`${into.folder}.restoring-${mark}`)
+  const staged = workspacePaths(restoringName(into.folder, mark))
   refuseWithoutRoom(dirname(into.folder), facts)
   const claimed = claimFolder(staged.folder)
   try {
@@ -68,7 +70,7 @@ export async function restoreBackup(request: RestoreRequest, surroundings: Surro
     const checked = (vault: Vault) => checkStaged(staged, facts, vault, { into: isReplacing ? into : null, isSaid: request.bringsBack === true, integrity })
     const people = await unlockBoth(request, { ...staged, signInFile }, surroundings, checked)
     await enter(staged, facts, { ...people, request, surroundings })
-    const keptAs = swap(staged.folder, into.folder, isReplacing ? `${into.folder}.replaced-${mark}` : null)
+    const keptAs = swap(staged.folder, into.folder, isReplacing ? replacedName(into.folder, mark) : null)
     return { folder: into.folder, facts, replaced: people.found, keptAs: keptAs === null ? null : basename(keptAs) }
   } catch (error) {
     claimed.abandon(existsSync(staged.folder) ? readdirSync(staged.folder) : [])
@@ -172,7 +174,7 @@ function isWorkspaceToReplace(into: WorkspacePaths, facts: BackupFacts): boolean
   const storeId = storeIdOf(into)
   if (storeId === null) return refuse('store/folder-not-empty')
   if (storeId !== facts.storeId) return refuse('backup/other-workspace')
-  const taken = existsSync(into.store) ? underSecondName(into.store, '.in-use-check', isTaken) : false
+  const taken = existsSync(into.store) ? underSecondName(into.store, IN_USE_CHECK, isTaken) : false
   if (taken === true) return refuse('store/in-use')
   return true
 }
@@ -191,7 +193,7 @@ function storeIdOf(paths: WorkspacePaths): string | null {
 
 /** Where the store that is replaced had come to, read from a copy: opening it would change what is kept. */
 function replacedHead(into: WorkspacePaths, vault: Vault, disposedInBackup: ReadonlySet<string>): Replaced | null {
-  const temporary = freshTemporaryFolder('probity-replaced')
+  const temporary = freshTemporaryFolder('replaced')
   try {
     const copy = workspacePaths(temporary)
     copyInto(copy.folder, [into.store, `${into.store}-wal`])

@@ -62,7 +62,7 @@ export async function verifyStore(folder: string, unlock: Unlock): Promise<Verif
   const paths = workspacePaths(folder)
   if (isOpenHere(paths.folder)) refuse('store/in-use')
   if (!existsSync(paths.store)) refuse('store/not-a-workspace')
-  const temporary = freshTemporaryFolder('probity-verify')
+  const temporary = freshTemporaryFolder('verify')
   try {
     const copy = workspacePaths(temporary)
     copyInto(copy.folder, [paths.about, paths.store, `${paths.store}-wal`, paths.keyFile, paths.anchor, paths.signInFile])

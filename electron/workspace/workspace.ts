@@ -4,7 +4,6 @@ import { Refusal, refuse } from '../../shared/vocabulary/problem.ts'
 import type { Surroundings } from '../files/clock.ts'
 import { claimFolder, refuseUnwritable } from '../files/copy.ts'
 import { sha256Hex } from '../files/digest.ts'
-import { removeParts } from '../files/write.ts'
 import { damaged, parseKeyFile } from '../vault/key-file.ts'
 import type { KdfChoice } from '../vault/primitives.ts'
 import { recordOutcome } from '../vault/attempts.ts'
@@ -13,6 +12,7 @@ import { createVault, recoverVault, unlockVault } from '../vault/open-vault.ts'
 import type { PassphrasePolicy } from '../vault/passphrase.ts'
 import type { PreparedSlot, Vault, Witness } from '../vault/vault.ts'
 import { anchorFindings, readAnchor } from './anchor.ts'
+import { removeTemporary } from './leftovers.ts'
 import { openFolders, Workspace } from './open-workspace.ts'
 import { openDatabase, withProblems, type Database } from '../store/database.ts'
 import { readCheckpoints } from '../store/checkpoints.ts'
@@ -164,7 +164,7 @@ function openWith(paths: WorkspacePaths, vault: Vault, surroundings: Surrounding
       const workspace = assemble(paths, db, vault, surroundings)
       if (workspaceStoreId(db) !== vault.storeId) refuse('store/damaged', { object: 'store', cause: 'other-store' })
       removeLeftovers(db)
-      removeParts(paths.folder, filesOf(paths))
+      removeTemporary(paths.folder)
       examine(workspace)
       const { slotId } = vault
       const restoredFrom = reconcileKeyFile(workspace.store, vault)

@@ -28,7 +28,7 @@ const token = z.string().regex(/^[0-9a-f]{32}$/)
 const studyId = z.string().regex(/^[0-9a-f]{32}$/)
 const passphrase = z.string().min(1).max(1024)
 const credentials = z.strictObject({ signInName: z.string().max(40), passphrase })
-const job = z.strictObject({ jobId: z.string() })
+const job = z.strictObject({ jobId: z.string().max(100) })
 const digest = z.strictObject({ sha256: z.string() })
 const trailExport = z.strictObject({ file: token, filter: TrailFilter.optional() })
 
@@ -85,7 +85,7 @@ export const commands = {
   },
   'choose.saveAs': {
     by: 'main',
-    request: z.strictObject({ purpose: z.enum(['report', 'certificate', 'results', 'figure', 'table', 'protocol', 'trail-json', 'trail-pdf', 'head', 'head-witness', 'recovery-sheet']), name: z.string() }),
+    request: z.strictObject({ purpose: z.enum(['report', 'certificate', 'results', 'figure', 'table', 'protocol', 'trail-json', 'trail-pdf', 'head', 'head-witness', 'recovery-sheet']), name: z.string().max(300) }),
     response: z.strictObject({ token, name: z.string() }).nullable(),
   },
   /** Text that a person asked to copy. The page itself has no permission to touch the clipboard. */
@@ -111,7 +111,7 @@ export const commands = {
   'workspace.demo': { by: 'engine', request: empty, response: WorkspaceView },
   'workspace.unlock': {
     by: 'engine',
-    request: z.strictObject({ personId: z.string(), passphrase }),
+    request: z.strictObject({ personId: z.string().max(100), passphrase }),
     response: WorkspaceView,
   },
   /** Leaves the workspace: keys are dropped, the store is closed. */
@@ -238,7 +238,7 @@ export const commands = {
   /** confirmation: the study's name typed, because this unblinds. Progress and completion come as events. */
   'evaluation.start': {
     by: 'engine',
-    request: z.strictObject({ studyId, confirmation: z.string() }),
+    request: z.strictObject({ studyId, confirmation: z.string().max(1000) }),
     response: job,
   },
   'job.cancel': { by: 'engine', request: job, response: empty },
@@ -249,7 +249,7 @@ export const commands = {
   },
   'estimate.detail': {
     by: 'engine',
-    request: z.strictObject({ studyId, estimateId: z.string() }),
+    request: z.strictObject({ studyId, estimateId: z.string().max(1000) }),
     response: z.custom<EstimateDetail>(),
   },
   'results.exportJson': {
@@ -259,7 +259,7 @@ export const commands = {
   },
   'figure.exportSvg': {
     by: 'engine',
-    request: z.strictObject({ studyId, figure: z.string(), file: token }),
+    request: z.strictObject({ studyId, figure: z.string().max(1000), file: token }),
     response: z.strictObject({ sha256: z.string() }),
   },
   /** A table as people see it, as CSV that a spreadsheet cannot mistake for formulas. */

@@ -39,11 +39,13 @@ describe('dispatcher', { timeout: 30_000 }, () => {
 
   it('ENG-2: a request of another shape is refused before anything is done', async () => {
     await create()
-    const before = engine.context().workspace.store.ledger.head().seq
+    const { store } = engine.context().workspace
+    const before = store.ledger.head().seq
     for (const request of [undefined, null, 7, [], { extra: 1 }, { name: 'x' }, { name: 'x', deviceName: 'y', extra: true }, { name: 'x', deviceName: 7 }]) {
       expect(codeOf(await call('study.create', request))).toBe('ipc/bad-request')
     }
-    expect(engine.context().workspace.store.ledger.head().seq).toBe(before)
+    expect(store.records.list()).toEqual([])
+    expect(store.ledger.list({ fromSeq: before + 1 }).map((each) => each.body.action)).toEqual(['action.refused'])
   })
 
   it('ENG-3: without an open workspace every command that needs one is refused', async () => {

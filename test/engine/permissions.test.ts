@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -6,63 +6,14 @@ import { dispatcher } from '../../electron/engine/dispatch.ts'
 import { type Engine, createEngine } from '../../electron/engine/engine.ts'
 import { nodeHost } from '../../electron/hosts/node.ts'
 import type { Workspace } from '../../electron/workspace/workspace.ts'
-import { type CommandName, commands } from '../../shared/ipc/contract.ts'
-import { type EngineCommand, permissions } from '../../shared/ipc/permissions.ts'
+import type { CommandName } from '../../shared/ipc/contract.ts'
+import { permissions } from '../../shared/ipc/permissions.ts'
 import { commandNames } from '../../shared/words/en/people.ts'
-import { type Role, heldTogether, roles } from '../../shared/vocabulary/people.ts'
+import { heldTogether, roles } from '../../shared/vocabulary/people.ts'
 import type { StudyId } from '../../shared/vocabulary/ids.ts'
-import { demoInput } from '../actions/demo-study.ts'
 import { kdf } from '../store/fixture.ts'
-
-const letters: Readonly<Record<string, Role>> = {
-  C: 'data-custodian', S: 'statistician', V: 'validator', R: 'reviewer', A: 'approver', U: 'auditor', M: 'administrator',
-}
-
-interface Expected {
-  readonly command: EngineCommand
-  readonly need: string
-  readonly roles: readonly Role[] | null
-}
-
-const matrix: readonly Expected[] = readFileSync(join(import.meta.dirname, 'permission-matrix.txt'), 'utf8')
-  .split('\n')
-  .filter((line) => line !== '' && !line.startsWith('#'))
-  .map((line) => {
-    const [command = '', need = '', ...held] = line.split(/ +/)
-    return { command: command as EngineCommand, need, roles: held[0] === '*' ? null : held.map((letter) => letters[letter] ?? fail(letter)) }
-  })
-
-function fail(letter: string): never {
-  throw new Error(`no role has the letter ${letter}`)
-}
-
-const passphrase = 'correct horse battery staple'
-const token = '0'.repeat(32)
-
-/** A well-formed request of each command that would change something, with ids of nothing. */
-const known: Readonly<Record<string, unknown>> = {
-  studyId: token, file: token, folder: token, json: '{}', reason: 'because it is so', content: {}, jobId: 'none', estimateId: 'x',
-  confirmation: 'x', what: 'x', header: ['x'], rows: [['x']], figure: 'x', offset: 0, limit: 1, name: 'Study', deviceName: 'Device',
-  backup: token, into: token, actor: { signInName: 'ana', passphrase: 'x' }, witness: { signInName: 'bob', passphrase: 'x' },
-  signInName: 'ana', passphrase, meaning: 'authorship', recordSha256: '0'.repeat(64), reportVersion: 0, printedName: 'Nobody', seq: 1, fromSeq: 1, toSeq: 1, note: '', saveAs: token, checkpointSha256: '0'.repeat(64), roles: [{ role: 'auditor', studyId: token }],
-  personId: token, role: 'auditor', to: token, current: 'not the passphrase', minimum: 15, secondPerson: 'Nobody', filePassword: 'x', recoveryKey: 'x',
-  kind: 'dataset', years: 10, holdId: token, disposalId: token, data: { id: token, version: 1 },
-}
-
-function requestOf(command: EngineCommand): unknown {
-  const shape = (commands[command].request as unknown as { shape: Record<string, { safeParse(value: unknown): { success: boolean } }> }).shape
-  const request: Record<string, unknown> = {}
-  for (const [key, schema] of Object.entries(shape)) {
-    if (schema.safeParse(undefined).success) continue
-    request[key] = known[key] ?? wellFormed[command]?.[key]
-  }
-  return request
-}
-
-const wellFormed: Readonly<Record<string, Record<string, unknown>>> = {
-  'dataset.import': demoInput.dataset(),
-  'predictions.import': demoInput.predictions(),
-}
+import { holdExactly, matrix } from './matrix.ts'
+import { passphrase, requestOf } from './requests.ts'
 
 /** Changes that the test itself must not make: they would end or replace what it looks at. */
 const ends = new Set<CommandName>(['workspace.lock', 'workspace.close', 'workspace.create', 'workspace.choose', 'workspace.demo', 'workspace.unlock', 'workspace.recover'])
@@ -74,18 +25,7 @@ describe('permissions', { timeout: 60_000 }, () => {
   const codeOf = (reply: Awaited<ReturnType<typeof call>>) => (reply.ok ? 'answered' : reply.problems[0]?.code)
   const workspaceOf = (): Workspace => engine.context().workspace
 
-  /** The person's roles become exactly these, as the ledger would have it. */
-  function hold(wanted: readonly string[], studyId: StudyId | null): void {
-    const { store, session } = workspaceOf()
-    const change = (role: string, what: 'granted' | 'revoked', where: StudyId | null) =>
-      store.transact((write) => {
-        const changed = write.people.changeRole({ personId: session.personId, studyId: where, role, change: what })
-        write.appendEntry({ action: `role.${what}`, objectKind: 'role-assignment', objectId: changed.id, afterSha256: changed.sha256 })
-      })
-    const places = [null, ...store.records.list({ kind: 'study' }).map((each) => each.studyId as StudyId)]
-    for (const where of places) for (const role of roles) if (store.people.rolesOf(session.personId, where ?? undefined).includes(role)) change(role, 'revoked', where)
-    for (const role of wanted) change(role, 'granted', studyId)
-  }
+  const hold = (wanted: readonly string[], studyId: StudyId | null) => holdExactly(workspaceOf(), wanted, studyId)
 
   beforeAll(async () => {
     parent = mkdtempSync(join(tmpdir(), 'probity-permissions-'))

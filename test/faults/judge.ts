@@ -24,7 +24,8 @@ export async function judge(root: string, path: WritePath, said: Said): Promise<
     const outside = await verifyStore(folderIn(root), await adaNow(root))
     bad.push(...errors('as found', outside.findings))
     let found = 0
-    const workspace = await openIn(root, (opening) => void (found = opening.store.ledger.head().seq))
+    // The first look: whoever has to sign in again has left an entry of the repair.
+    const workspace = await openIn(root, (opening) => void (found ||= opening.store.ledger.head().seq))
     try {
       const left = readdirSync(folderIn(root)).filter((name) => name.endsWith('.part'))
       if (left.length > 0) bad.push(`left behind: ${left.join(', ')}`)

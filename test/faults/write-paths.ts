@@ -4,6 +4,7 @@ import { makeBackup } from '../../electron/actions/backup.ts'
 import { exportReport } from '../../electron/actions/export-files.ts'
 import { readSignInFile } from '../../electron/vault/sign-in-file.ts'
 import { readBackup } from '../../electron/workspace/backup-files.ts'
+import { takeBackRestore } from '../../electron/workspace/leftovers.ts'
 import { restoreBackup } from '../../electron/workspace/restore.ts'
 import { verifyStore } from '../../electron/workspace/verify.ts'
 import { workspacePaths } from '../../electron/workspace/workspace-files.ts'
@@ -44,7 +45,9 @@ async function restoreCheck(root: string, { done, clean }: { done: boolean; clea
   if (clean && !done && names.join() !== 'ws') return [`left behind: ${names.join(', ')}`]
   const isReplaced = names.some((name) => name.startsWith('ws.replaced-'))
   if (isReplaced && !names.includes('ws') && !names.some((name) => name.startsWith('ws.restoring-'))) return ['neither store is whole']
-  return []
+  takeBackRestore(folderIn(root))
+  const after = readdirSync(root).filter((name) => name.startsWith('ws'))
+  return after.includes('ws') && !after.some((name) => name.startsWith('ws.restoring-')) ? [] : [`not taken back: ${after.join(', ')}`]
 }
 
 export const writePaths: readonly WritePath[] = [
