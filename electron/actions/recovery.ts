@@ -77,7 +77,7 @@ export function recover(folder: string, wanted: BreakGlass, surroundings: Surrou
     examine: (opening) => {
       const { store, session } = opening
       if (!store.people.rolesOf(personId).includes('administrator')) {
-        refuse('permission/denied', { person: session.fullName, what: 'be given a passphrase by the recovery key', roles: 'administrator' })
+        refuse('vault/recover-administrator', { person: session.fullName })
       }
       if (sameName(session.fullName, secondPerson)) refuse('vault/witness', { cause: 'same-person' })
       examine(opening)

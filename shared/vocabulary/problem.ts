@@ -129,6 +129,7 @@ export const problemCodes = [
   'vault/not-yet-signed-in',
   'vault/no-recovery-key',
   'vault/wrong-recovery-key',
+  'vault/recover-administrator',
   'vault/columns-not-checked',
   'certificate/not-usable',
   'people/name-taken',

@@ -46,6 +46,10 @@ export const peopleProblems = {
     sentence: 'This is not the recovery key of the workspace.',
     advice: 'Compare every group with the print. A later print replaces an earlier one.',
   },
+  'vault/recover-administrator': {
+    sentence: '{person|This person} is not an administrator: the recovery key gives nobody else a new passphrase. Nothing was changed.',
+    advice: 'Choose an administrator, who can reset the passphrases of the others afterwards.',
+  },
   'vault/columns-not-checked': {
     sentence: '{n|Some} columns of patient data were not checked, because this person cannot open patient rows.',
     advice: 'Everything else was checked. Somebody who can open the rows can verify the whole workspace.',
