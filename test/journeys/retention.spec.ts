@@ -98,7 +98,7 @@ async function dispose(page: Page): Promise<void> {
     await part.getByLabel('Passphrase').fill(passphrase)
   }
   await press(dialog, 'Destroy the keys')
-  await expect(dialog.getByText('The passphrase does not open this workspace for this person.')).toBeVisible({ timeout: 20_000 })
+  await expect(dialog.getByText('The passphrase does not open this workspace for the second person.')).toBeVisible({ timeout: 20_000 })
   await look(page, 'retention-4-dispose-dialog')
   await dialog.getByRole('group', { name: 'Reviewer (QA), who confirms it' }).getByLabel('Passphrase').fill(rev.passphrase)
   await press(dialog, 'Destroy the keys')
