@@ -1,14 +1,17 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { type BrowserWindow, app, clipboard, dialog, nativeTheme, powerMonitor } from 'electron'
 import type { EngineEvent } from '../shared/ipc/contract.ts'
 import { problemText } from '../shared/words/en/problems.ts'
 import { registerAppScheme } from './window/app-protocol.ts'
 import { chooseFile, chooseFolder, chooseSaveAs, newToken } from './window/choosers.ts'
 import { type EngineKeeper, keepEngine } from './window/engine-keeper.ts'
-import { type IdleWatch, idleMinutes, watchIdle } from './window/idle.ts'
+import { startEngine } from './window/engine-process.ts'
+import { type IdleWatch, idleMinutes } from './window/idle.ts'
 import { bundledLicences } from './window/licences.ts'
 import { installMenu } from './window/menu.ts'
+import { lockWhenNobodyIsThere } from './window/nobody-there.ts'
 import { type MainHandlers, relayCalls } from './window/relay.ts'
 import { closedSession } from './window/session.ts'
 import { type Settings, openSettings } from './window/settings.ts'
@@ -24,10 +27,9 @@ const runtimeNote =
   process.versions['electron'] === shippedElectron ? null : `Development runtime: the release ships Electron ${shippedElectron}.`
 
 let window: BrowserWindow | null = null
-let isBusy = false
-/** From the request on: the start may already be in the audit trail when its first progress arrives. */
-let isStarting = false
 let mayClose = false
+/** Called when the page has saved what was typed last. */
+let onLeft: (() => void) | null = null
 let idle: IdleWatch | null = null
 /** Events for a page that is still being loaded. */
 let waiting: EngineEvent[] | null = null
@@ -37,6 +39,8 @@ app.setName('Probity')
 // package makes a twin of it that says so in its own package.json.
 const debuggers = ['remote-debugging-port', 'remote-debugging-pipe', 'inspect', 'inspect-brk', 'inspect-port']
 const isDriven = manifest.drivenByTests === true
+/** What a page gets to save what was typed last. */
+const pageMs = 300
 /** A shorter time only in development: a journey cannot wait ten minutes. */
 const idleLimitMs = (!app.isPackaged && Number(process.env['PROBITY_IDLE_SECONDS']) * 1000) || idleMinutes * 60_000
 if (app.isPackaged && !isDriven && debuggers.some((name) => app.commandLine.hasSwitch(name))) app.exit(2)
@@ -59,15 +63,9 @@ async function start(): Promise<void> {
   const settings = openSettings(app.getPath('userData'))
   nativeTheme.themeSource = settings.current.theme
   const keeper = newEngine(settings)
-  relayCalls(() => window, handlers(settings, keeper), (name, request) => callEngine(keeper, name, request))
+  relayCalls(() => window, handlers(settings, keeper), keeper.call)
   nativeTheme.on('updated', () => send({ kind: 'theme', dark: nativeTheme.shouldUseDarkColors }))
-  // Nobody is there: the page goes too, and everything that was shown in it.
-  const lockAndLeave = (reason: 'idle' | 'lock-screen' | 'suspend') => {
-    if (keeper.isOpen) void renewWindow(newWindow, () => keeper.lock(reason))
-  }
-  powerMonitor.on('lock-screen', () => lockAndLeave('lock-screen'))
-  powerMonitor.on('suspend', () => lockAndLeave('suspend'))
-  idle = watchIdle(idleLimitMs, () => lockAndLeave('idle'))
+  idle = lockWhenNobodyIsThere({ power: powerMonitor, keeper, idleLimitMs, leave: (lock) => renewWindow(newWindow, lock) })
   refreshMenu(settings, keeper)
   if (process.argv.includes('--demo')) openDemo(keeper)
   const session = await closedSession(join(out, 'renderer'))
@@ -89,6 +87,7 @@ async function start(): Promise<void> {
  * What is said while there is no page is said to the new one.
  */
 async function renewWindow(newWindow: (bounds: Electron.Rectangle) => BrowserWindow, lock: () => Promise<void>): Promise<void> {
+  await leavePage()
   const old = window
   if (old === null) return lock()
   const fresh = newWindow(old.getNormalBounds())
@@ -102,28 +101,27 @@ async function renewWindow(newWindow: (bounds: Electron.Rectangle) => BrowserWin
   for (const event of said) send(event)
 }
 
+/** The page saves what was typed last; one that does not answer is not waited for. */
+async function leavePage(): Promise<void> {
+  const left = new Promise<void>((resolve) => {
+    onLeft = resolve
+  })
+  send({ kind: 'leaving' })
+  await Promise.race([left, wait(pageMs)])
+}
+
 /** The window goes when the store is closed and the engine has ended: the session's end is in the audit trail. */
 function onClose(event: Electron.Event, settings: Settings, keeper: EngineKeeper): void {
   const closing = window
   if (mayClose || closing === null) return
   event.preventDefault()
-  if ((isBusy || isStarting) && !confirmClose(closing)) return
+  if (keeper.isEvaluating && !confirmClose(closing)) return
   mayClose = true
   void settings.change({ bounds: closing.getNormalBounds() })
   closing.hide()
-  void keeper.end().finally(() => closing.destroy())
-}
-
-async function callEngine(keeper: EngineKeeper, name: string, request: unknown): ReturnType<EngineKeeper['call']> {
-  if (name !== 'evaluation.start') return keeper.call(name, request)
-  isStarting = true
-  try {
-    const reply = await keeper.call(name, request)
-    isBusy ||= reply.ok
-    return reply
-  } finally {
-    isStarting = false
-  }
+  void leavePage()
+    .then(() => keeper.end())
+    .finally(() => closing.destroy())
 }
 
 /** Made on first use, which takes some seconds: the window shows progress meanwhile. */
@@ -138,12 +136,8 @@ function newEngine(settings: Settings): EngineKeeper {
     userData: app.getPath('userData'),
     appVersion: version,
     env: !app.isPackaged && binding ? { PROBITY_SQLITE_BINDING: binding } : {},
-    onEvent: (event) => {
-      if (event.kind === 'progress' && event.jobId.startsWith('evaluation:')) isBusy = true
-      if (event.kind === 'job-ended' || event.kind === 'locked') isBusy = false
-      send(event)
-    },
-    isBusy: () => isBusy || isStarting,
+    startEngine,
+    onEvent: send,
     onOpened: (folder, name, demo) => {
       idle?.seen()
       void settings.remember(folder, name, demo).then(() => refreshMenu(settings, keeper))
@@ -163,8 +157,8 @@ function send(event: EngineEvent): void {
 function refreshMenu(settings: Settings, keeper: EngineKeeper): void {
   const recent = settings.current.recent.map((each) => ({ name: each.name, open: () => void openRecent(keeper, each.folder) }))
   installMenu((item) => {
-    // Locking does not wait for the page.
-    if (item === 'lock') void keeper.lock('person')
+    // Locking does not depend on the page.
+    if (item === 'lock') void leavePage().then(() => keeper.lock('person'))
     else send({ kind: 'menu', item })
   }, recent)
 }
@@ -208,6 +202,10 @@ function handlers(settings: Settings, keeper: EngineKeeper): MainHandlers {
     }),
     'app.present': () => {
       idle?.seen()
+      return {}
+    },
+    'app.left': () => {
+      onLeft?.()
       return {}
     },
     'settings.get': () => ({ theme: settings.current.theme }),

@@ -3,6 +3,7 @@ import { create } from 'zustand'
 import type { EngineEvent, Response } from '../shared/ipc/contract.ts'
 import type { StepId, StudyView, WorkspaceView } from '../shared/ipc/views.ts'
 import type { Problem } from '../shared/vocabulary/problem.ts'
+import { flushAll } from './autosave.ts'
 import { call, onEvent, problemsOf } from './client.ts'
 import { unsay } from './kit/Toasts.tsx'
 
@@ -35,8 +36,8 @@ export interface AppState {
   /** How the last job ended; Evaluate shows it. */
   readonly ended: { readonly jobId: string; readonly outcome: 'completed' | 'aborted' | 'failed'; readonly problems: readonly Problem[] } | null
   readonly lockReason: Extract<EngineEvent, { kind: 'locked' }>['reason'] | null
-  /** An evaluation goes on behind the lock. */
-  readonly isFinishing: boolean
+  /** What became of an evaluation that ran when the workspace was locked. */
+  readonly behindLock: Extract<EngineEvent, { kind: 'locked' }>['behind'] | null
   /** Problems with no better place than the top of the pane. */
   readonly problems: readonly Problem[]
 }
@@ -52,7 +53,7 @@ export const useApp = create<AppState>(() => ({
   job: null,
   ended: null,
   lockReason: null,
-  isFinishing: false,
+  behindLock: null,
   problems: [],
 }))
 
@@ -80,7 +81,7 @@ export async function refreshWorkspace(): Promise<void> {
 }
 
 export function setWorkspace(workspace: WorkspaceView): void {
-  if (workspace.kind === 'open') return setState({ workspace, lockReason: null })
+  if (workspace.kind === 'open') return setState({ workspace, lockReason: null, behindLock: null })
   const { workspace: before, dialog } = getState()
   if (before?.kind === 'open') unsay()
   // A dialog that holds a passphrase does not outlive the session it belongs to.
@@ -185,6 +186,11 @@ function onMenu(item: Extract<EngineEvent, { kind: 'menu' }>['item']): void {
       showProblems(problemsOf(thrown))
     }
   }
+  const leave = (name: 'workspace.lock' | 'workspace.close') =>
+    enter(async () => {
+      await flushAll()
+      return call(name, {})
+    })
   switch (item) {
     case 'about':
     case 'settings':
@@ -196,9 +202,9 @@ function onMenu(item: Extract<EngineEvent, { kind: 'menu' }>['item']): void {
     case 'trail':
       return isOpen && !isLimited ? goTo({ kind: 'trail' }) : undefined
     case 'lock':
-      return void enter(() => call('workspace.lock', {}))
+      return void leave('workspace.lock')
     case 'close-workspace':
-      return void enter(() => call('workspace.close', {}))
+      return void leave('workspace.close')
     case 'demo':
       return void enter(() => call('workspace.demo', {}))
     case 'open-workspace':
@@ -242,11 +248,13 @@ export async function startApp(): Promise<void> {
         setState({ job: null, ended: { jobId: event.jobId, outcome: event.outcome, problems: event.problems } })
         return void refreshAll()
       case 'changed':
-        setState({ isFinishing: false })
+        if (getState().behindLock === 'finishing') setState({ behindLock: null })
         return void refreshAll()
       case 'locked':
-        setState({ lockReason: event.reason, isFinishing: event.finishing === true })
+        setState({ lockReason: event.reason, behindLock: event.behind ?? null })
         return void refreshAll()
+      case 'leaving':
+        return void flushAll().finally(() => call('app.left', {}).catch(() => undefined))
       case 'theme':
         return setState({ systemIsDark: event.dark })
       case 'menu':

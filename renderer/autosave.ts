@@ -13,6 +13,13 @@ export interface Autosave<T> {
 }
 
 const pause = 500
+/** Of every autosave that has something to save. */
+const unsaved = new Set<() => Promise<void>>()
+
+/** Saves at once whatever waits anywhere; never fails, for what could not be saved is shown where it was typed. */
+export async function flushAll(): Promise<void> {
+  await Promise.allSettled([...unsaved].map((flush) => flush()))
+}
 
 /** One save at a time, the newest value wins, order is kept. A failed value stays and is tried again with the next one. */
 export function createAutosave<T>(
@@ -36,6 +43,7 @@ export function createAutosave<T>(
         return
       }
     }
+    unsaved.delete(flush)
     onState('saved', [])
   }
   const flush = async (): Promise<void> => {
@@ -50,6 +58,7 @@ export function createAutosave<T>(
   return {
     put(value) {
       waiting = { value }
+      unsaved.add(flush)
       onState('waiting', [])
       window.clearTimeout(timer)
       timer = window.setTimeout(() => void flush(), pause)
@@ -58,6 +67,7 @@ export function createAutosave<T>(
     drop() {
       window.clearTimeout(timer)
       waiting = null
+      unsaved.delete(flush)
     },
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { areaSizeForHalfWidth, areaSizeForPower, plannedAreaVariance } from '../../shared/statistics/planning-area.ts'
 import { examinationsFor, jointPower, sampleSizeForFewFailures, sizeForJointPower } from '../../shared/statistics/planning-counts.ts'
-import { independentPower, independentSize, pairedPower, pairedSize } from '../../shared/statistics/planning-differences.ts'
+import { independentFormulaPower, independentPower, independentSize, pairedFormulaPower, pairedPower, pairedSize } from '../../shared/statistics/planning-differences.ts'
 import { powerAgainstGoal, sampleSizeForHalfWidth, sampleSizeForPower } from '../../shared/statistics/planning-proportion.ts'
 import type { KnownAnswer } from './known-answer.ts'
 import { answer } from './known-answer.ts'
@@ -17,9 +17,11 @@ const PlanningVector = z.object({
   power: z.array(z.tuple([n, n, n, method, bound, n, n, n, n, n])),
   fewFailures: z.array(z.tuple([n, n, n, method, n])),
   paired: z.array(z.tuple([n, n, n, n, n, n])),
-  pairedFormula: z.array(z.tuple([n, n, n, n, n, n])),
+  pairedFormula: z.array(z.tuple([n, n, n, n, n, n, n])),
+  pairedSize: z.array(z.tuple([n, n, n, n, n, n, n])),
   independent: z.array(z.tuple([n, n, n, n, n, n, n])),
-  independentFormula: z.array(z.tuple([n, n, n, n, n, n, n])),
+  independentFormula: z.array(z.tuple([n, n, n, n, n, n, n, n])),
+  independentSize: z.array(z.tuple([n, n, n, n, n, n, n, n])),
   area: z.array(z.tuple([n, n, n, n, n, n, z.enum(['hanley-mcneil', 'obuchowski']), n, n, n, n])),
   joint: z.array(z.tuple([goal, goal, n, n, n, n])),
   jointSize: z.array(z.tuple([goal, goal, n, n, n, n])),
@@ -63,21 +65,29 @@ function proportions({ golden, width, power, fewFailures }: Vector, known: Known
   ]
 }
 
-const differences = ({ paired, pairedFormula, independent, independentFormula }: Vector, known: Known): KnownAnswer[] => [
+const differences = ({ paired, pairedFormula, pairedSize: lasting, independent, independentFormula, independentSize: lastingGroups }: Vector, known: Known): KnownAnswer[] => [
   ...paired.map(([firstOnly, secondOnly, margin, level, pairs, power]) =>
     known(`paired ${firstOnly}, ${secondOnly}, margin ${margin}, n ${pairs}`, power, pairedPower({ firstOnly, secondOnly, margin, level }, pairs)),
   ),
-  ...pairedFormula.map(([firstOnly, secondOnly, margin, level, target, size]) => {
-    const found = pairedSize({ firstOnly, secondOnly, margin, level }, target)
-    return known(`paired formula ${firstOnly}, ${secondOnly}, margin ${margin}`, size, found.n === null ? null : found.formulaN)
+  ...pairedFormula.flatMap(([firstOnly, secondOnly, margin, level, target, size, power]) => {
+    const [plan, name] = [{ firstOnly, secondOnly, margin, level }, `paired formula ${firstOnly}, ${secondOnly}, margin ${margin}`]
+    const found = pairedSize(plan, target)
+    return [known(name, size, found.n === null ? null : found.formulaN), known(`${name}: power`, power, pairedFormulaPower(plan, size))]
   }),
+  ...lasting.map(([firstOnly, secondOnly, margin, level, target, size]) =>
+    known(`pairs for ${target}: ${firstOnly}, ${secondOnly}, margin ${margin}`, size, pairedSize({ firstOnly, secondOnly, margin, level }, target).n),
+  ),
   ...independent.map(([first, second, secondPerFirst, margin, level, size, power]) =>
     known(`groups ${first}, ${second}, margin ${margin}, n ${size}`, power, independentPower({ first, second, secondPerFirst, margin, level }, size)),
   ),
-  ...independentFormula.map(([first, second, secondPerFirst, margin, level, target, size]) => {
-    const found = independentSize({ first, second, secondPerFirst, margin, level }, target)
-    return known(`groups formula ${first}, ${second}, margin ${margin}`, size, found.n === null ? null : found.formulaN)
+  ...independentFormula.flatMap(([first, second, secondPerFirst, margin, level, target, size, power]) => {
+    const [plan, name] = [{ first, second, secondPerFirst, margin, level }, `groups formula ${first}, ${second}, margin ${margin}`]
+    const found = independentSize(plan, target)
+    return [known(name, size, found.n === null ? null : found.formulaN), known(`${name}: power`, power, independentFormulaPower(plan, size))]
   }),
+  ...lastingGroups.map(([first, second, secondPerFirst, margin, level, target, size]) =>
+    known(`groups for ${target}: ${first}, ${second}, margin ${margin}`, size, independentSize({ first, second, secondPerFirst, margin, level }, target).n),
+  ),
 ]
 
 const areas = ({ area }: Vector, known: Known): KnownAnswer[] =>

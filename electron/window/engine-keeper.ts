@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { EngineEvent, Reply } from '../../shared/ipc/contract.ts'
+import { problem } from '../../shared/vocabulary/problem.ts'
 import type { Grant } from './choosers.ts'
-import { type EngineProcess, type SelftestPassed, startEngine } from './engine-process.ts'
+import type { EngineProcess, EngineProcessOptions, SelftestPassed } from './engine-process.ts'
+import { watchEvaluations } from './evaluation-watch.ts'
 
 export type LockReason = Extract<EngineEvent, { kind: 'locked' }>['reason']
 
@@ -13,22 +15,21 @@ export interface EngineKeeper {
   /** Closes what is open and ends the process for good. */
   end(): Promise<void>
   readonly isOpen: boolean
+  /** An evaluation runs, in the engine in service or behind the lock. */
+  readonly isEvaluating: boolean
   readonly lastSelftest: SelftestPassed | null
 }
 
-interface KeeperOptions {
-  readonly out: string
-  readonly userData: string
-  readonly appVersion: string
-  readonly env: Record<string, string>
+interface KeeperOptions extends Pick<EngineProcessOptions, 'out' | 'userData' | 'appVersion' | 'env' | 'onOpened'> {
+  readonly startEngine: (options: EngineProcessOptions) => EngineProcess
   readonly onEvent: (event: EngineEvent) => void
-  /** An evaluation runs in the engine in service. */
-  readonly isBusy: () => boolean
-  readonly onOpened: (folder: string, name: string, demo: boolean) => void
 }
 
 /** A store closes within milliseconds; an engine that does not answer is ended all the same. */
 const patienceMs = 1500
+
+const leave = (engine: EngineProcess, name: 'workspace.lock' | 'workspace.close') =>
+  Promise.race([engine.call(name, {}), wait(patienceMs, { ok: true as const, value: null })])
 
 export function keepEngine(options: KeeperOptions): EngineKeeper {
   /** Folders that the page holds tokens of outlive an engine; files chosen for one act do not. */
@@ -38,15 +39,18 @@ export function keepEngine(options: KeeperOptions): EngineKeeper {
   let ending = false
   /** Locked away with a running evaluation: it ends sealed, and the process with it. Nobody can ask it anything. */
   const finishing = new Set<EngineProcess>()
+  const evaluations = watchEvaluations<EngineProcess>((quiet) => {
+    if (finishing.has(quiet)) void stop(quiet).then(changed)
+  })
   let engine = start(null)
 
   function start(chosen: string | null): EngineProcess {
-    const started = startEngine({
+    const started = options.startEngine({
       ...options,
       chosen,
       onEvent: (event) => {
-        if (engine === started) return options.onEvent(event as EngineEvent)
-        if (finishing.has(started) && (event as EngineEvent).kind === 'job-ended') void finished(started)
+        evaluations.heard(started, event as EngineEvent)
+        if (engine === started) options.onEvent(event as EngineEvent)
       },
       onSelftest: (passed) => {
         lastSelftest = passed
@@ -56,7 +60,7 @@ export function keepEngine(options: KeeperOptions): EngineKeeper {
         options.onOpened(folder, name, demo)
       },
       onExit: () => {
-        if (finishing.delete(started)) return
+        if (finishing.delete(started)) return changed()
         // One that was replaced, or is meant to end, has nothing more to say.
         if (ending || engine !== started) return
         replace(openFolder)
@@ -72,6 +76,7 @@ export function keepEngine(options: KeeperOptions): EngineKeeper {
     engine = start(chosen)
     old.end()
   }
+  const changed = () => options.onEvent({ kind: 'changed', studyId: null })
   /** An evaluation that runs is not turned into a look by locking: its engine goes on alone until the result is sealed. */
   function lockAway(): void {
     const folder = openFolder
@@ -79,26 +84,42 @@ export function keepEngine(options: KeeperOptions): EngineKeeper {
     openFolder = null
     engine = start(folder)
   }
-  async function finished(old: EngineProcess): Promise<void> {
-    await Promise.race([old.call('workspace.lock', {}), wait(patienceMs)])
+  /** Closes the store of one behind the lock: what has not ended is recorded as aborted. */
+  async function stop(old: EngineProcess): Promise<void> {
+    await leave(old, 'workspace.lock')
     finishing.delete(old)
     old.end()
-    options.onEvent({ kind: 'changed', studyId: null })
   }
-  const leave = (name: 'workspace.lock' | 'workspace.close') =>
-    Promise.race([engine.call(name, {}), wait(patienceMs, { ok: true as const, value: null })])
-
-  async function call(name: string, request: unknown): Promise<Reply<unknown>> {
-    if (openFolder === null || (name !== 'workspace.lock' && name !== 'workspace.close')) return engine.call(name, request)
-    if (name === 'workspace.lock' && options.isBusy()) {
-      lockAway()
-      return engine.call('workspace.state', {})
-    }
+  async function shut(name: 'workspace.lock' | 'workspace.close'): Promise<Reply<unknown> | null> {
     const folder = openFolder
-    const reply = await leave(name)
+    const reply = await leave(engine, name)
     if (!reply.ok) return reply
     if (openFolder !== null) replace(name === 'workspace.lock' ? folder : null)
+    return null
+  }
+  async function call(name: string, request: unknown): Promise<Reply<unknown>> {
+    if (name === 'evaluation.start') return evaluations.starting(engine, engine.call(name, request))
+    if (openFolder === null || (name !== 'workspace.lock' && name !== 'workspace.close')) return whileFinishing(await engine.call(name, request))
+    if (name === 'workspace.lock' && evaluations.isRunning(engine)) {
+      lockAway()
+      options.onEvent({ kind: 'locked', reason: 'person', behind: 'finishing' })
+    } else {
+      const refused = await shut(name)
+      if (refused !== null) return refused
+    }
     return engine.call('workspace.state', {})
+  }
+  /** What holds the store is our own evaluation: that is what has to be said, not that another program has it. */
+  const whileFinishing = (reply: Reply<unknown>): Reply<unknown> =>
+    !reply.ok && reply.problems[0]?.code === 'store/in-use' && finishing.size > 0
+      ? { ok: false, problems: [problem('order/evaluation-behind-lock')] }
+      : reply
+  /** A computer that goes to sleep cannot finish, and keys do not sleep in memory: the run is aborted, which is recorded. */
+  async function sleep(): Promise<void> {
+    const isStopped = finishing.size > 0 || (openFolder !== null && evaluations.isRunning(engine))
+    if (openFolder === null && !isStopped) return
+    await Promise.all([...[...finishing].map(stop), ...(openFolder === null ? [] : [shut('workspace.lock')])])
+    options.onEvent({ kind: 'locked', reason: 'suspend', ...(isStopped ? { behind: 'stopped' as const } : {}) })
   }
   return {
     call,
@@ -107,23 +128,23 @@ export function keepEngine(options: KeeperOptions): EngineKeeper {
       engine.grant(token, path, mode)
     },
     lock: async (reason) => {
+      if (reason === 'suspend') return sleep()
       if (openFolder === null) return
-      // A computer that goes to sleep cannot finish: then the run is aborted, which is recorded, and shows nothing.
-      if (reason === 'suspend') {
-        const folder = openFolder
-        await leave('workspace.lock')
-        if (openFolder !== null) replace(folder)
-      } else await call('workspace.lock', {})
-      options.onEvent({ kind: 'locked', reason, ...(finishing.size > 0 ? { finishing: true } : {}) })
+      const isRunning = evaluations.isRunning(engine)
+      if (isRunning) lockAway()
+      else await shut('workspace.lock')
+      options.onEvent({ kind: 'locked', reason, ...(isRunning ? { behind: 'finishing' as const } : {}) })
     },
     end: async () => {
       ending = true
-      for (const each of finishing) each.end()
-      if (openFolder !== null) await leave('workspace.lock')
+      await Promise.all([...[...finishing].map(stop), ...(openFolder === null ? [] : [leave(engine, 'workspace.lock')])])
       engine.end()
     },
     get isOpen() {
       return openFolder !== null
+    },
+    get isEvaluating() {
+      return finishing.size > 0 || evaluations.isRunning(engine)
     },
     get lastSelftest() {
       return lastSelftest

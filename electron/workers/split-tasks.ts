@@ -42,11 +42,15 @@ function isAnswered({ batch, i, task }: { readonly batch: number; readonly i: nu
   }
 }
 
-/** Lists of counts change hands, they are not copied. */
+/** Lists of counts and of rows change hands, they are not copied. */
 function buffersOf(answer: AheadAnswer): ArrayBuffer[] {
-  if (answer.kind !== 'levels') return []
-  const found = answer.counts.flatMap(({ scores, present, absent, groups }) => [scores, present, absent, groups].map(({ buffer }) => buffer))
-  return [...new Set(found)].filter((buffer) => buffer instanceof ArrayBuffer)
+  const lists =
+    answer.kind === 'levels'
+      ? answer.counts.flatMap(({ scores, present, absent, groups }) => [scores, present, absent, groups])
+      : answer.kind === 'split'
+        ? answer.levels.map(({ rows }) => rows)
+        : []
+  return [...new Set(lists.map(({ buffer }) => buffer))].filter((buffer) => buffer instanceof ArrayBuffer)
 }
 
 /** A helper that took a task and is not heard of for so long is not waited for. */
@@ -78,7 +82,7 @@ export function taskRunner(helpers: () => readonly Helper[], share: Sharing, lea
   return (tasks) => {
     const batch = batches++
     const states = new Int32Array(new SharedArrayBuffer(4 * tasks.length))
-    const isLarge = tasks.some(({ present }) => present.length >= leastRows)
+    const isLarge = tasks.some(({ nRows }) => nRows >= leastRows)
     if (isLarge) for (const { post } of helpers()) post({ tasks: tasks.map((task) => share(task) as AheadTask), states, batch })
     const make = (i: number): AheadAnswer => {
       const task = tasks[i]

@@ -16,6 +16,7 @@ const sealing = new Set([
   'predictions.sealed',
   'evaluation.completed',
   'report.signed',
+  'data.disposed',
   'file.exported',
   'backup.made',
   'store.restored',

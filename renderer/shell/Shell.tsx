@@ -4,6 +4,7 @@ import type { WorkspaceView } from '../../shared/ipc/views.ts'
 import { peopleWords } from '../../shared/words/en/screens-people.ts'
 import { words as screenWords } from '../../shared/words/en/screens.ts'
 import { goTo, goToStep, openStudy, setDialog, setWorkspace, showProblems, useApp } from '../app-state.ts'
+import { flushAll } from '../autosave.ts'
 import { call, problemsOf } from '../client.ts'
 import { rolesInForce } from './roles-in-force.ts'
 import { SignInNotices } from './SignInNotices.tsx'
@@ -83,7 +84,9 @@ function Navigation({ workspace }: { readonly workspace: Open }) {
   const studies = useApp((state) => state.studies)
   const place = useApp((state) => state.place)
   const lock = () => {
-    call('workspace.lock', {}).then(setWorkspace, (thrown) => showProblems(problemsOf(thrown)))
+    flushAll()
+      .then(() => call('workspace.lock', {}))
+      .then(setWorkspace, (thrown) => showProblems(problemsOf(thrown)))
   }
   return (
     <nav className="app-nav" aria-label={words.navigation}>

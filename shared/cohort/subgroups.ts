@@ -21,6 +21,11 @@ export interface SubgroupLevel {
 export function subgroupLevels(subgroup: Subgroup, columns: Columns, rows?: Uint32Array): SubgroupLevel[] {
   const column = findCovariate(columns, subgroup.column)
   if (column === null) throw new Refusal(problem('protocol/no-such-column', { column: subgroup.column }))
+  return levelsOfColumn(subgroup, column, rows)
+}
+
+/** Likewise, from the column that the subgroup is about. */
+export function levelsOfColumn(subgroup: Subgroup, column: Column, rows?: Uint32Array): SubgroupLevel[] {
   const parts = subgroup.kind === 'bands' ? bandParts(subgroup, column) : categoryParts(subgroup, column)
   const missingAt = parts.levels.length
   const buckets = bucketed(parts.buckets, missingAt + 2, rows)
@@ -41,22 +46,23 @@ export function subgroupLevels(subgroup: Subgroup, columns: Columns, rows?: Uint
 
 /** The given rows, or all, of each bucket: counted first, so that every list is made at its length. */
 function bucketed(bucketOf: Uint32Array, nBuckets: number, rows?: Uint32Array): Uint32Array[] {
-  const n = rows === undefined ? bucketOf.length : rows.length
+  const buckets = rows === undefined ? bucketOf : rows.map((row) => bucketOf[row] ?? 0)
+  const n = buckets.length
   const sizes = new Uint32Array(nBuckets)
   for (let i = 0; i < n; i++) {
-    const bucket = bucketOf[rows === undefined ? i : (rows[i] ?? 0)] ?? 0
+    const bucket = buckets[i] ?? 0
     sizes[bucket] = (sizes[bucket] ?? 0) + 1
   }
   const ends = new Uint32Array(nBuckets)
   for (let bucket = 1; bucket < nBuckets; bucket++) ends[bucket] = (ends[bucket - 1] ?? 0) + (sizes[bucket - 1] ?? 0)
   const all = new Uint32Array(n)
   for (let i = 0; i < n; i++) {
-    const row = rows === undefined ? i : (rows[i] ?? 0)
-    const bucket = bucketOf[row] ?? 0
+    const bucket = buckets[i] ?? 0
     const end = ends[bucket] ?? 0
-    all[end] = row
+    all[end] = i
     ends[bucket] = end + 1
   }
+  if (rows !== undefined) for (let i = 0; i < n; i++) all[i] = rows[all[i] ?? 0] ?? 0
   return Array.from(ends, (end, bucket) => all.subarray(end - (sizes[bucket] ?? 0), end))
 }
 

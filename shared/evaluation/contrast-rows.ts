@@ -1,4 +1,3 @@
-import { delong } from '../statistics/auc.ts'
 import { clusterArea, clusteredAreaContrast } from '../statistics/clustered-auc.ts'
 import { clusteredDifference, countClusters } from '../statistics/clustered-proportion.ts'
 import { areaDifferenceInterval, equalAreasTest } from '../statistics/delong-paired.ts'
@@ -15,7 +14,7 @@ import type { OutputWork } from './measure-output.ts'
 import type { ReferenceRows } from './reference.ts'
 import { UNRESOLVED } from './reference.ts'
 import { kept } from './replicate-scores.ts'
-import { countsOfOthers, levelCounts, scoredRows } from './scored.ts'
+import { areasOf, scoredRows } from './scored.ts'
 
 /** The rows behind the estimates, for contrasts that counts alone do not give. */
 export interface ContrastData {
@@ -70,10 +69,7 @@ export function areaContrast({ prediction = '' }: Estimate, subgroup: Subgroup, 
   const { scored } = work
   const { level } = data.protocol.intervals
   if (data.clusters === null) {
-    const counts = levelCounts(scored, inside)
-    const [first, second] = [counts, countsOfOthers(scored, counts)].map((each) => ({ ...delong(each, direction), n: each.nPresent + each.nAbsent }))
-    if (first === undefined || second === undefined) return null
-    const found = unpairedDelong(first, second, level)
+    const found = unpairedDelong(...areasOf(scored, inside, direction), level)
     if (found.difference === null) return none('unpaired-delong', found.reason)
     return { method: 'unpaired-delong', difference: found.difference, bounds: { lower: found.lower, upper: found.upper }, pValue: found.pValue }
   }

@@ -31,7 +31,10 @@ export function joinPredictions(cohort: Columns, predictions: Columns): Join {
   refuseRepeated(theirs)
   const predictionRow = new Int32Array(ours.codes.length).fill(NONE)
   // Files in the same order, the common case, need no index of a million ids.
-  if (isSameOrder(ours, theirs)) return { predictionRow: predictionRow.map((_, row) => row), nExtra: 0 }
+  if (isSameOrder(ours, theirs)) {
+    for (let row = 0; row < predictionRow.length; row++) predictionRow[row] = row
+    return { predictionRow, nExtra: 0 }
+  }
   const rowOf = new Map<string, number>()
   for (let row = 0; row < theirs.codes.length; row++) {
     const id = textAt(theirs, row)

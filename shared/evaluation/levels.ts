@@ -1,12 +1,14 @@
+import { findCovariate } from '../cohort/covariate.ts'
 import { applyRules } from '../cohort/rules.ts'
-import { subgroupLevels } from '../cohort/subgroups.ts'
+import { type SubgroupLevel, subgroupLevels } from '../cohort/subgroups.ts'
 import { columnLength } from '../vocabulary/columns.ts'
 import type { Columns } from '../vocabulary/columns.ts'
 import type { SubgroupPair } from '../vocabulary/protocol-designs.ts'
 import { pairLevel } from '../vocabulary/protocol-designs.ts'
-import type { Protocol } from '../vocabulary/protocol.ts'
+import type { Protocol, Subgroup } from '../vocabulary/protocol.ts'
 import { PER_PROTOCOL } from '../vocabulary/results-calls.ts'
 import { EXAMINATION_ID } from '../vocabulary/roles.ts'
+import type { AheadRunner } from './ahead.ts'
 
 /** A set of cohort rows: everybody (no subgroup) or one level of a subgroup. */
 export interface Level {
@@ -48,7 +50,31 @@ function separateLevels(subgroupId: string | null, protocol: Protocol, cohort: C
   if (pair !== undefined) return pairLevels(pair, protocol, cohort)
   const subgroup = protocol.subgroups.find((each) => each.id === subgroupId)
   if (subgroup === undefined) throw new RangeError(`unknown subgroup ${subgroupId}`)
-  return subgroupLevels(subgroup, cohort).map(({ level, rows }) => ({ subgroup: { id: subgroup.id, level }, rows }))
+  const found = begun.get(cohort)?.get(subgroup)?.() ?? subgroupLevels(subgroup, cohort)
+  return found.map(({ level, rows }) => ({ subgroup: { id: subgroup.id, level }, rows }))
+}
+
+/** Subgroups whose rows another worker was asked for. */
+const begun = new WeakMap<Columns, Map<Subgroup, () => readonly SubgroupLevel[]>>()
+
+/** A column of more different texts is not sent to another worker: nearly every row would have its own. */
+const MOST_TEXTS = 10_000
+
+/** Asks for the rows of all prespecified subgroups while predictions are joined and sorted here. */
+export function beginSplits(run: AheadRunner, { subgroups }: Protocol, cohort: Columns): void {
+  const tasks = subgroups.flatMap((subgroup) => {
+    const column = findCovariate(cohort, subgroup.column)
+    if (column === null || (column.kind === 'text' && column.levels.length > MOST_TEXTS)) return []
+    return [{ kind: 'split', nRows: columnLength(column), subgroup, column } as const]
+  })
+  if (tasks.length === 0) return
+  const answer = run(tasks)
+  const levelsFor = (i: number) => () => {
+    const found = answer(i)
+    if (found.kind !== 'split') throw new RangeError('an answer to another question')
+    return found.levels
+  }
+  begun.set(cohort, new Map(tasks.map(({ subgroup }, i) => [subgroup, levelsFor(i)])))
 }
 
 /** Ids of everything that splits the cohort, in the order of the results: subgroups, their pairs, the per-protocol set. */

@@ -24,6 +24,7 @@ export function beginPanel(run: AheadRunner, { rows, scored }: OutputWork, { pro
   if (scored === null || score === undefined) return
   const splits = splitIds(protocol).map((id) => levelsOf(id, protocol, cohort))
   if (splits.length === 0) return
+  const wantsOthers = protocol.analyses?.subgroupContrasts === true && protocol.endpoints.some(({ estimand }) => estimand.quantity === 'auroc' && estimand.prediction === rows.output.id)
   const isProbability = score.kind === 'probability' && score.direction === 'higher-is-positive' && isWithinUnit(scored.order.scores)
-  beginLevels(run, scored, splits, { direction: score.direction, wantsPrecision: protocol.analyses?.discrimination !== undefined, isProbability })
+  beginLevels(run, scored, splits, { direction: score.direction, wantsPrecision: protocol.analyses?.discrimination !== undefined, wantsOthers, isProbability })
 }

@@ -30,8 +30,16 @@ export type ReplicateRange = (from: number, to: number) => Float64Array[]
 /** Runs 0 ≤ i < total of a job, however it is split: the values do not depend on it. */
 export type ReplicateRunner = (job: ReplicateJob) => Float64Array[]
 
-export const planOf = ({ kind, scores, group, present, clusters }: ReplicateJob): ResamplePlan =>
-  planResampling(kind, { scores, group }, { present, ...(clusters === null ? {} : { clusters }) })
+/** Replicates and jackknife of the same rows are made from one plan. */
+export function planOf({ kind, scores, group, present, clusters }: ReplicateJob): ResamplePlan {
+  const known = planned.get(group)
+  if (known?.kind === kind && known.present === present && known.clusters === clusters) return known.plan
+  const plan = planResampling(kind, { scores, group }, { present, ...(clusters === null ? {} : { clusters }) })
+  planned.set(group, { kind, present, clusters, plan })
+  return plan
+}
+
+const planned = new WeakMap<Uint32Array, Pick<ReplicateJob, 'kind' | 'present' | 'clusters'> & { readonly plan: ResamplePlan }>()
 
 export const jackknifeTotal = (plan: ResamplePlan): number => jackknifeSize(plan)
 

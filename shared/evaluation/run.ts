@@ -21,7 +21,7 @@ import { stopIfCancelled } from './input.ts'
 import { endpointEstimateId } from './judge.ts'
 import { joinPredictions } from './join.ts'
 import type { Level } from './levels.ts'
-import { levelsOf } from './levels.ts'
+import { beginSplits, levelsOf } from './levels.ts'
 import type { OutputWork } from './measure-output.ts'
 import { measureOutput } from './measure-output.ts'
 import { readOutput } from './outputs.ts'
@@ -34,7 +34,7 @@ import type { TimedRun } from './repeated-run.ts'
 import { sortScored } from './scored.ts'
 import { beginSecond } from './second-ahead.ts'
 import { withSecondEngine } from './second-engines.ts'
-import { tippingPoints } from './tipping.ts'
+import { beginTipping } from './tipping-ahead.ts'
 import { weightedPrevalence } from './weighted.ts'
 import type { Weights } from './weights.ts'
 import { readWeights } from './weights.ts'
@@ -56,6 +56,7 @@ export function run(given: EvaluationInput, plan: Plan, hooks: Hooks = {}): Numb
   stopIfCancelled(hooks)
   const timed = startOverTime(input, reference)
   const ahead = plainRunner(input, hooks, reference)
+  if (ahead !== null) beginSplits(ahead, protocol, cohort)
   const { outputs, nExtra } = timed === null ? readOutputs(input, reference, { hooks, ahead }) : panelOutputs(timed)
   const panelReference = timed?.reference ?? reference
   const numbers = emptyNumbers(input, panelReference, [...outputs.values()], nExtra)
@@ -68,13 +69,14 @@ export function run(given: EvaluationInput, plan: Plan, hooks: Hooks = {}): Numb
     for (const level of levelsOf(item.subgroup, protocol, cohort)) workOn(item, { ...shared, level })
     hooks.onProgress?.(i + 1, plan.items.length)
   })
+  const tipping = beginTipping(ahead, protocol, numbers.confusion, panelReference.present.length)
   const again = { protocol, cohort, outputs, reference: panelReference, clusters }
   const estimates = numbers.estimates.map((each) => {
     stopIfCancelled(hooks)
     // How many have the condition is counted over everybody, also where a stay is at risk for a part of the time.
     return withSecondEngine(each, each.quantity === 'prevalence' ? { ...again, reference } : again)
   })
-  return { ...numbers, ...afterwards(numbers, { protocol, cohort, reference: panelReference, clusters, outputs }), estimates }
+  return { ...numbers, ...contrasted(numbers, { protocol, cohort, reference: panelReference, clusters, outputs }), tippingPoints: tipping(), estimates }
 }
 
 function readOutputs({ protocol, cohort, predictions }: EvaluationInput, reference: ReferenceRows, { hooks, ahead }: Pick<At, 'hooks' | 'ahead'>) {
@@ -89,13 +91,11 @@ function readOutputs({ protocol, cohort, predictions }: EvaluationInput, referen
   return { outputs, nExtra: join.nExtra }
 }
 
-/** What is computed from the estimates and tables themselves. */
-function afterwards(numbers: Numbers, data: ContrastData): Pick<Numbers, 'contrasts' | 'heterogeneity' | 'tippingPoints'> {
+/** What is computed from the estimates themselves. */
+function contrasted(numbers: Numbers, data: ContrastData): Pick<Numbers, 'contrasts' | 'heterogeneity'> {
   const { protocol } = data
-  const { analyses } = protocol
-  const ids = protocol.endpoints.map(endpointEstimateId)
-  const contrasted = analyses?.subgroupContrasts ? contrasts(protocol, numbers.estimates, ids, data) : { contrasts: [], heterogeneity: [] }
-  return { ...contrasted, tippingPoints: analyses?.tippingPoint ? tippingPoints(protocol, numbers.confusion) : [] }
+  if (protocol.analyses?.subgroupContrasts !== true) return { contrasts: [], heterogeneity: [] }
+  return contrasts(protocol, numbers.estimates, protocol.endpoints.map(endpointEstimateId), data)
 }
 
 function emptyNumbers(input: EvaluationInput, reference: ReferenceRows, works: readonly OutputWork[], nExtra: number): Numbers {

@@ -1,5 +1,6 @@
-import { countAll, countParts } from '../statistics/count-parts.ts'
-import type { ScoreCounts, ScoreOrder } from '../statistics/score-counts.ts'
+import { type AreaUnderCurve, delong } from '../statistics/auc.ts'
+import { countAll, countParts, countRest } from '../statistics/count-parts.ts'
+import type { ScoreCounts, ScoreDirection, ScoreOrder } from '../statistics/score-counts.ts'
 import { logitsOf } from '../statistics/calibration.ts'
 import { countScores, orderScores } from '../statistics/score-counts.ts'
 import type { AheadAnswer, AheadRunner, LevelNumbers, LevelsTask } from './ahead.ts'
@@ -61,19 +62,25 @@ export function levelCounts(scored: Scored, level: Level): ScoreCounts {
 
 const wholeCounts = kept((scored: Scored) => countAll(scored.order, scored.present))
 
-/** Counts of everybody who is not of a level, from the counts of that level: whole numbers subtracted. Scores that only the level has stay, with counts of zero. */
-export function countsOfOthers(scored: Scored, level: ScoreCounts): ScoreCounts {
-  const whole = wholeCounts(scored)
-  const [present, absent] = [whole.present.slice(), whole.absent.slice()]
-  const groups = level.from?.groups
-  // Without groups the level has all scores, or is empty.
-  for (let i = 0; i < level.scores.length; i++) {
-    const group = groups?.[i] ?? i
-    present[group] = (present[group] ?? 0) - (level.present[i] ?? 0)
-    absent[group] = (absent[group] ?? 0) - (level.absent[i] ?? 0)
-  }
-  return { ...whole, present, absent, nPresent: whole.nPresent - level.nPresent, nAbsent: whole.nAbsent - level.nAbsent }
+/** Counts of everybody who is not of a level, from the counts of that level. */
+export const countsOfOthers = (scored: Scored, level: ScoreCounts): ScoreCounts => countRest(wholeCounts(scored), level)
+
+/** An area, and over how many examinations. */
+type CountedArea = AreaUnderCurve & { readonly n: number }
+
+/** Areas of a level and of everybody else. */
+export function areasOf(scored: Scored, level: Level, direction: ScoreDirection): readonly [CountedArea, CountedArea] {
+  const known = areasAhead.get(scored)?.get(level)
+  if (known !== undefined) return known
+  const counts = levelCounts(scored, level)
+  const others = countsOfOthers(scored, counts)
+  return [{ ...delong(counts, direction), n: sizeOf(counts) }, { ...delong(others, direction), n: sizeOf(others) }]
 }
+
+const sizeOf = ({ nPresent, nAbsent }: ScoreCounts): number => nPresent + nAbsent
+
+/** What other workers said of levels' areas: contrasts ask when their counts are long gone. */
+const areasAhead = new WeakMap<Scored, Map<Level, readonly [CountedArea, CountedArea]>>()
 
 /** The counts of the levels last asked for: every level of a subgroup is wanted in turn, and one walk makes all of them. */
 const latest = new WeakMap<Scored, { readonly among: readonly Level[]; readonly counts: readonly ScoreCounts[] }>()
@@ -97,21 +104,27 @@ const numbersOf = new WeakMap<ScoreCounts, LevelNumbers>()
 export const numbersAhead = (counts: ScoreCounts): LevelNumbers | undefined => numbersOf.get(counts)
 
 /** Asks for counts and numbers of all levels of some splits of the rows; the last first, because whoever asks begins with the first. */
-export function beginLevels(run: AheadRunner, scored: Scored, splits: readonly (readonly Level[])[], about: Pick<LevelsTask, 'direction' | 'wantsPrecision'> & { readonly isProbability: boolean }): void {
+export function beginLevels(run: AheadRunner, scored: Scored, splits: readonly (readonly Level[])[], about: Pick<LevelsTask, 'direction' | 'wantsPrecision' | 'wantsOthers'> & { readonly isProbability: boolean }): void {
   const { order, present, indexOfRow } = scored
-  const { isProbability, direction, wantsPrecision } = about
+  const { isProbability, ...wanted } = about
   const logits = isProbability ? logitsOf(order) : null
   const last = splits.toReversed()
-  const answer = run(last.map((among) => ({ kind: 'levels', order, logits, present, indexOf: indexOfRow, rows: among.map(({ rows }) => rows), direction, wantsPrecision })))
-  begun.set(scored, new Map(last.map((among, i) => [among, () => received(order, answer(i))])))
+  const answer = run(last.map((among) => ({ kind: 'levels', nRows: present.length, order, logits, present, indexOf: indexOfRow, rows: among.map(({ rows }) => rows), ...wanted })))
+  begun.set(scored, new Map(last.map((among, i) => [among, () => received(scored, among, answer(i))])))
 }
 
-function received(order: ScoreOrder, answer: AheadAnswer): ScoreCounts[] {
+function received(scored: Scored, among: readonly Level[], answer: AheadAnswer): ScoreCounts[] {
   if (answer.kind !== 'levels') throw new RangeError('an answer to another question')
+  const areas = areasAhead.get(scored) ?? new Map<Level, readonly [CountedArea, CountedArea]>()
+  areasAhead.set(scored, areas)
   return answer.counts.map(({ groups, ...each }, i) => {
-    const counts = { ...each, from: { order, groups } }
+    const counts = { ...each, from: { order: scored.order, groups } }
     const numbers = answer.numbers[i]
-    if (numbers !== undefined) numbersOf.set(counts, numbers)
+    if (numbers === undefined) return counts
+    numbersOf.set(counts, numbers)
+    const level = among[i]
+    const { area, others } = numbers
+    if (level !== undefined && others !== null) areas.set(level, [{ ...area, n: sizeOf(counts) }, { ...others, n: scored.present.length - sizeOf(counts) }])
     return counts
   })
 }

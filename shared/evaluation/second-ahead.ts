@@ -20,7 +20,7 @@ export function beginSecond(run: AheadRunner, rows: OutputRows, reference: Refer
   const { score, output } = rows
   if (score === null || output.score === undefined) return
   const { direction } = output.score
-  const about = { kind: 'second', score, present: reference.present, direction, level } as const
+  const about = { kind: 'second', nRows: score.length, score, present: reference.present, direction, level } as const
   const answer = run([{ ...about, which: 'area' }, ...(output.score.kind === 'probability' ? [{ ...about, which: 'calibration' } as const] : [])])
   const second = (i: number) => {
     let known: SecondAnswer | null = null

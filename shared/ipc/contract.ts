@@ -6,6 +6,7 @@ import type { EstimateDetail, Figure, ReportTree } from '../report/tree.ts'
 import type { Results } from '../vocabulary/results.ts'
 import { certificateCommands } from './certificate-commands.ts'
 import { peopleCommands } from './people-commands.ts'
+import { retentionCommands } from './retention-commands.ts'
 import {
   BackupView,
   CohortPreview,
@@ -62,6 +63,8 @@ export const commands = {
   },
   /** Somebody used a key or the mouse in the page: told at most every few seconds, so that the idle lock waits. */
   'app.present': { by: 'main', request: empty, response: empty },
+  /** What was typed last is saved: the answer to “leaving”. */
+  'app.left': { by: 'main', request: empty, response: empty },
   'settings.get': { by: 'main', request: empty, response: Settings },
   'settings.set': { by: 'main', request: Settings, response: Settings },
   'recent.list': {
@@ -128,7 +131,14 @@ export const commands = {
   /** Puts a backup into a new folder or in the place of the workspace it is of; two people answer for it. */
   'backup.restore': {
     by: 'engine',
-    request: z.strictObject({ backup: token, into: token, actor: credentials, witness: credentials }),
+    request: z.strictObject({
+      backup: token,
+      into: token,
+      actor: credentials,
+      witness: credentials,
+      /** Said after `backup/brings-back`: keys that were destroyed since come back. */
+      bringsBack: z.boolean().optional(),
+    }),
     response: z.strictObject({
       backup: BackupView,
       /** Where the store that was replaced had come to, and the name of the folder it is kept in. */
@@ -139,6 +149,7 @@ export const commands = {
   },
   ...peopleCommands,
   ...certificateCommands,
+  ...retentionCommands,
   // studies
   'study.list': {
     by: 'engine',
@@ -343,11 +354,13 @@ export const EngineEvent = z.discriminatedUnion('kind', [
   }),
   /** The study or the workspace changed: ask again. */
   z.strictObject({ kind: z.literal('changed'), studyId: z.string().nullable() }),
-  /** finishing: an evaluation goes on behind the lock and ends sealed. */
+  /** The page is about to go, or the workspace to be locked: what was typed last is saved now. */
+  z.strictObject({ kind: z.literal('leaving') }),
+  /** behind: an evaluation goes on behind the lock and ends sealed, or was stopped by it. */
   z.strictObject({
     kind: z.literal('locked'),
     reason: z.enum(['person', 'idle', 'suspend', 'lock-screen', 'engine-ended']),
-    finishing: z.boolean().optional(),
+    behind: z.enum(['finishing', 'stopped']).optional(),
   }),
   /** Menu items that the window carries out. */
   z.strictObject({ kind: z.literal('menu'), item: z.enum(['about', 'settings', 'new-workspace', 'open-workspace', 'close-workspace', 'demo', 'verify', 'trail', 'lock', 'keyboard']) }),

@@ -69,8 +69,7 @@ function placementVariance(counts: ScoreCounts, area: number): number {
       absentBelow += absent
       presentBelow += present
     }
-    ofPresent.addAll(presentTerms, n)
-    ofAbsent.addAll(absentTerms, n)
+    ofPresent.addAllBeside(presentTerms, ofAbsent, absentTerms, n)
   }
   return ofPresent.value / (nPresent - 1) / nPresent + ofAbsent.value / (nAbsent - 1) / nAbsent
 }

@@ -75,7 +75,7 @@ export function calibrationDistances(counts: ScoreCounts, fitted: Float64Array, 
       const g = from + i
       const here = Math.abs((scores[g] ?? 0) - (fitted[g] ?? 0))
       distance[g] = here
-      emax = Math.max(emax, here)
+      if (here > emax) emax = here
       terms[i] = ((present[g] ?? 0) + (absent[g] ?? 0)) * here
     }
     sum.addExactly(terms, n)

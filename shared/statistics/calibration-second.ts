@@ -76,10 +76,21 @@ function halfTangent(eta: number): number {
   return eta < 0 ? -value : value
 }
 
-/** p (1 − p) at eta. */
-function weightAt(eta: number): number {
-  const small = exp(-Math.abs(eta))
-  return small / ((1 + small) * (1 + small))
+/** Σ p (1 − p) at linear predictor a + x, in blocks. */
+function informationAt(x: Float64Array, a: number): number {
+  let total = 0
+  for (let from = 0; from < x.length; from += BLOCK) {
+    const n = Math.min(BLOCK, x.length - from)
+    for (let i = 0; i < n; i++) smalls[i] = -Math.abs(a + (x[from + i] ?? 0))
+    expAll(smalls, n)
+    let part = 0
+    for (let i = 0; i < n; i++) {
+      const small = smalls[i] ?? 0
+      part += small / ((1 + small) * (1 + small))
+    }
+    total += part
+  }
+  return total
 }
 
 /**
@@ -90,16 +101,19 @@ export function calibrationInterceptByRoot(rows: CalibrationRows): SecondFit {
   const x = linear(rows.probabilities)
   const n = x.length
   const events = countOf(rows.present)
-  const excess = remembered((a) => events - expectedEvents(x, a))
+  const excess = remembered((a) => withoutRounding(events - expectedEvents(x, a), n))
   const cold = ln(events / (n - events)) - blockSum(n, (row) => x[row] ?? 0) / n
   const cells = n < MANY_ROWS ? null : cellsOf(x, rows.present)
   const start = cells === null ? cold : rootNear((a) => events - expectedInCells(cells, a), cold, 0.5)
-  const value = rootNear(excess, start, cells === null ? 0.5 : 1e-6)
-  const information = blockSum(n, (row) => weightAt(value + (x[row] ?? 0)))
+  const value = rootNear(excess, start, cells === null ? 0.5 : 1e-7)
+  const information = informationAt(x, value)
   if (rows.clusters === null) return { value, standardError: Math.sqrt(1 / information) }
   const influence = x.map((each, row) => ((rows.present[row] ?? 0) - expected(value + each)) / information)
   return { value, standardError: overClusters(influence, rows.clusters) }
 }
+
+/** What is no more than rounding leaves of a sum of so many terms is nothing. */
+const withoutRounding = (excess: number, n: number): number => (Math.abs(excess) <= n * 1e-15 ? 0 : excess)
 
 /** The root in a bracket around a place, widened until the sign changes. */
 function rootNear(f: (x: number) => number, place: number, width: number): number {
@@ -182,6 +196,10 @@ export function calibrationSlopeByReweighting(rows: CalibrationRows): SecondFit 
   for (let i = 0; i < 100; i++) {
     let part = 1
     let next = moved(here, a, b, part)
+    const size = sizeOf(next, { a, b })
+    // A step squares the error: after one this small nothing is left but rounding, and the weights of many rows are what they were.
+    if (size <= 1e-10 && x.length >= MANY_ROWS) return fitOf(rows, x, next, here)
+    if (size <= 1e-12) return fitOf(rows, x, next, stepAt(x, rows.present, next.a, next.b))
     const isSmall = Math.abs(here.slope) <= 1e-7 * (1 + Math.abs(b))
     let there = stepAt(x, rows.present, next.a, next.b)
     while (!isSmall && !(there.logLikelihood >= here.logLikelihood) && part > 1e-6) {
@@ -189,19 +207,27 @@ export function calibrationSlopeByReweighting(rows: CalibrationRows): SecondFit 
       next = moved(here, a, b, part)
       there = stepAt(x, rows.present, next.a, next.b)
     }
-    const size = Math.abs(next.b - b) + Math.abs(next.a - a)
-    ;[a, b, here] = [next.a, next.b, there]
-    if (!Number.isFinite(size)) return null
-    if (size > 1e-12 * (1 + Math.abs(a) + Math.abs(b))) continue
-    if (rows.clusters === null) return { value: b, standardError: 1 / Math.sqrt(here.spread) }
-    const { centre, spread } = here
-    const influence = x.map((each, row) => (((rows.present[row] ?? 0) - expected(a + b * each)) * (each - centre)) / spread)
-    return { value: b, standardError: overClusters(influence, rows.clusters) }
+    if (!Number.isFinite(sizeOf(next, { a, b }))) return null
+    ;[{ a, b }, here] = [next, there]
   }
   return null
 }
 
-const moved = (at: { level: number; slope: number; centre: number }, a: number, b: number, part: number) => ({
+interface Line {
+  readonly a: number
+  readonly b: number
+}
+
+const sizeOf = (to: Line, from: Line): number => (Math.abs(to.b - from.b) + Math.abs(to.a - from.a)) / (1 + Math.abs(to.a) + Math.abs(to.b))
+
+/** Standard error from the information, or the sandwich over clusters. */
+function fitOf({ present, clusters }: CalibrationRows, x: Float64Array, { a, b }: Line, { centre, spread }: ReturnType<typeof stepAt>): SecondFit {
+  if (clusters === null) return { value: b, standardError: 1 / Math.sqrt(spread) }
+  const influence = x.map((each, row) => (((present[row] ?? 0) - expected(a + b * each)) * (each - centre)) / spread)
+  return { value: b, standardError: overClusters(influence, clusters) }
+}
+
+const moved = (at: { level: number; slope: number; centre: number }, a: number, b: number, part: number): Line => ({
   a: a + part * (at.level - at.slope * at.centre),
   b: b + part * at.slope,
 })

@@ -1,4 +1,4 @@
-import { condensed } from './calibration-start.ts'
+import { MANY, condensed } from './calibration-start.ts'
 import { exp, ln, logit } from './elementary.ts'
 import type { Bounds, StatisticsReason } from './interval.ts'
 import { noBounds, normalMultiplier } from './interval.ts'
@@ -179,7 +179,7 @@ function newton(counts: ScoreCounts, x: Float64Array, start: { readonly a: numbe
     const stepB = (at.i00 * at.g1 - at.i01 * at.g0) / determinant
     // Rounding can leave no positive determinant where the classes hardly overlap: then there is no standard error either.
     if (!(determinant > 0) || !Number.isFinite(stepA) || !Number.isFinite(stepB)) return null
-    if (isRounding(stepA, a) && isRounding(stepB, b)) return { a: a + stepA, b: b + stepB, at }
+    if (isLast(stepA, a, x.length) && isLast(stepB, b, x.length)) return { a: a + stepA, b: b + stepB, at }
     const found = stepped(counts, x, { a, b, stepA, stepB, at })
     if (found === null) return null
     a += found.share * stepA
@@ -249,6 +249,9 @@ export function jointRecalibrationIntercept(counts: ScoreCounts): Fit {
 }
 
 const isRounding = (step: number, at: number): boolean => Math.abs(step) <= 1e-13 * Math.max(1, Math.abs(at))
+
+/** A Newton step squares the error. After this one nothing is left but rounding; the information before it is, with many scores, that after it to the digits that rule CAL-8 promises. */
+const isLast = (step: number, at: number, n: number): boolean => isRounding(step, at) || (n >= MANY && Math.abs(step) <= 1e-10 * Math.max(1, Math.abs(at)))
 
 function logLikelihood(counts: ScoreCounts, x: Float64Array, a: number, b: number): number {
   const sum = new CompensatedSum()

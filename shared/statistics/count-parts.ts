@@ -23,13 +23,17 @@ export function countParts(order: ScoreOrder, present: Uint8Array, { rows, index
     const keys = new Uint8Array(present.length).fill(NO_KEY)
     const sizes = new Uint32Array(2 * parts.length)
     parts.forEach((list, part) => {
+      let [counted, having] = [0, 0]
       for (let i = 0; i < list.length; i++) {
         const row = indexOf[list[i] ?? 0] ?? -1
         if (row < 0) continue
-        const key = 2 * part + (present[row] ?? 0)
-        keys[row] = key
-        sizes[key] = (sizes[key] ?? 0) + 1
+        const hit = present[row] ?? 0
+        keys[row] = 2 * part + hit
+        having += hit
+        counted++
       }
+      sizes[2 * part] = counted - having
+      sizes[2 * part + 1] = having
     })
     found.push(...walk(order, keys, sizes))
   }
@@ -53,6 +57,19 @@ export function countAll(order: ScoreOrder, present: Uint8Array): ScoreCounts {
     nPresent += hit
   }
   return { scores, present: having, absent: without, nPresent, nAbsent: rows.length - nPresent, from }
+}
+
+/** The counts of the rows of `whole` that are not of `part`, both over one order: whole numbers subtracted. Scores that only the part has stay, with counts of zero. */
+export function countRest(whole: ScoreCounts, part: ScoreCounts): ScoreCounts {
+  const [present, absent] = [whole.present.slice(), whole.absent.slice()]
+  const groups = part.from?.groups
+  // Without groups the part has all scores, or is empty.
+  for (let i = 0; i < part.scores.length; i++) {
+    const group = groups?.[i] ?? i
+    present[group] = (present[group] ?? 0) - (part.present[i] ?? 0)
+    absent[group] = (absent[group] ?? 0) - (part.absent[i] ?? 0)
+  }
+  return { ...whole, present, absent, nPresent: whole.nPresent - part.nPresent, nAbsent: whole.nAbsent - part.nAbsent }
 }
 
 /** sizes: rows of each key, 2 × part + 1 where the target condition is present. */

@@ -41,21 +41,30 @@ export function quantilesOfSizes(counts: ScoreCounts, sizes: Float64Array, most:
   const perSize = most > 0 ? BUCKETS / most : 0
   const buckets = bucketsOf(sizes, perSize)
   const held = heldInBuckets(counts, buckets)
-  const sorted = new Map<number, ScoreCounts>()
-  const valueAt = (rank: number): number => {
-    let [bucket, below] = [0, 0]
-    while (bucket < BUCKETS && rank >= below + (held[bucket] ?? 0)) below += held[bucket++] ?? 0
-    const inside = sorted.get(bucket) ?? insideBucket(counts, sizes, buckets, bucket)
-    sorted.set(bucket, inside)
-    return valueAtRank(inside, rank - below)
-  }
   const n = counts.nPresent + counts.nAbsent
-  return shares.map((share) => {
-    const at = (n - 1) * share
-    const rank = Math.floor(at)
-    const low = valueAt(rank)
-    return low + (at - rank) * (valueAt(Math.min(n - 1, rank + 1)) - low)
+  const places = shares.flatMap((share) => {
+    const rank = Math.floor((n - 1) * share)
+    return [placeOf(held, rank), placeOf(held, Math.min(n - 1, rank + 1))]
   })
+  const inside = insideBuckets(counts, sizes, buckets, places.map(({ bucket }) => bucket))
+  const valueAt = (place: Place | undefined): number => (place === undefined ? 0 : valueAtRank(inside.get(place.bucket), place.rank))
+  return shares.map((share, i) => {
+    const at = (n - 1) * share
+    const low = valueAt(places[2 * i])
+    return low + (at - Math.floor(at)) * (valueAt(places[2 * i + 1]) - low)
+  })
+}
+
+/** A bucket, and a rank within it. */
+interface Place {
+  readonly bucket: number
+  readonly rank: number
+}
+
+function placeOf(held: Float64Array, rank: number): Place {
+  let [bucket, below] = [0, 0]
+  while (bucket < BUCKETS && rank >= below + (held[bucket] ?? 0)) below += held[bucket++] ?? 0
+  return { bucket, rank: rank - below }
 }
 
 /** The same counts in ascending order of size. */
@@ -92,15 +101,23 @@ function heldInBuckets({ present, absent }: ScoreCounts, buckets: Uint16Array): 
   return held
 }
 
-/** One bucket in ascending order of size. */
-function insideBucket(counts: ScoreCounts, sizes: Float64Array, buckets: Uint16Array, bucket: number): ScoreCounts {
-  const members: number[] = []
-  for (let g = 0; g < buckets.length; g++) if (buckets[g] === bucket) members.push(g)
+/** Some buckets, each in ascending order of size; found in one pass. */
+function insideBuckets(counts: ScoreCounts, sizes: Float64Array, buckets: Uint16Array, wanted: readonly number[]): Map<number, ScoreCounts> {
+  const isWanted = new Uint8Array(BUCKETS + 1)
+  for (const bucket of wanted) isWanted[bucket] = 1
+  const members = new Map(wanted.map((bucket): [number, number[]] => [bucket, []]))
+  for (let g = 0; g < buckets.length; g++) if (isWanted[buckets[g] ?? 0] === 1) members.get(buckets[g] ?? 0)?.push(g)
+  return new Map([...members].map(([bucket, own]) => [bucket, oneBucket(counts, sizes, own)]))
+}
+
+function oneBucket(counts: ScoreCounts, sizes: Float64Array, members: readonly number[]): ScoreCounts {
   const of = (list: ScoreCounts['present']): Float64Array => Float64Array.from(members, (g) => list[g] ?? 0)
   return sortedBySize({ ...counts, present: of(counts.present), absent: of(counts.absent) }, of(sizes))
 }
 
-function valueAtRank({ scores, present, absent }: ScoreCounts, rank: number): number {
+function valueAtRank(inside: ScoreCounts | undefined, rank: number): number {
+  if (inside === undefined) throw new RangeError('a bucket that was not asked for')
+  const { scores, present, absent } = inside
   let below = 0
   for (let i = 0; i < scores.length; i++) {
     below += (present[i] ?? 0) + (absent[i] ?? 0)

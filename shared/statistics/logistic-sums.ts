@@ -30,8 +30,7 @@ export function slopesAt(counts: ScoreCounts, x: Float64Array, a: number, b: num
     for (let i = 0; i < n; i++) smalls[i] = -Math.abs(a + b * (x[from + i] ?? 0))
     expAll(smalls, n)
     slopeTerms(counts, x, { a, b, from, n })
-    g0.addAll(residuals, n)
-    i00.addAll(weights, n)
+    g0.addAllBeside(residuals, i00, weights, n)
     for (let i = 0; i < n; i++) {
       const at = x[from + i] ?? 0
       const moment = (weights[i] ?? 0) * at
@@ -39,8 +38,7 @@ export function slopesAt(counts: ScoreCounts, x: Float64Array, a: number, b: num
       moments[i] = moment
       smalls[i] = moment * at
     }
-    g1.addAll(tilts, n)
-    i01.addAll(moments, n)
+    g1.addAllBeside(tilts, i01, moments, n)
     i11.addAll(smalls, n)
   }
   return { g0: g0.value, g1: g1.value, i00: i00.value, i01: i01.value, i11: i11.value }
@@ -80,8 +78,7 @@ export function offsetSums(counts: ScoreCounts, odds: Float64Array, a: number): 
       residuals[i] = present * q - absent * p
       weights[i] = (present + absent) * p * q
     }
-    residual.addAll(residuals, n)
-    information.addAll(weights, n)
+    residual.addAllBeside(residuals, information, weights, n)
   }
   return { residual: residual.value, information: information.value }
 }

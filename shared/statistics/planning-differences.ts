@@ -3,7 +3,7 @@ import { farringtonManningTest, restrictedProportions } from './independent-prop
 import { normalMultiplier } from './interval.ts'
 import { tangoTest } from './paired-proportions.ts'
 import type { PlannedSize } from './planning-search.ts'
-import { PLANNING_LIMIT, noSize, smallestHolding, smallestLasting } from './planning-search.ts'
+import { mainRange, PLANNING_LIMIT, noSize, smallestHolding, smallestLasting } from './planning-search.ts'
 import { normalCdf, normalQuantile } from './special.ts'
 
 /** A size by exact enumeration, or by the formula alone where enumeration would take too long. */
@@ -31,12 +31,6 @@ export interface PairedPlan {
 const pairedEnumerated = 5000
 const independentEnumerated = 1500
 
-/** The successes of n that matter: terms outside are below 10^−17. */
-function* mainRange(n: number, p: number): Generator<number> {
-  const reach = 9 * Math.sqrt(n * p * (1 - p)) + 20
-  for (let k = Math.max(0, Math.floor(n * p - reach)); k <= Math.min(n, n * p + reach); k++) yield k
-}
-
 /**
  * Exact power of Tango's score test among n pairs (rule PLN-16): over the number of discordant pairs, the binomial tail of
  * those that favour the first, from the fewest with which the test rejects.
@@ -52,8 +46,7 @@ export function pairedPower(plan: PairedPlan, n: number): number {
   let power = 0
   let fewest = 0
   for (const d of mainRange(n, discordant)) {
-    // One more discordant pair moves the edge by little, so that it is looked for where it was.
-    while (fewest > 0 && rejects(fewest - 1, d)) fewest--
+    // One more discordant pair never needs fewer in favour of the first: the edge only moves up.
     while (fewest <= d && !rejects(fewest, d)) fewest++
     if (fewest <= d) power += binomialProbability(d, n, discordant) * binomialUpperTail(fewest, d, share)
   }

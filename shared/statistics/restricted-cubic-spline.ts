@@ -56,6 +56,7 @@ function fitFrom(rows: CovariateRows, knots: readonly number[], start: Float64Ar
   const width = ((knots[knots.length - 1] ?? 0) - (knots[0] ?? 0)) / CELLS_BETWEEN_KNOTS
   const few = rows.x.length > MANY_ROWS ? compressRows(rows, width) : rows
   const pieces = standardised(splinePieces(knots), knots, few)
-  const near = few === rows ? null : fitSpline(few, pieces, knots, start)
-  return fitSpline(rows, pieces, knots, near?.beta ?? start, room)?.fitted ?? null
+  const cold = { beta: start }
+  const near = few === rows ? null : fitSpline(few, pieces, knots, cold)
+  return fitSpline(rows, pieces, knots, near ?? cold, room)?.fitted ?? null
 }

@@ -83,15 +83,20 @@ export function splitByClass(
 ): { withCondition: Float64Array; without: Float64Array } {
   let nPresent = 0
   for (let i = 0; i < present.length; i++) nPresent += present[i] === 1 ? 1 : 0
-  const withCondition = new Float64Array(nPresent)
-  const without = new Float64Array(scores.length - nPresent)
+  const withCondition = new Float64Array(nPresent + 1)
+  const without = new Float64Array(scores.length - nPresent + 1)
   let p = 0
   let a = 0
   for (let i = 0; i < scores.length; i++) {
-    if (present[i] === 1) withCondition[p++] = scores[i] ?? 0
-    else without[a++] = scores[i] ?? 0
+    const score = scores[i] ?? 0
+    const hit = Number(present[i] === 1)
+    // Into both, kept in one: which class a row has is chance, and no processor guesses it.
+    withCondition[p] = score
+    without[a] = score
+    p += hit
+    a += 1 - hit
   }
-  return { withCondition, without }
+  return { withCondition: withCondition.subarray(0, p), without: without.subarray(0, a) }
 }
 
 /** Two ascending lists → counts per distinct score. */
@@ -105,20 +110,31 @@ function mergeSorted(withCondition: Float64Array, without: Float64Array): ScoreC
   let p = 0
   let a = 0
   let last = Number.NaN
-  while (p < nPresent || a < nAbsent) {
-    const fromPresent = p < nPresent ? (withCondition[p] ?? 0) : Infinity
-    const fromAbsent = a < nAbsent ? (without[a] ?? 0) : Infinity
+  // While both have some left without a branch on whose is the lower.
+  while (p < nPresent && a < nAbsent) {
+    const fromPresent = withCondition[p] ?? 0
+    const fromAbsent = without[a] ?? 0
     const score = fromPresent < fromAbsent ? fromPresent : fromAbsent
-    if (score !== last) scores[n++] = score
+    const ofAbsent = Number(fromAbsent === score)
+    n += Number(score !== last)
     last = score
-    if (fromAbsent === score) {
-      absent[n - 1] = (absent[n - 1] ?? 0) + 1
-      a++
-    } else {
-      present[n - 1] = (present[n - 1] ?? 0) + 1
-      p++
+    scores[n - 1] = score
+    absent[n - 1] = (absent[n - 1] ?? 0) + ofAbsent
+    present[n - 1] = (present[n - 1] ?? 0) + 1 - ofAbsent
+    a += ofAbsent
+    p += 1 - ofAbsent
+  }
+  const rest = (from: Float64Array, at: number, to: Uint32Array): void => {
+    for (let i = at; i < from.length; i++) {
+      const score = from[i] ?? 0
+      n += Number(score !== last)
+      last = score
+      scores[n - 1] = score
+      to[n - 1] = (to[n - 1] ?? 0) + 1
     }
   }
+  rest(withCondition, p, present)
+  rest(without, a, absent)
   const kept = { scores: scores.subarray(0, n), present: present.subarray(0, n), absent: absent.subarray(0, n) }
   return { ...kept, nPresent, nAbsent }
 }

@@ -22,10 +22,10 @@ export interface ScoreLoss {
 }
 
 /**
- * Means over examinations of two losses known for each score and class, in one pass; null without examinations. The very
- * doubles of `brierSummary` and `logLoss`: the same terms in the same order, and what each addition loses, here without a
- * branch (Knuth 1969, The Art of Computer Programming 2, 4.2.2). Each addition waits for the one before, so that two sums
- * side by side take the time of one.
+ * Means over examinations of two losses known for each score and class, in one pass; null without examinations. What
+ * `brierSummary` and `logLoss` give, to the last digit or two: each class and loss has a sum of its own with what its
+ * additions lose, found without a branch (Knuth 1969, The Art of Computer Programming 2, 4.2.2). Each addition waits for the
+ * one before, so that four sums side by side take the time of one.
  */
 export function meanLosses(counts: ScoreCounts, one: ScoreLoss, other: ScoreLoss): readonly [number, number] | null {
   const n = counts.nPresent + counts.nAbsent
@@ -33,26 +33,28 @@ export function meanLosses(counts: ScoreCounts, one: ScoreLoss, other: ScoreLoss
   const { present, absent } = counts
   const { ifPresent, ifAbsent } = one
   const { ifPresent: alsoPresent, ifAbsent: alsoAbsent } = other
-  let [total, lost, total2, lost2] = [0, 0, 0, 0]
+  let [p, a, p2, a2, lost, lost2] = [0, 0, 0, 0, 0, 0]
   for (let g = 0; g < ifPresent.length; g++) {
     const having = present[g] ?? 0
     const without = absent[g] ?? 0
-    const ofPresent = having * (ifPresent[g] ?? 0)
-    const half = total + ofPresent
-    const added = half - total
-    lost += total - (half - added) + (ofPresent - added)
-    const ofAbsent = without * (ifAbsent[g] ?? 0)
-    total = half + ofAbsent
-    const addedNext = total - half
-    lost += half - (total - addedNext) + (ofAbsent - addedNext)
-    const ofPresent2 = having * (alsoPresent[g] ?? 0)
-    const half2 = total2 + ofPresent2
-    const added2 = half2 - total2
-    lost2 += total2 - (half2 - added2) + (ofPresent2 - added2)
-    const ofAbsent2 = without * (alsoAbsent[g] ?? 0)
-    total2 = half2 + ofAbsent2
-    const addedNext2 = total2 - half2
-    lost2 += half2 - (total2 - addedNext2) + (ofAbsent2 - addedNext2)
+    const ofP = having * (ifPresent[g] ?? 0)
+    const nextP = p + ofP
+    const addedP = nextP - p
+    const ofA = without * (ifAbsent[g] ?? 0)
+    const nextA = a + ofA
+    const addedA = nextA - a
+    lost += p - (nextP - addedP) + (ofP - addedP) + (a - (nextA - addedA) + (ofA - addedA))
+    p = nextP
+    a = nextA
+    const ofP2 = having * (alsoPresent[g] ?? 0)
+    const nextP2 = p2 + ofP2
+    const addedP2 = nextP2 - p2
+    const ofA2 = without * (alsoAbsent[g] ?? 0)
+    const nextA2 = a2 + ofA2
+    const addedA2 = nextA2 - a2
+    lost2 += p2 - (nextP2 - addedP2) + (ofP2 - addedP2) + (a2 - (nextA2 - addedA2) + (ofA2 - addedA2))
+    p2 = nextP2
+    a2 = nextA2
   }
-  return [(total + lost) / n, (total2 + lost2) / n]
+  return [(p + a + lost) / n, (p2 + a2 + lost2) / n]
 }

@@ -18,20 +18,31 @@ interface PieceRows {
 export interface SplineFit {
   readonly beta: Float64Array
   readonly fitted: Float64Array
+  /** At the last step, before it. */
+  readonly information: Float64Array
+}
+
+/** Where Newton's method begins: coefficients, and, near the maximum, the information of few rows that stand for all. */
+export interface SplineStart {
+  readonly beta: Float64Array
+  readonly information?: Float64Array
 }
 
 /**
  * Logistic regression on a spline given in pieces, by Newton's method from `start`; null when 60 steps do not reach the
  * maximum (separation). One exponential a row and step: within a piece the sums over rows are those of powers of u. fitted:
- * where the probabilities go.
+ * where the probabilities go. A first step may be made with the information of the start: where it turns out so small that
+ * it is the last, the rows' own would change nothing that is left of it.
  */
-export function fitSpline(rows: CovariateRows, pieces: readonly SplinePiece[], knots: readonly number[], start: Float64Array, fitted: Float64Array = new Float64Array(rows.x.length)): SplineFit | null {
+export function fitSpline(rows: CovariateRows, pieces: readonly SplinePiece[], knots: readonly number[], start: SplineStart, fitted: Float64Array = new Float64Array(rows.x.length)): SplineFit | null {
   const starts = pieceStarts(rows.x, knots)
   const parts = pieces.map((piece, s): PieceRows => ({ piece, from: starts[s] ?? 0, to: starts[s + 1] ?? 0, residuals: new Float64Array(4), weights: new Float64Array(7) }))
-  const beta = start.slice()
+  const beta = start.beta.slice()
   for (let iteration = 0; iteration < 60; iteration++) {
-    for (const part of parts) fitPiece(rows, part, beta, fitted)
-    const step = stepOf(parts, beta.length)
+    const given = iteration === 0 ? start.information : undefined
+    for (const part of parts) fitPiece(rows, part, beta, { fitted, wantsWeights: given === undefined })
+    const information = given ?? informationOf(parts, beta.length)
+    const step = choleskySolve(information, gradientOf(parts, beta.length))
     if (step === null) return null
     let largest = 0
     for (let j = 0; j < beta.length; j++) {
@@ -41,7 +52,7 @@ export function fitSpline(rows: CovariateRows, pieces: readonly SplinePiece[], k
     // A Newton step squares the error: after one this small nothing is left but rounding.
     if (largest < 1e-8) {
       for (const part of parts) shift(rows.x, part, step, fitted)
-      return { beta, fitted }
+      return { beta, fitted, information }
     }
     if (!(largest < 1e6)) return null
   }
@@ -60,7 +71,7 @@ const masses = block()
  * block, because exponentials cost a third where many are made at once. Loops of few sums each: one of all runs out of
  * registers.
  */
-function fitPiece({ x, present, absent }: CovariateRows, { piece, from, to, residuals, weights }: PieceRows, beta: Float64Array, fitted: Float64Array): void {
+function fitPiece({ x, present, absent }: CovariateRows, { piece, from, to, residuals, weights }: PieceRows, beta: Float64Array, { fitted, wantsWeights }: { readonly fitted: Float64Array; readonly wantsWeights: boolean }): void {
   const { origin } = piece
   const [c0 = 0, c1 = 0, c2 = 0, c3 = 0] = combine(piece.columns, beta)
   residuals.fill(0)
@@ -86,7 +97,7 @@ function fitPiece({ x, present, absent }: CovariateRows, { piece, from, to, resi
       masses[i] = both * (p * (1 - p))
     }
     addResiduals(residuals, n)
-    addWeights(weights, n)
+    if (wantsWeights) addWeights(weights, n)
   }
 }
 
@@ -123,20 +134,27 @@ function addWeights(weights: Float64Array, n: number): void {
   weights.set([w0, w1, w2, w3, w4, w5, w6])
 }
 
-/** Newton's step from the sums of all pieces. */
-function stepOf(parts: readonly PieceRows[], size: number): Float64Array | null {
+function gradientOf(parts: readonly PieceRows[], size: number): Float64Array {
   const gradient = new Float64Array(size)
-  const information = new Float64Array(size * size)
-  for (const { piece, residuals, weights } of parts) {
+  for (const { piece, residuals } of parts) {
     piece.columns.forEach((cubic, j) => {
       for (let a = 0; a < 4; a++) gradient[j] = (gradient[j] ?? 0) + (cubic[a] ?? 0) * (residuals[a] ?? 0)
+    })
+  }
+  return gradient
+}
+
+function informationOf(parts: readonly PieceRows[], size: number): Float64Array {
+  const information = new Float64Array(size * size)
+  for (const { piece, weights } of parts) {
+    piece.columns.forEach((cubic, j) => {
       for (let k = 0; k <= j; k++) {
         const cell = j * size + k
         information[cell] = (information[cell] ?? 0) + crossSum(cubic, piece.columns[k] ?? cubic, weights)
       }
     })
   }
-  return choleskySolve(information, gradient)
+  return information
 }
 
 /** Moves the fitted probabilities of a piece by a last, tiny step of the coefficients, to its second order. */

@@ -47,8 +47,7 @@ export function compressRows(rows: CovariateRows, width: number): CovariateRows 
     if (to - from <= 4) for (let i = from; i < to; i++) put(found, n++, x[i] ?? 0, rows.present[i] ?? 0, rows.absent[i] ?? 0)
     else {
       const cellOf = { from, to, centre: end - width / 2, half: width / 2 }
-      moments(x, rows.present, cellOf, ofPresent)
-      moments(x, rows.absent, cellOf, ofAbsent)
+      moments(rows, cellOf)
       toNodeWeights(ofPresent)
       toNodeWeights(ofAbsent)
       for (let k = 0; k < 4; k++) put(found, n++, cellOf.centre + cellOf.half * (nodes[k] ?? 0), ofPresent[k] ?? 0, ofAbsent[k] ?? 0)
@@ -68,26 +67,32 @@ function put(to: { x: Float64Array; present: Float64Array; absent: Float64Array 
 const ofPresent = new Float64Array(4)
 const ofAbsent = new Float64Array(4)
 
-/** Σ w tʲ, j = 0 … 3, over rows from ≤ i < to, t = (x − centre)/half. */
-function moments(
-  x: Float64Array,
-  weight: CovariateRows['present'],
-  { from, to, centre, half }: { readonly from: number; readonly to: number; readonly centre: number; readonly half: number },
-  sums: Float64Array,
-): void {
-  let [m0, m1, m2, m3] = [0, 0, 0, 0]
+/** Σ w tʲ, j = 0 … 3, of both classes over rows from ≤ i < to, t = (x − centre)/half. */
+function moments({ x, present, absent }: CovariateRows, { from, to, centre, half }: { readonly from: number; readonly to: number; readonly centre: number; readonly half: number }): void {
+  const perHalf = 1 / half
+  let [p0, p1, p2, p3, a0, a1, a2, a3] = [0, 0, 0, 0, 0, 0, 0, 0]
   for (let i = from; i < to; i++) {
-    const w = weight[i] ?? 0
-    const t = ((x[i] ?? 0) - centre) / half
-    const wt = w * t
-    const wtt = wt * t
-    m0 += w
-    m1 += wt
-    m2 += wtt
-    m3 += wtt * t
+    const t = ((x[i] ?? 0) - centre) * perHalf
+    const square = t * t
+    const p = present[i] ?? 0
+    const a = absent[i] ?? 0
+    const pt = p * t
+    const at = a * t
+    p0 += p
+    p1 += pt
+    p2 += p * square
+    p3 += pt * square
+    a0 += a
+    a1 += at
+    a2 += a * square
+    a3 += at * square
   }
-  sums[0] = m0
-  sums[1] = m1
-  sums[2] = m2
-  sums[3] = m3
+  ofPresent[0] = p0
+  ofPresent[1] = p1
+  ofPresent[2] = p2
+  ofPresent[3] = p3
+  ofAbsent[0] = a0
+  ofAbsent[1] = a1
+  ofAbsent[2] = a2
+  ofAbsent[3] = a3
 }

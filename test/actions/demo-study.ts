@@ -2,6 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ActionContext } from '../../electron/actions/context.ts'
+import { createStudy } from '../../electron/actions/create-study.ts'
+import { evaluateStudy } from '../../electron/actions/evaluate-study.ts'
+import { freezeCohort } from '../../electron/actions/freeze-cohort.ts'
+import { importDataset } from '../../electron/actions/import-dataset.ts'
+import { importPredictions } from '../../electron/actions/import-predictions.ts'
+import { approveIntendedUse, saveIntendedUseDraft } from '../../electron/actions/intended-use.ts'
+import { lockProtocol, saveProtocolDraft } from '../../electron/actions/protocol.ts'
 import { readStudyState } from '../../electron/actions/study-state.ts'
 import { demoFile } from '../../electron/engine/demo-study.ts'
 import { systemSurroundings } from '../../electron/files/clock.ts'
@@ -50,6 +57,27 @@ export const demoInput = {
     mapping: PredictionsMapping.parse(readJson('predictions-mapping.json')),
     release: Release.parse(readJson('release.json')),
   }),
+}
+
+/** The demo protocol without what costs time on paper and changes no rule: its report is laid out in half the time. */
+export function shortProtocol(): string {
+  const { analyses: _analyses, comparisons: _comparisons, ...rest } = JSON.parse(demoInput.protocolText()) as Record<string, unknown>
+  return JSON.stringify({ ...rest, subgroups: [] })
+}
+
+/** The demo study under that protocol, from its files to results; the data imported so often, of which the last version counts. */
+export async function evaluateShortStudy(context: ActionContext, nImports = 1): Promise<{ studyId: StudyId }> {
+  const name = 'Study'
+  const studyId = createStudy(context, { name, deviceName: 'Device' })
+  saveIntendedUseDraft(context, studyId, demoInput.intendedUse())
+  approveIntendedUse(context, studyId)
+  saveProtocolDraft(context, studyId, shortProtocol())
+  lockProtocol(context, studyId)
+  for (let n = 0; n < nImports; n++) await importDataset(context, { studyId, ...demoInput.dataset() }).result
+  freezeCohort(context, studyId)
+  await importPredictions(context, { studyId, ...demoInput.predictions() }).result
+  await evaluateStudy(context, { studyId, confirmation: name }).result
+  return { studyId }
 }
 
 /** What the Sign screen shows of a study's report now: a signature has to name it. */

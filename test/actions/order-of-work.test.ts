@@ -10,12 +10,11 @@ import { lockProtocol, newProtocolVersion, readProtocolDraft, saveProtocolDraft 
 import { gatherReport } from '../../electron/actions/report-input.ts'
 import { refuseDisagreement, signReport } from '../../electron/actions/sign-report.ts'
 import { readStudyState } from '../../electron/actions/study-state.ts'
-import { evaluateDemoStudy } from '../../electron/engine/demo-study.ts'
 import { signatureFieldNames } from '../../electron/pdf/signing/revision-0.ts'
 import { verifyPdf } from '../../shared/evidence/verify-pdf.ts'
 import type { Sha256, StudyId } from '../../shared/vocabulary/ids.ts'
 import { Refusal } from '../../shared/vocabulary/problem.ts'
-import { demoInput, freshContext, person, seen } from './demo-study.ts'
+import { demoInput, evaluateShortStudy, freshContext, person, seen } from './demo-study.ts'
 
 async function refusal(act: () => unknown): Promise<string> {
   try {
@@ -28,7 +27,7 @@ async function refusal(act: () => unknown): Promise<string> {
 }
 
 // What the walk through the life cycle does not meet: two at once, a long trail, a change by the back door.
-describe('order of work', { timeout: 60_000 }, () => {
+describe('order of work', { timeout: 120_000 }, () => {
   let context: ActionContext
   let end: () => void
 
@@ -82,7 +81,7 @@ describe('order of work', { timeout: 60_000 }, () => {
   })
 
   it('ACT-17: no report is signed while two completed runs differ', async () => {
-    const { studyId } = await evaluateDemoStudy(context, () => undefined)
+    const { studyId } = await evaluateShortStudy(context)
     const { store } = context.workspace
     store.transact((write) => {
       const evaluationId = write.newId()
@@ -96,7 +95,7 @@ describe('order of work', { timeout: 60_000 }, () => {
   })
 
   it('ACT-21: a result whose two engines disagree is not signed', async () => {
-    const { studyId } = await evaluateDemoStudy(context, () => undefined)
+    const { studyId } = await evaluateShortStudy(context)
     const state = () => readStudyState(context.workspace.store, studyId)
     const good = state().result
     if (good === null) throw new Error('no result')
@@ -123,7 +122,7 @@ describe('order of work', { timeout: 60_000 }, () => {
   })
 
   it('ACT-18: who takes responsibility signs in the box of the author, and the document is valid', async () => {
-    const { studyId } = await evaluateDemoStudy(context, () => undefined)
+    const { studyId } = await evaluateShortStudy(context)
     await signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'responsibility', ...seen(context, studyId) })
     const { store, vault } = context.workspace
     const report = readStudyState(store, studyId).report?.value
@@ -135,7 +134,7 @@ describe('order of work', { timeout: 60_000 }, () => {
   })
 
   it('ACT-8, ACT-12: a long trail loses no run, and of two signatures at once one stands', async () => {
-    const { studyId } = await evaluateDemoStudy(context, () => undefined)
+    const { studyId } = await evaluateShortStudy(context)
     const { store } = context.workspace
     const noted = (objectId: string) => ({ action: 'file.exported', studyId, objectKind: 'export', objectId })
     store.transact((write) => {

@@ -5,7 +5,6 @@ import { type DecisionRequest, decideOnReport } from '../../electron/actions/dec
 import { gatherReport } from '../../electron/actions/report-input.ts'
 import { signReport } from '../../electron/actions/sign-report.ts'
 import { readStudyState } from '../../electron/actions/study-state.ts'
-import { evaluateDemoStudy } from '../../electron/engine/demo-study.ts'
 import { reportCheckView, signingView } from '../../electron/engine/signing-view.ts'
 import { readSignInFile } from '../../electron/vault/sign-in-file.ts'
 import { readLedgerFacts } from '../../electron/workspace/verify-ledger.ts'
@@ -17,7 +16,7 @@ import type { RecordId, Sha256, StudyId } from '../../shared/vocabulary/ids.ts'
 import { Refusal } from '../../shared/vocabulary/problem.ts'
 import type { DecisionKind, SignatureMeaning } from '../../shared/vocabulary/signatures.ts'
 import { openWorkbench } from '../pdf-signing/auditor-tools.ts'
-import { seen } from './demo-study.ts'
+import { evaluateShortStudy, seen } from './demo-study.ts'
 import { type Name, people, threePeople } from './three-people.ts'
 
 async function refusal(act: () => unknown): Promise<string> {
@@ -59,7 +58,7 @@ describe('signing in turn', { timeout: 240_000 }, () => {
   beforeAll(async () => {
     office = await threePeople()
     const context = await office.as('ana')
-    ;({ studyId } = await evaluateDemoStudy(context, () => undefined))
+    ;({ studyId } = await evaluateShortStudy(context))
     otherId = createStudy(context, { name: 'Another study', deviceName: 'Device' })
     context.workspace.store.transact((write) => {
       const granted = write.people.changeRole({ personId: office.idOf('noa'), studyId: otherId, role: 'reviewer', change: 'granted' })

@@ -16,12 +16,12 @@ function probity(args: readonly string[], ...passphrases: readonly string[]) {
     writeFileSync(join(folder, String(i)), `${text}\n`)
     return openSync(join(folder, String(i)), 'r')
   })
-  const run = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe', ...descriptors], timeout: 60_000 })
+  const run = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe', ...descriptors], timeout: 180_000 })
   descriptors.forEach((descriptor) => closeSync(descriptor))
   return run
 }
 
-describe('backup and restore on the command line', { timeout: 60_000 }, () => {
+describe('backup and restore on the command line', { timeout: 300_000 }, () => {
   test('CLI-40, CLI-41, CLI-42: backup, drill, restore over the workspace with a witness; each prints the same head', async () => {
     const workspace = await workspaceOfTwo()
     const { folder } = workspace

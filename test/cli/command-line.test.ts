@@ -19,14 +19,14 @@ function probity(args: readonly string[], options: { input?: string; passphrase?
   const run = spawnSync(process.execPath, [join(root, 'electron/cli/main.ts'), ...args], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe', ...(fd === null ? [] : [fd])],
-    timeout: 60_000,
+    timeout: 180_000,
     maxBuffer: 64_000_000,
   })
   if (fd !== null) closeSync(fd)
   return run
 }
 
-describe('command line', { timeout: 90_000 }, () => {
+describe('command line', { timeout: 300_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'probity-cli-'))
   const at = (name: string) => join(folder, name)
   let demoRun: ReturnType<typeof probity>

@@ -10,7 +10,7 @@ import { pbcInput, pbcRules } from '../evaluation/pbcseq.ts'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const vector = (name: string) => join(root, 'test/vectors/pbcseq', name)
 
-describe('command line over time', { timeout: 90_000 }, () => {
+describe('command line over time', { timeout: 300_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'probity-cli-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -19,7 +19,7 @@ describe('command line over time', { timeout: 90_000 }, () => {
     const files = ['--cohort', vector('reference.csv'), '--predictions', vector('predictions.csv'), '--protocol', join(folder, 'protocol.json')]
     const columns = ['--id', 'id', '--reference', 'reference', '--present', 'dead', '--absent', 'alive', '--missing-reason', 'not measured']
     const args = [join(root, 'electron/cli/main.ts'), 'evaluate', ...files, ...columns, '--out', join(folder, 'results.json'), ...more]
-    return spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 })
+    return spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 180_000 })
   }
 
   it('CLI-9: files and a protocol with predictions over time give results', () => {

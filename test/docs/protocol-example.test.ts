@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const page = readFileSync(join(root, 'docs/protocol.md'), 'utf8')
 const blocks = [...page.matchAll(/```(csv|json)\n([\s\S]*?)```/g)].map((match) => match[2] ?? '')
 
-it('the full example of docs/protocol.md runs as it is written', { timeout: 60_000 }, () => {
+it('the full example of docs/protocol.md runs as it is written', { timeout: 300_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'probity-docs-'))
   const at = (name: string) => join(folder, name)
   try {
@@ -37,7 +37,7 @@ it('the full example of docs/protocol.md runs as it is written', { timeout: 60_0
   }
 })
 
-it('the sample size plan of docs/protocol.md is answered, and every kind it names exists', { timeout: 60_000 }, () => {
+it('the sample size plan of docs/protocol.md is answered, and every kind it names exists', { timeout: 300_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'probity-docs-'))
   try {
     writeFileSync(join(folder, 'plan.json'), blocks[3] ?? '')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
@@ -102,6 +103,17 @@ export class DiskImage {
     const kept = Math.floor(random() * (this.#names.length + 1))
     for (const change of this.#names.slice(kept).toReversed()) left.#undo(change)
     return left
+  }
+
+  /** Equal where the same names lead to the same bytes. */
+  digest(): string {
+    const hash = createHash('sha256')
+    for (const folder of [...this.#folders].sort()) hash.update(`${folder}\n`)
+    for (const path of [...this.#files.keys()].filter((each) => this.#folders.has(dirname(each))).sort()) {
+      const bytes = this.#files.get(path) ?? Buffer.alloc(0)
+      hash.update(`${path} ${bytes.length}\n`).update(bytes)
+    }
+    return hash.digest('hex')
   }
 
   writeTo(root: string, from: string): void {

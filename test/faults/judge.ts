@@ -2,8 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { verifyAll, verifyStore } from '../../electron/workspace/verify.ts'
 import { Refusal } from '../../shared/vocabulary/problem.ts'
-import { ada } from '../store/backup-fixture.ts'
-import { adaIn, folderIn, openIn, type WritePath } from './write-paths.ts'
+import { adaNow, folderIn, openIn, type WritePath } from './path.ts'
 
 export interface Said {
   /** Last number of the audit trail that the program had reported as saved; 0 when it had reported nothing. */
@@ -22,7 +21,7 @@ export async function judge(root: string, path: WritePath, said: Said): Promise<
       return [...lost, ...((await path.check?.(root, said)) ?? [])]
     }
     const bad: string[] = []
-    const outside = await verifyStore(folderIn(root), { personId: adaIn(root), passphrase: ada.passphrase })
+    const outside = await verifyStore(folderIn(root), await adaNow(root))
     bad.push(...errors('as found', outside.findings))
     let found = 0
     const workspace = await openIn(root, (opening) => void (found = opening.store.ledger.head().seq))

@@ -4,17 +4,18 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readBackup } from '../../electron/workspace/backup-files.ts'
 import { verifyStore } from '../../electron/workspace/verify.ts'
-import { openWorkspace, readWorkspace } from '../../electron/workspace/workspace.ts'
-import { ada, bob, surroundings } from '../store/backup-fixture.ts'
+import { bob } from '../store/backup-fixture.ts'
 import { judge } from './judge.ts'
 import { renderedPage } from './small-study.ts'
-import { adaIn, folderIn, makeStages, writePaths } from './write-paths.ts'
+import { adaNow, adaOf, canSignIn, nextPassphrase } from './path.ts'
+import { makeStages } from './stages.ts'
+import { writePaths } from './write-paths.ts'
 
 const writer = fileURLToPath(new URL('./life-writer.ts', import.meta.url))
 /** After so many kills a fresh workspace: reading all of it takes longer with every study. */
 const FRESH_AFTER = 20
 /** A life is told in about so many. */
-const LINES = 75
+const LINES = 82
 const PATH = writePaths.find((each) => each.name === 'approve and lock') ?? writePaths[0]
 
 export interface Kills {
@@ -101,20 +102,19 @@ async function judgeKill(root: string, said: readonly string[]): Promise<string[
     const [, what, tag = ''] = line.split(' ')
     if (what === 'export' && readFileSync(join(root, 'out', `${tag}.pdf`)).subarray(-6).toString().trim() !== '%%EOF') bad.push(`half a report ${tag}`)
     if (what === 'backup' && !existsSync(join(root, 'backups', tag, 'workspace.json'))) bad.push(`backup ${tag} is not there`)
-    if (what === 'add-person') bad.push(...(await signInOf(root, `p${tag}`)))
+    if (what === 'add-person' && !(await eitherSignsIn(root, `p${tag}`))) bad.push(`p${tag} cannot sign in`)
+    if (what === 'reset-passphrase' && !(await canSignIn(root, { signInName: `p${tag}`, passphrase: nextPassphrase }))) bad.push(`p${tag} is not under the passphrase that was set`)
   }
+  const isChanged = said.findLastIndex((line) => line.startsWith('done change-passphrase')) > said.lastIndexOf('at change-passphrase')
+  if (isChanged && ((await adaNow(root)).passphrase === nextPassphrase ? 'next' : 'first') !== last(said, 'passphrase')) bad.push('the passphrase is not the one it was changed to')
   return [...bad, ...(await backupsOf(root))]
 }
 
 /** The line that announces a transaction may not have been read to its end when the process was killed. */
 const MOST_ENTRIES = 4
 
-async function signInOf(root: string, signInName: string): Promise<string[]> {
-  const personId = readWorkspace(folderIn(root)).people.find((each) => each.signInName === signInName)?.personId
-  if (personId === undefined) return [`${signInName} is not there`]
-  ;(await openWorkspace(folderIn(root), personId, bob.passphrase, surroundings)).close()
-  return []
-}
+const eitherSignsIn = async (root: string, signInName: string): Promise<boolean> =>
+  (await canSignIn(root, { ...bob, signInName })) || canSignIn(root, { signInName, passphrase: nextPassphrase })
 
 /** Finished ones verify; unfinished ones say that they are. Each is judged once. */
 async function backupsOf(root: string): Promise<string[]> {
@@ -124,7 +124,7 @@ async function backupsOf(root: string): Promise<string[]> {
     const folder = join(all, tag)
     if (existsSync(join(folder, 'workspace.json'))) {
       const facts = readBackup(folder)
-      const report = await verifyStore(folder, { personId: adaIn(root), passphrase: ada.passphrase })
+      const report = await verifyStore(folder, await adaOf(folder))
       if (!report.ok || report.head?.hash !== facts.head) bad.push(`backup ${tag} does not verify`)
     }
     rmSync(folder, { recursive: true })

@@ -14,6 +14,7 @@ import { defaultLimits, importDataset, importPredictions } from '../../shared/in
 import { Refusal } from '../../shared/vocabulary/problem.ts'
 import { DatasetMapping, PredictionsMapping, Release } from '../../shared/vocabulary/records.ts'
 import { surroundings } from '../store/backup-fixture.ts'
+import { openIn } from './path.ts'
 
 const ROWS = 40
 const json = (name: string) => JSON.parse(readFileSync(demoFile(name), 'utf8')) as Record<string, unknown>
@@ -74,7 +75,6 @@ export function quickHost(pageFile?: string): Host {
 
 /** One page of a report as it is printed, from a workspace that has results. */
 export async function renderedPage(root: string): Promise<Uint8Array> {
-  const { openIn } = await import('./write-paths.ts')
   const workspace = await openIn(root)
   try {
     const context = { ...contextIn(workspace), host: nodeHost() }

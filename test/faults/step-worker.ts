@@ -3,7 +3,8 @@ import { closeSync, cpSync, openSync, readSync, rmSync, statSync, writeSync } fr
 import { join } from 'node:path'
 import { Refusal } from '../../shared/vocabulary/problem.ts'
 import { judge } from './judge.ts'
-import { type Watch, type WritePath, writePaths } from './write-paths.ts'
+import type { Watch, WritePath } from './path.ts'
+import { writePaths } from './write-paths.ts'
 
 /** Places of the shim's settings. */
 const place = { counting: 0, steps: 1, at: 2, how: 3, sticky: 4, recording: 5, failed: 6 } as const

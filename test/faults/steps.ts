@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DiskImage, readTrace, type Step } from './disk-image.ts'
 import { judge } from './judge.ts'
-import { makeStages, writePaths, type WritePath } from './write-paths.ts'
+import type { WritePath } from './path.ts'
+import { makeStages } from './stages.ts'
+import { writePaths } from './write-paths.ts'
 
 const source = fileURLToPath(new URL('./shim.c', import.meta.url))
 const worker = fileURLToPath(new URL('./step-worker.ts', import.meta.url))
@@ -18,6 +20,8 @@ export interface Counts {
   readonly path: string
   readonly steps: number
   readonly points: Record<string, number>
+  /** Different disks that kills, torn writes and losses of power left. */
+  disks: number
   readonly bad: string[]
   /** What the program said to a fault, and how often. */
   readonly said: Record<string, number>
@@ -52,7 +56,7 @@ export async function runProgramme(folder: string, shim: string, { paths, every,
   for (const [index, path] of wanted.entries()) {
     const { steps, from, to } = records[index] ?? { steps: 0, from: 0, to: 0 }
     const tried = Array.from({ length: steps }, (_, i) => i + 1).filter((n) => (n - 1) % every(steps) === 0)
-    const found: Counts = { path: path.name, steps, points: {}, bad: [], said: {} }
+    const found: Counts = { path: path.name, steps, points: {}, disks: 0, bad: [], said: {} }
     await judgeEnds({ path, root, index, trace: readTrace(trace.subarray(from, to)), tried: new Set(tried), seeds, image: join(folder, 'image') }, found)
     counts.push(found)
   }
@@ -93,20 +97,27 @@ interface Recorded {
 async function judgeEnds({ path, root, index, trace, tried, seeds, image }: Recorded, found: Counts): Promise<void> {
   const disk = DiskImage.load(`${root}.base-${index}`).at(root, `${root}.base-${index}`)
   const acks = acknowledgements(`${root}.base-${index}`, trace)
+  const judged = new Map<string, readonly string[]>()
   let n = 0
   for (const [at, step] of trace.entries()) {
     if (step.what === 'ack') continue
     n += 1
     if (tried.has(n)) {
       for (const [end, left] of leftovers(disk, step, n, seeds)) {
-        left.writeTo(image, root)
         found.points[end] = (found.points[end] ?? 0) + 1
-        const bad = await judge(image, path, { ...saidBy(acks, at), clean: false })
+        const said = { ...saidBy(acks, at), clean: false }
+        // Many moments leave the same disk behind, and the same words about it: it is judged once.
+        const same = `${left.digest()} ${JSON.stringify(said)}`
+        const before = judged.get(same)
+        if (before === undefined) left.writeTo(image, root)
+        const bad = before ?? (await judge(image, path, said))
+        judged.set(same, bad)
         if (bad.length > 0) found.bad.push(`${end} at ${n} (${step.what} ${step.path.slice(root.length)}): ${bad.join('; ')}`)
       }
     }
     disk.apply(step)
   }
+  found.disks += judged.size
   // Else some way of writing went past the shim and nothing above means anything.
   const missed = disk.at(`${root}.end-${index}`, root).differences(`${root}.end-${index}`).filter((each) => !each.endsWith('/ACK'))
   if (missed.length > 0) found.bad.push(`not all of it was seen: ${missed.join(', ')}`)

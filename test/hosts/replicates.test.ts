@@ -41,7 +41,7 @@ test.each([
   ['many scores', overlapping(20_000)],
   ['one class', overlapping(200).filter(({ reference }) => reference === 'present')],
 ])('BTS-2: a panel of %s has the same bytes whoever computes its levels and its second engine', (_, rows) => {
-  const study = studyInput(protocolWith({ analyses: { discrimination: {}, subgroupContrasts: true } }), rows)
+  const study = studyInput(protocolWith({ analyses: { discrimination: {}, subgroupContrasts: true, tippingPoint: true } }), rows)
   const alone = canonicalResults(evaluate(study))
   const helpers = replicateHelpers(1, entry, 0)
   try {
@@ -50,6 +50,7 @@ test.each([
     helpers.end()
   }
   expect(alone).toContain('observed-expected-by-rows')
+  expect(evaluate(study).tippingPoints.length).toBeGreaterThan(0)
 })
 
 test('BTS-2: a helper that cannot start holds nothing up and changes nothing', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { type ElectronApplication, type Page, _electron, test as base, expect } from '@playwright/test'
+import { makesDisplays, ownDisplay } from './display.ts'
 
 export interface RunningApp {
   readonly app: ElectronApplication
@@ -84,9 +85,18 @@ export async function expectNoOverflow(page: Page): Promise<void> {
   expect(overflow).toBe(0)
 }
 
-/** `launch` for a test: every window it opened is closed at its end, whatever happened. */
-export const test = base.extend<{ start: (args?: readonly string[], userData?: string) => Promise<RunningApp> }>({
+/** `launch` for a test: every window it opened is closed at its end, whatever happened. Each worker has its own display. */
+export const test = base.extend<{ start: (args?: readonly string[], userData?: string) => Promise<RunningApp> }, { display: void }>({
   // Playwright insists on an object pattern here.
+  display: [
+    async ({}, use) => {
+      const display = makesDisplays() ? await ownDisplay() : null
+      if (display !== null) process.env['DISPLAY'] = display.name
+      await use()
+      display?.stop()
+    },
+    { scope: 'worker', auto: true },
+  ],
   start: async ({}, use) => {
     const running: RunningApp[] = []
     await use(async (args, userData) => {
@@ -105,7 +115,7 @@ export async function unlockDemo(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: /unlock/i })).toBeVisible({ timeout: 60_000 })
   await page.getByRole('button', { name: 'Fill it in' }).click()
   await page.getByRole('button', { name: 'Unlock' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Studies' })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('heading', { level: 1, name: 'Studies' })).toBeVisible({ timeout: 60_000 })
 }
 
 export const openStudy = (page: Page, name: RegExp): Promise<void> => page.getByRole('main').getByRole('button', { name }).first().click()

@@ -35,7 +35,6 @@ function faultyCsv(): string {
 }
 
 test('what cannot be right is refused in words, and the study stays as it was', async ({ start }) => {
-  test.setTimeout(90_000)
   expect(inNode(['test/journeys/prepare-workspace.ts', folder, 'approved']).stderr).toBe('')
   const { app, page, troubles, close } = await start()
   await answerDialogs(app, [join(folder, 'workspace')])
@@ -74,7 +73,7 @@ async function wrongPassphrase(page: Page): Promise<void> {
   await look(page, 'bad-passphrase')
   await page.getByLabel('Passphrase', { exact: true }).fill(typedNames.passphrase)
   await press(page, 'Unlock')
-  await expect(page.getByRole('heading', { level: 1, name: 'Studies' })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('heading', { level: 1, name: 'Studies' })).toBeVisible({ timeout: 60_000 })
 }
 
 /** A file that is no table is refused at the preview: there is nothing to map. */
@@ -102,7 +101,6 @@ async function problemTable(page: Page): Promise<void> {
 }
 
 test('an evaluation is not confirmed and a report not signed with anything but the right words', async ({ start }) => {
-  test.setTimeout(90_000)
   const { page, troubles, close } = await start(['--demo'])
   await unlockDemo(page)
   await openStudy(page, /Five-year/)
@@ -114,13 +112,13 @@ test('an evaluation is not confirmed and a report not signed with anything but t
   await look(page, 'bad-confirmation')
   await press(dialog, 'Cancel')
   await goToStep(page, 'Sign')
-  await expect(page.getByText('Report preview')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('Report preview')).toBeVisible({ timeout: 60_000 })
   await radio(page, 'Meaning of the signature', 'Responsibility: I take responsibility for its content')
   for (const [name, passphrase, picture] of [['somebody', 'x', 'bad-sign-name'], ['demo', 'not the passphrase', 'bad-sign-passphrase']] as const) {
     await page.getByLabel('Sign-in name').fill(name)
     await page.getByLabel('Passphrase', { exact: true }).fill(passphrase)
     await press(page, 'Sign report')
-    await expect(page.getByRole('alert', { name: 'Problems' })).toBeVisible({ timeout: 20_000 })
+    await expect(page.getByRole('alert', { name: 'Problems' })).toBeVisible({ timeout: 60_000 })
     await expect(page.getByLabel('Passphrase', { exact: true })).toHaveValue('')
     await look(page, picture)
   }

@@ -13,7 +13,6 @@ test.beforeEach(() => {
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 test('what a protocol can ask for beyond the plain study stands in the editor, in Review and in figures', async ({ start }) => {
-  test.setTimeout(150_000)
   expect(inNode(['test/journeys/prepare-workspace.ts', folder, 'beyond']).stderr).toBe('')
   const { app, page, troubles, close } = await start()
   await openPrepared(app, page, join(folder, 'workspace'))

@@ -114,7 +114,6 @@ async function getsOutWithoutPolicy(ports: Listeners): Promise<ReturnType<Listen
 }
 
 test('a hostile script in the page gets no packet out and reads no file', async ({ start }) => {
-  test.setTimeout(90_000)
   const ports = await listen()
   try {
     await ports.reach()

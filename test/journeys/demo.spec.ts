@@ -3,7 +3,6 @@ import { expect, expectAccessible, expectNoOverflow, goToStep, openStudy, pictur
 const steps = ['Intended use', 'Protocol', 'Reference data', 'Cohort', 'Predictions', 'Evaluate', 'Review', 'Sign']
 
 test('the demo study opens on its results and every step can be looked at, light and dark', async ({ start }) => {
-  test.setTimeout(180_000)
   const { app, page, troubles, close } = await start(['--demo'])
   await expect(page.getByRole('heading', { name: /unlock/i })).toBeVisible({ timeout: 60_000 })
   await expectAccessible(page)

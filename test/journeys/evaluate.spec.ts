@@ -15,7 +15,6 @@ test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const runs = (page: Page) => page.getByRole('table', { name: /Every run/ }).getByRole('row')
 
 test('a run can be cancelled, survives an attempt to close, and gives the same digest again', async ({ start }) => {
-  test.setTimeout(120_000)
   // So many examinations that a run takes seconds.
   const made = inNode(['test/journeys/prepare-workspace.ts', folder, 'sealed', '50000'])
   expect(made.stderr).toBe('')
@@ -36,7 +35,7 @@ async function cancelled(page: Page): Promise<void> {
   await expect(page.getByRole('progressbar')).toBeVisible()
   await look(page, 'evaluate-running')
   await press(page, 'Cancel the run')
-  await expect(runs(page).getByText('Aborted')).toBeVisible({ timeout: 20_000 })
+  await expect(runs(page).getByText('Aborted')).toBeVisible({ timeout: 60_000 })
   await expect(runs(page).getByText('The evaluation was cancelled.')).toBeVisible()
   await look(page, 'evaluate-aborted')
   await expect(page.getByText('The evaluation is complete.')).toHaveCount(0)
@@ -73,6 +72,6 @@ async function again(page: Page): Promise<void> {
   await expect(runs(page).getByText('identical', { exact: true })).toBeVisible()
   await look(page, 'evaluate-again')
   await press(page, 'Go to Review')
-  await expect(page.getByRole('region', { name: 'Conclusion of the study' })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('region', { name: 'Conclusion of the study' })).toBeVisible({ timeout: 60_000 })
   await look(page, 'evaluate-review')
 }

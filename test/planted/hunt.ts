@@ -1,8 +1,10 @@
 import { Worker } from 'node:worker_threads'
 import type { Fate, Message, NumberedPlant, Task } from './messages.ts'
 
-/** Longer than any unit takes: an error that runs on outside the loops that are counted. */
+/** Longer than any unit takes: an error that runs on outside the loops that are counted. Of the processor's time. */
 const patience = 20_000
+/** A thread that only waits spends none. */
+const mostWaiting = 30 * patience
 
 export interface Hunted {
   readonly plant: NumberedPlant
@@ -23,10 +25,20 @@ function runThread(task: Task, ended: Ended): Promise<readonly NumberedPlant[]> 
       if (plant !== undefined) ended({ plant, fate: { kind: 'endless', by: 'the clock' } })
       void worker.terminate().then(() => resolve([...byId.values()]))
     }
+    /** On a busy machine, or one that was held up, a unit is late without running on. */
+    const watch = (id: number): void => {
+      const [since, spent] = [performance.now(), process.cpuUsage()]
+      const look = (): void => {
+        const { user, system } = process.cpuUsage(spent)
+        if ((user + system) / 1000 >= patience || performance.now() - since > mostWaiting) stop(id)
+        else timer = setTimeout(look, patience / 4)
+      }
+      timer = setTimeout(look, patience / 4)
+    }
     worker.on('message', (message: Message) => {
       clearTimeout(timer)
       if (message.kind === 'failed') reject(new Error(message.message))
-      if (message.kind === 'started' || message.kind === 'asking') timer = setTimeout(stop, patience, message.id)
+      if (message.kind === 'started' || message.kind === 'asking') watch(message.id)
       if (message.kind !== 'ended') return
       const plant = byId.get(message.id)
       byId.delete(message.id)

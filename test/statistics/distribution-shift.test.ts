@@ -118,6 +118,37 @@ describe('Kolmogorov-Smirnov', () => {
       expect(Math.abs(below - above)).toBeLessThan(1e-9)
     }
   })
+  test('KSM-2: equals Steck’s determinant on either side of every branch', () => {
+    const rows = JSON.parse(readFileSync('test/vectors/one-sample-ks.json', 'utf8')) as [number, number, number][]
+    expect(rows.length).toBeGreaterThan(50)
+    // A tail keeps its digits; 1 less the matrix is exact to rounding of 1; above n = 140 distances to both sides at once are left out.
+    const slack = (n: number, square: number) => (square >= 4 ? 0 : n > 140 && square > 2.2 ? 5e-8 : 2e-12)
+    const isNear = (n: number, d: number, p: number) => Math.abs(given(oneSampleUpperTail(n, d).value) - p) <= 1e-10 * p + slack(n, n * d * d)
+    expect(rows.filter(([n, d, p]) => !isNear(n, d, p))).toEqual([])
+    // What is left of 1 below j/n and d may be less than 0 by rounding.
+    for (const [n, d] of [[20, 0.55], [50, 0.66]] as const) expect(oneSampleUpperTail(n, d).value).toBeCloseTo(given(oneSampleUpperTail(n, d - 1e-12).value), 10)
+    expect(oneSampleUpperTail(4000, 0.015).value).toBeCloseTo(given(oneSampleUpperTail(3999, 0.015).value), 3)
+  })
+  test('KSM-1, KSM-2: the effective number is rounded half to even, and is 1 at least', () => {
+    const apart = (n: number, m: number) => kolmogorovSmirnov(samples(Array.from({ length: n }, (_, i) => i), Array.from({ length: m }, (_, i) => i + 0.5 + n / 3)))
+    for (const [n, m, effective] of [[3, 3, 2], [5, 5, 2], [7, 7, 4], [9, 9, 4], [2, 6, 2], [4, 5, 2], [6, 9, 4], [1, 1, 1], [1, 5, 1]] as const) {
+      const found = apart(n, m)
+      if (found.distance === null) throw new Error('no distance')
+      expect(found.pEffectiveN).toEqual(oneSampleUpperTail(effective, found.distance))
+    }
+  })
+  test('KSM-1, KSM-3: equal samples are at no distance; the distance counts from the first value on', () => {
+    expect(kolmogorovSmirnov(samples([1, 2, 2], [1, 2, 2]))).toEqual({ distance: 0, pAsymptotic: 1, pEffectiveN: { value: 1 }, pExact: { value: 1 } })
+    expect(kolmogorovSmirnov(samples([1, 4, 5, 6], [2, 2.5, 3, 7]))).toMatchObject({ distance: 0.5 })
+    expect(kolmogorovSmirnov(samples([1, 2], []))).toEqual({ distance: null, reason: 'no-examinations' })
+  })
+  test('KSM-3: samples of 2,000 are counted, of 5,000 refused', () => {
+    const both = (n: number) => kolmogorovSmirnov(samples(Array.from({ length: n }, (_, i) => i), Array.from({ length: n }, (_, i) => i + 30.5)))
+    const counted = both(2000)
+    if (counted.distance === null) throw new Error('no distance')
+    expect(counted.pExact.value).toBeCloseTo(counted.pAsymptotic, 2)
+    expect(both(5000)).toMatchObject({ pExact: { value: null, reason: 'too-many-examinations' } })
+  })
   test('KSM-3: the share of all interleavings, counted one by one', () => {
     expect(bad(/KS p, exact/)).toEqual([])
     const [m, n] = [4, 5]

@@ -1,11 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { absentFor, areaHalfWidth, areaPower, areaSizeForHalfWidth, areaSizeForPower } from '../../shared/statistics/planning-area.ts'
-import { allocate, designEffect, examinationsFor, jointPower, sampleSizeForFewFailures } from '../../shared/statistics/planning-counts.ts'
+import { allocate, designEffect, examinationsFor, jointPower, sampleSizeForFewFailures, sizeForJointPower } from '../../shared/statistics/planning-counts.ts'
+import { independentSize, pairedFormulaPower, pairedPower, pairedSize } from '../../shared/statistics/planning-differences.ts'
+import { normalMultiplier } from '../../shared/statistics/interval.ts'
 import type { GoalPlan } from '../../shared/statistics/planning-proportion.ts'
-import { powerAgainstGoal } from '../../shared/statistics/planning-proportion.ts'
-import { smallestHolding, smallestLasting } from '../../shared/statistics/planning-search.ts'
-import { binomialProbability } from '../../shared/statistics/distributions.ts'
+import { halfWidthAtExpected, meanHalfWidth, mostFailures, powerAgainstGoal, sampleSizeForHalfWidth, sampleSizeForPower } from '../../shared/statistics/planning-proportion.ts'
+import { mainRange, smallestHolding, smallestLasting } from '../../shared/statistics/planning-search.ts'
+import { binomialProbability, binomialUpperTail } from '../../shared/statistics/distributions.ts'
+import { tangoTest } from '../../shared/statistics/paired-proportions.ts'
 import { wilsonInterval } from '../../shared/statistics/proportion.ts'
 
 describe('searches for a size', () => {
@@ -78,6 +81,13 @@ describe('counts', () => {
     expect(examinationsFor(100_000, 0.001, 0.9)).toEqual({ n: null, reason: 'beyond-limit' })
     expect([examinationsFor(1e8, 1, 0.9).n, examinationsFor(1e8 + 1, 1, 0.9).n]).toEqual([1e8, null])
   })
+  test('PLN-9: what matters lies within 9 standard deviations and 20 of the mean, and is possible', () => {
+    for (const [n, p, first, last] of [[100_000, 0.5, 48_556, 51_443], [100_000, 0.9999, 99_941, 100_000], [1000, 0.02, 0, 79], [30, 0.5, 0, 30], [7, 0, 0, 7]] as const) {
+      const range = [...mainRange(n, p)]
+      expect([range[0], range.at(-1), range.length]).toEqual([first, last, last - first + 1])
+      expect(Math.abs(range.reduce((sum, k) => sum + binomialProbability(k, n, p), 0) - 1)).toBeLessThan(2e-11)
+    }
+  })
   test('PLN-9: joint power over all class counts; fixed counts are rounded', () => {
     const goal: GoalPlan = { expected: 0.95, goal: 0.8, level: 0.95, method: 'wilson', bound: 'lower' }
     const other: GoalPlan = { ...goal, expected: 0.9, goal: 0.75 }
@@ -90,8 +100,119 @@ describe('counts', () => {
       expect(found.fixedCounts).toBe(powerAgainstGoal(goal, present) * powerAgainstGoal(other, n - present))
     }
   })
+  test('PLN-8, PLN-20: an assurance and a joint power that are reached exactly are reached', () => {
+    expect(examinationsFor(5, 0.3, binomialUpperTail(5, 30, 0.3))).toMatchObject({ assured: 30 })
+    const [goal, other]: GoalPlan[] = [{ expected: 0.9, goal: 0.5, level: 0.95, method: 'wilson', bound: 'lower' }, { expected: 0.9, goal: 0.2, level: 0.95, method: 'wilson', bound: 'lower' }]
+    if (goal === undefined || other === undefined) throw new Error('no goals')
+    const { randomCounts } = jointPower(goal, other, 30, 0.8)
+    expect(sizeForJointPower(goal, other, 0.8, randomCounts)).toEqual({ n: 30, power: randomCounts })
+  })
+  test('PLN-9: a joint power that is certain is 1, not 1 and what rounding adds', () => {
+    const certain: GoalPlan = { expected: 1, goal: 0.01, level: 0.95, method: 'wilson', bound: 'lower' }
+    expect(jointPower(certain, certain, 62, 0.5).randomCounts).toBe(1)
+  })
   test('PLN-11: shares that come to whole numbers but for rounding are not rounded up', () => {
     expect(allocate(10, [0.1 * 3, 0.7])).toEqual([3, 7])
     expect(allocate(100_000, [0.20001])).toEqual([20_001])
+  })
+})
+
+describe('widths', () => {
+  const wilson = { expected: 0.9, level: 0.95, method: 'wilson' } as const
+  test('PLN-2, PLN-3: a half-width that is reached exactly is reached; one examination may do', () => {
+    expect(sampleSizeForHalfWidth({ ...wilson, halfWidth: halfWidthAtExpected(0.9, 77, 0.95, 'wilson') }, 'at-expected').n).toBe(77)
+    expect(sampleSizeForHalfWidth({ ...wilson, halfWidth: meanHalfWidth(0.9, 77, 0.95, 'wilson') }, 'mean').n).toBe(77)
+    for (const basis of ['at-expected', 'mean'] as const) expect(sampleSizeForHalfWidth({ ...wilson, halfWidth: 0.6 }, basis).n).toBe(1)
+    expect(sampleSizeForHalfWidth({ ...wilson, expected: 0.5, halfWidth: 0.3, method: 'jeffreys' }, 'mean').n).toBe(7)
+  })
+  test('PLN-2, PLN-3: sizes above 5,000 are for widths at the expected proportion alone', () => {
+    const n = 38_000
+    expect(sampleSizeForHalfWidth({ ...wilson, halfWidth: halfWidthAtExpected(0.9, n, 0.95, 'wilson') }, 'at-expected').n).toBe(n)
+    const near = sampleSizeForHalfWidth({ ...wilson, halfWidth: meanHalfWidth(0.9, 4999, 0.95, 'wilson') }, 'mean')
+    expect(near.n).toBe(4999)
+    expect(sampleSizeForHalfWidth({ ...wilson, halfWidth: meanHalfWidth(0.9, 4999, 0.95, 'wilson') * 0.999 }, 'mean')).toEqual({ n: null, reason: 'beyond-limit' })
+  })
+  test('PLN-3: the mean is over every possible number, for large n too', () => {
+    for (const [n, p] of [[900, 0.5], [12, 0.01], [40, 0.99]] as const) {
+      let sum = 0
+      for (let x = 0; x <= n; x++) {
+        const { lower, upper } = wilsonInterval(x, n, 0.95)
+        sum += (binomialProbability(x, n, p) * ((upper ?? 0) - (lower ?? 0))) / 2
+      }
+      expect(Math.abs(meanHalfWidth(p, n, 0.95, 'wilson') / sum - 1)).toBeLessThan(1e-13)
+    }
+  })
+})
+
+describe('goals', () => {
+  const plan: GoalPlan = { expected: 0.95, goal: 0.9, level: 0.95, method: 'clopper-pearson', bound: 'lower' }
+  test('PLN-4: a bound exactly on the goal reaches it; no examinations reach none; where none can there is no power', () => {
+    const goal = wilsonInterval(37, 40, 0.95).lower ?? 0
+    expect(mostFailures({ ...plan, method: 'wilson', goal }, 40)).toBe(3)
+    expect(mostFailures({ ...plan, method: 'jeffreys', goal: 1e-4 }, 0)).toBe(-1)
+    expect(powerAgainstGoal(plan, 20)).toBe(0)
+  })
+  test('PLN-4: a goal below what Jeffreys’ interval says of no success at all is reached by any number', () => {
+    const low: GoalPlan = { ...plan, method: 'jeffreys', goal: 1e-4, expected: 0.3 }
+    expect(mostFailures(low, 3)).toBe(3)
+    expect(powerAgainstGoal(low, 3)).toBe(1)
+    // Clopper and Pearson’s bound of no success is 0; of one it is not.
+    expect(mostFailures({ ...low, method: 'clopper-pearson' }, 3)).toBe(2)
+  })
+  test('PLN-5: a power that is reached exactly is reached, by the first size and by those that last', () => {
+    const found = sampleSizeForPower(plan, 0.8)
+    if (found.n === null) throw new Error('refused')
+    expect(sampleSizeForPower(plan, found.firstPower)).toMatchObject({ firstN: found.firstN })
+    const lastBad = powerAgainstGoal(plan, found.n - 1)
+    expect(sampleSizeForPower(plan, lastBad).n).toBeLessThan(found.n)
+  })
+  test('PLN-5: sizes are checked up to the one before a further failure is allowed, by 100 and a half beyond the last that is too small', () => {
+    for (const [expected, goal, target] of [[0.95, 0.9, 0.8], [0.99, 0.9, 0.6], [0.9999, 0.99977, 0.8]] as const) {
+      const each = { ...plan, expected, goal }
+      const found = sampleSizeForPower(each, target)
+      if (found.n === null) throw new Error('refused')
+      const least = 1.5 * (found.n - 1) + 100
+      expect(found.checkedTo).toBeGreaterThanOrEqual(Math.floor(least))
+      const allowed = mostFailures(each, found.checkedTo)
+      expect(mostFailures(each, found.checkedTo + 1)).toBe(allowed + 1)
+      expect(mostFailures(each, Math.floor(least))).toBe(allowed)
+    }
+  })
+  test('PLN-5: what only lasts beyond the limit is refused, though a smaller size reaches it once', () => {
+    expect(sampleSizeForPower({ ...plan, expected: 0.9999, goal: 0.9998 }, 0.7)).toEqual({ n: null, reason: 'beyond-limit' })
+    expect(sampleSizeForPower({ ...plan, expected: 0.9999, goal: 0.9998 }, 0.6)).toMatchObject({ n: 91_948, checkedTo: 142_233 })
+  })
+})
+
+describe('differences', () => {
+  test('PLN-16: over every table of so many pairs, where most are discordant and where none is', () => {
+    for (const [firstOnly, secondOnly, margin, level, n] of [[0.7, 0.25, 0.05, 0.9, 8], [0.9, 0.1, 0, 0.5, 5], [0, 0.3, 0.4, 0.8, 9], [0.04, 0, 0.3, 0.8, 11]] as const) {
+      let power = 0
+      for (let d = 0; d <= n; d++) {
+        for (let first = 0; first <= d; first++) {
+          const { statistic } = tangoTest({ both: n - d, firstOnly: first, secondOnly: d - first, neither: 0 }, 0 - margin, 'greater')
+          const share = firstOnly / (firstOnly + secondOnly)
+          if (statistic !== null && statistic >= normalMultiplier(level)) power += binomialProbability(d, n, firstOnly + secondOnly) * binomialProbability(first, d, share)
+        }
+      }
+      expect(Math.abs(pairedPower({ firstOnly, secondOnly, margin, level }, n) - power)).toBeLessThan(1e-13)
+    }
+  })
+  test('PLN-16, PLN-18: enumerated up to 5,000 pairs and 1,500 in a group, by the formula above', () => {
+    // Margins with which the formula asks for the limit itself, or one more.
+    const pairs = (margin: number) => pairedSize({ firstOnly: 0.02, secondOnly: 0.02, margin, level: 0.95 }, 0.8)
+    const groups = (margin: number) => independentSize({ first: 0.95, second: 0.95, secondPerFirst: 1, margin, level: 0.95 }, 0.8)
+    expect(pairs(0.008_022_35)).toMatchObject({ formulaN: 5000, by: 'enumeration' })
+    const beyond = pairs(0.008_021_53)
+    expect(beyond).toMatchObject({ n: 5001, formulaN: 5001, by: 'formula', power: pairedFormulaPower({ firstOnly: 0.02, secondOnly: 0.02, margin: 0.008_021_53, level: 0.95 }, 5001) })
+    expect(groups(0.022_616_5)).toMatchObject({ formulaN: 1500, by: 'enumeration' })
+    expect(groups(0.022_608_7)).toMatchObject({ n: 1501, nSecond: 1501, formulaN: 1501, by: 'formula' })
+    expect(pairs(0.001_773)).toMatchObject({ n: 100_000, by: 'formula' })
+    expect(pairs(0.001_772_9)).toEqual({ n: null, reason: 'beyond-limit' })
+  })
+  test('PLN-18: one in the second group at least, and no more for rounding', () => {
+    const plan = { first: 0.99, second: 0.01, margin: 0, level: 0.5 } as const
+    expect(independentSize({ ...plan, secondPerFirst: 0.01 }, 0.5)).toMatchObject({ nSecond: 1 })
+    expect(independentSize({ first: 0.95, second: 0.95, secondPerFirst: 0.1 * 3 / 0.3, margin: 0.022_608_7, level: 0.95 }, 0.8)).toMatchObject({ nSecond: 1501 })
   })
 })

@@ -18,9 +18,11 @@ const vectors = JSON.parse(readFileSync('resources/vectors/planning.json', 'utf8
   power: [number, number, number, PlannedInterval, Bound, number, number, number, number, number][]
   fewFailures: [number, number, number, PlannedInterval, number][]
   paired: [number, number, number, number, number, number][]
-  pairedFormula: [number, number, number, number, number, number][]
+  pairedFormula: [number, number, number, number, number, number, number][]
+  pairedSize: [number, number, number, number, number, number, number][]
   independent: [number, number, number, number, number, number, number][]
-  independentFormula: [number, number, number, number, number, number, number][]
+  independentFormula: [number, number, number, number, number, number, number, number][]
+  independentSize: [number, number, number, number, number, number, number, number][]
   area: [number, number, number, number, number, number, AreaVariance, number, number, number, number][]
   joint: [Goal, Goal, number, number, number, number][]
   jointSize: [Goal, Goal, number, number, number, number][]
@@ -177,30 +179,40 @@ describe('planning: differences', () => {
   test.each(vectors.paired)('PLN-16: only first %d, only second %d, margin %d, level %d, %d pairs', (firstOnly, secondOnly, margin, level, n, power) => {
     near(pairedPower({ firstOnly, secondOnly, margin, level }, n), power)
   })
-  test.each(vectors.pairedFormula)('PLN-17: only first %d, only second %d, margin %d, level %d, power %d', (firstOnly, secondOnly, margin, level, target, n) => {
+  test.each(vectors.pairedFormula)('PLN-17: only first %d, only second %d, margin %d, level %d, power %d', (firstOnly, secondOnly, margin, level, target, n, power) => {
     const plan = { firstOnly, secondOnly, margin, level }
     const found = pairedSize(plan, target)
     if (found.n === null) throw new Error('refused')
     expect(found.formulaN).toBe(n)
-    expect(pairedFormulaPower(plan, n)).toBeGreaterThanOrEqual(target)
+    near(pairedFormulaPower(plan, n), power)
     expect(pairedFormulaPower(plan, n - 1)).toBeLessThan(target)
     if (found.by === 'formula') return expect(found.n).toBe(n)
     for (let size = found.n; size <= found.n + 50; size++) expect(pairedPower(plan, size)).toBeGreaterThanOrEqual(target)
     expect(pairedPower(plan, found.n - 1)).toBeLessThan(target)
   })
+  test.each(vectors.pairedSize)('PLN-16: only first %d, only second %d, margin %d, level %d: pairs that keep a power of %d', (firstOnly, secondOnly, margin, level, target, n, power) => {
+    const found = pairedSize({ firstOnly, secondOnly, margin, level }, target)
+    expect(found).toMatchObject({ n, by: 'enumeration' })
+    near(found.n === null ? undefined : found.power, power)
+  })
   test.each(vectors.independent)('PLN-18: %d against %d, ratio %d, margin %d, level %d, %d in the first group', (first, second, secondPerFirst, margin, level, n, power) => {
     near(independentPower({ first, second, secondPerFirst, margin, level }, n), power)
   })
-  test.each(vectors.independentFormula)('PLN-19: %d against %d, ratio %d, margin %d, level %d, power %d', (first, second, secondPerFirst, margin, level, target, n) => {
+  test.each(vectors.independentFormula)('PLN-19: %d against %d, ratio %d, margin %d, level %d, power %d', (first, second, secondPerFirst, margin, level, target, n, power) => {
     const plan = { first, second, secondPerFirst, margin, level }
     const found = independentSize(plan, target)
     if (found.n === null) throw new Error('refused')
     expect(found.formulaN).toBe(n)
-    expect(independentFormulaPower(plan, n)).toBeGreaterThanOrEqual(target)
+    near(independentFormulaPower(plan, n), power)
     expect(independentFormulaPower(plan, n - 1)).toBeLessThan(target)
     expect(found.by).toBe('enumeration')
     expect(independentPower(plan, found.n)).toBeGreaterThanOrEqual(target)
     expect(independentPower(plan, found.n - 1)).toBeLessThan(target)
+  })
+  test.each(vectors.independentSize)('PLN-18: %d against %d, ratio %d, margin %d, level %d: groups that keep a power of %d', (first, second, secondPerFirst, margin, level, target, n, power) => {
+    const found = independentSize({ first, second, secondPerFirst, margin, level }, target)
+    expect(found).toMatchObject({ n, nSecond: Math.ceil(n * secondPerFirst), by: 'enumeration' })
+    near(found.n === null ? undefined : found.power, power)
   })
   test('PLN-16, PLN-18: an expected loss of the margin has no size; nothing discordant is planned too', () => {
     expect(pairedSize({ firstOnly: 0.02, secondOnly: 0.07, margin: 0.05, level: 0.95 }, 0.8)).toEqual({ n: null, reason: 'expected-not-beyond-goal' })

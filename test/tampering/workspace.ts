@@ -1,21 +1,17 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createStudy } from '../../electron/actions/create-study.ts'
-import { evaluateStudy } from '../../electron/actions/evaluate-study.ts'
-import { freezeCohort } from '../../electron/actions/freeze-cohort.ts'
-import { importDataset } from '../../electron/actions/import-dataset.ts'
-import { importPredictions } from '../../electron/actions/import-predictions.ts'
-import { approveIntendedUse, saveIntendedUseDraft } from '../../electron/actions/intended-use.ts'
-import { lockProtocol, saveProtocolDraft } from '../../electron/actions/protocol.ts'
+import type { ActionContext } from '../../electron/actions/context.ts'
+import { disposeData } from '../../electron/actions/dispose-data.ts'
+import { setRetention } from '../../electron/actions/retention.ts'
 import { signReport } from '../../electron/actions/sign-report.ts'
 import { systemSurroundings } from '../../electron/files/clock.ts'
 import { openFolders } from '../../electron/workspace/open-workspace.ts'
 import { createWorkspace, openWorkspace, type Workspace } from '../../electron/workspace/workspace.ts'
-import type { PersonId } from '../../shared/vocabulary/ids.ts'
+import type { PersonId, RecordId, StudyId } from '../../shared/vocabulary/ids.ts'
 import { addPerson, refusal } from '../store/fixture.ts'
 import { addDataset } from '../store/sample.ts'
-import { demoInput, seen, freshContext, person } from '../actions/demo-study.ts'
+import { evaluateShortStudy, freshContext, person, seen } from '../actions/demo-study.ts'
 
 export { person }
 const third = { signInName: 'cy', fullName: 'Cy Retired', passphrase: 'staple correct battery horse' } as const
@@ -47,15 +43,8 @@ export async function makeBase(): Promise<Base> {
   const { context, folder } = await freshContext()
   const { workspace } = context
   const { personId } = workspace.session
-  const studyId = createStudy(context, { name: 'Study', deviceName: 'Device' })
-  saveIntendedUseDraft(context, studyId, demoInput.intendedUse())
-  approveIntendedUse(context, studyId)
-  saveProtocolDraft(context, studyId, shortProtocol())
-  lockProtocol(context, studyId)
-  await importDataset(context, { studyId, ...demoInput.dataset() }).result
-  freezeCohort(context, studyId)
-  await importPredictions(context, { studyId, ...demoInput.predictions() }).result
-  await evaluateStudy(context, { studyId, confirmation: 'Study' }).result
+  // The first version of the data is disposed of below; everything rests on the second.
+  const { studyId } = await evaluateShortStudy(context, 2)
   await signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'authorship', ...seen(context, studyId) })
   const parent = mkdtempSync(join(tmpdir(), 'probity-tampering-'))
   const [earlier, crashed, oldLog, oldKeyFile] = ['earlier', 'crashed', 'old-log', 'old-keys'].map((name) => join(parent, name)) as [string, string, string, string]
@@ -66,6 +55,7 @@ export async function makeBase(): Promise<Base> {
   cpSync(workspace.paths.keyFile, oldKeyFile)
   const kdf = { belowFloorForTests: { memoryKiB: 64, iterations: 1 } }
   const otherId = await addPerson(workspace, { ...second, roles: ['validator', 'reviewer'], kdf })
+  await disposeOfFirst(context, studyId)
   takeBack(workspace, otherId)
   retire(workspace, await addPerson(workspace, { ...third, roles: ['auditor'], kdf }))
   trustAuthority(workspace)
@@ -102,10 +92,13 @@ export async function makeBase(): Promise<Base> {
   }
 }
 
-/** What costs time on paper and changes no format is left out. */
-function shortProtocol(): string {
-  const { analyses: _analyses, comparisons: _comparisons, ...rest } = JSON.parse(demoInput.protocolText()) as Record<string, unknown>
-  return JSON.stringify({ ...rest, subgroups: [] })
+/** The first version of the data ends with its keys, by two people. */
+async function disposeOfFirst(context: ActionContext, studyId: StudyId): Promise<void> {
+  setRetention(context, { kind: 'dataset', years: 0, reason: 'a trial of the rules' })
+  const id = context.workspace.store.records.list({ kind: 'dataset' })[0]?.id as RecordId
+  const { signInName, passphrase } = person
+  const witness = { signInName: second.signInName, passphrase: second.passphrase }
+  await disposeData(context, { studyId, data: { id, version: 1 }, reason: 'superseded', confirmation: 'Study', signInName, passphrase, witness })
 }
 
 async function makeForeign(folder: string): Promise<Base['foreign']> {

@@ -11,7 +11,7 @@ from math import acos, ceil, cos, pi, sqrt, exp
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+from scipy.optimize import brentq
 from scipy.stats import beta, binom, norm
 
 
@@ -92,17 +92,30 @@ def paired_power(p12, p21, margin, level, n):
     return float(total)
 
 
+def formula(gain, s0, s1, level, target):
+    """n by the formula, and the power it says of that n."""
+    z = norm.ppf(0.5 + level / 2)
+    n = ceil(((z * s0 + norm.ppf(target) * s1) / gain) ** 2)
+    return n, float(norm.cdf((gain * sqrt(n) - z * s0) / s1))
+
+
 def paired_formula(p12, p21, margin, level, target):
-    """Restricted estimates by maximising the multinomial likelihood at the expected shares."""
-    def minus(q12):
+    """Restricted estimates where the slope of the multinomial likelihood at the expected shares is 0."""
+    def slope(q12):
         q21 = q12 + margin
         rest = 1 - q12 - q21
-        terms = [(p12, q12), (p21, q21), (1 - p12 - p21, rest)]
-        return -sum(w * np.log(q) for w, q in terms if w > 0)
+        return p12 / q12 + (p21 / q21 if p21 > 0 else 0.0) - 2 * (1 - p12 - p21) / rest
 
-    q = minimize_scalar(minus, bounds=(1e-12, (1 - margin) / 2 - 1e-12), method="bounded", options={"xatol": 1e-14}).x
+    q = brentq(slope, 1e-14, (1 - margin) / 2 - 1e-14, xtol=1e-16, rtol=1e-15, maxiter=500)
     s0, s1 = sqrt(2 * q + margin - margin * margin), sqrt(p12 + p21 - (p12 - p21) ** 2)
-    return ceil(((norm.ppf(0.5 + level / 2) * s0 + norm.ppf(target) * s1) / (p12 - p21 + margin)) ** 2)
+    return formula(p12 - p21 + margin, s0, s1, level, target)
+
+
+def lasting_row(f, key, target, top):
+    """Smallest n from which on n and the next 50 have the power, by trying every n."""
+    powers = [f(n) for n in range(1, top)]
+    n = next(n for n in range(1, top - 50) if all(each >= target for each in powers[n - 1 : n + 50]))
+    return [*key, target, n, powers[n - 1]]
 
 
 def fm_restricted(p1, p2, theta, delta):
@@ -143,7 +156,7 @@ def independent_power(p1, p2, ratio, margin, level, n1):
 def independent_formula(p1, p2, ratio, margin, level, target):
     a, b = fm_restricted(p1, p2, ratio, -margin)
     s0, s1 = sqrt(a * (1 - a) + b * (1 - b) / ratio), sqrt(p1 * (1 - p1) + p2 * (1 - p2) / ratio)
-    return ceil(((norm.ppf(0.5 + level / 2) * s0 + norm.ppf(target) * s1) / (p1 - p2 + margin)) ** 2)
+    return formula(p1 - p2 + margin, s0, s1, level, target)
 
 
 def hanley(A, m, n):
@@ -201,6 +214,10 @@ def few_failures(goal, level, failures, method):
     return [goal, level, failures, method, n]
 
 
+# Powers that waver: a window shorter than 50 would end at a smaller size.
+PAIRED_SIZES = [(0.01, 0.01, 0.08, 0.95, 0.69, 160), (0.3, 0.2, 0.1, 0.9, 0.75, 200), (0.001, 0.005, 0.03, 0.95, 0.5, 260)]
+INDEPENDENT_SIZES = [(0.99, 0.99, 1, 0.05, 0.95, 0.75, 200), (0.98, 0.6, 0.1, 0.0, 0.95, 0.6, 110), (0.8, 0.6, 0.5, 0.0, 0.9, 0.6, 110)]
+
 cp, wi, ac, je = "clopper-pearson", "wilson", "agresti-coull", "jeffreys"
 vector = {
     "name": "planning",
@@ -210,30 +227,41 @@ vector = {
     "width": [width_row(0.9, 0.05, 0.95, m, "at-expected", 260) for m in (cp, wi, ac, je)]
     + [width_row(0.97, 0.02, 0.9, m, "at-expected", 600) for m in (cp, wi, ac, je)]
     + [width_row(0.5, 0.1, 0.95, m, "at-expected", 200) for m in (cp, wi)]
+    + [width_row(p, 0.05, 0.99, ac, "at-expected", 300) for p in (0.015, 0.985)]
     + [width_row(0.9, 0.05, 0.95, m, "mean", 200) for m in (cp, wi, ac, je)]
     + [width_row(0.02, 0.03, 0.95, m, "mean", 220) for m in (cp, wi)],
     "power": [power_row(0.95, 0.9, 0.95, m, "lower", 0.8, 420) for m in (cp, wi, ac, je)]
     + [power_row(0.9, 0.75, 0.95, m, "lower", 0.9, 160) for m in (cp, wi)]
     + [power_row(0.05, 0.1, 0.95, m, "upper", 0.8, 420) for m in (cp, wi)]
-    + [power_row(0.6, 0.4, 0.9, cp, "lower", 0.85, 120), power_row(1.0, 0.9, 0.95, cp, "lower", 0.9, 120)],
+    + [power_row(0.6, 0.4, 0.9, cp, "lower", 0.85, 120), power_row(1.0, 0.9, 0.95, cp, "lower", 0.9, 120),
+       power_row(0.99, 0.9, 0.95, cp, "lower", 0.6, 160), power_row(0.995, 0.9, 0.9, je, "lower", 0.7, 120)],
     "fewFailures": [few_failures(g, l, f, m) for g, l, f, m in
                     [(0.9, 0.95, 0, cp), (0.95, 0.95, 0, cp), (0.9, 0.95, 1, cp), (0.9, 0.95, 5, cp), (0.99, 0.9, 0, cp),
                      (0.9, 0.95, 0, wi), (0.9, 0.95, 2, je)]],
-    "paired": [[a, b, m, 0.95, n, paired_power(a, b, m, 0.95, n)] for a, b, m, n in
-               [(0.06, 0.05, 0.05, 60), (0.06, 0.05, 0.05, 150), (0.06, 0.05, 0.05, 260), (0.1, 0.05, 0.0, 120), (0.08, 0.08, 0.1, 90), (0.01, 0.02, 0.05, 100)]],
-    "pairedFormula": [[a, b, m, 0.95, t, paired_formula(a, b, m, 0.95, t)] for a, b, m, t in
-                      [(0.06, 0.05, 0.05, 0.8), (0.1, 0.1, 0.02, 0.9), (0.02, 0.04, 0.05, 0.85), (0.1, 0.05, 0.0, 0.9)]],
-    "independent": [[p1, p2, r, m, 0.95, n, independent_power(p1, p2, r, m, 0.95, n)] for p1, p2, r, m, n in
-                    [(0.9, 0.9, 1, 0.1, 60), (0.9, 0.9, 2, 0.1, 80), (0.9, 0.8, 1, 0.0, 100), (0.95, 0.93, 1.5, 0.05, 70)]],
-    "independentFormula": [[p1, p2, r, m, 0.95, t, independent_formula(p1, p2, r, m, 0.95, t)] for p1, p2, r, m, t in
-                           [(0.9, 0.9, 1, 0.05, 0.8), (0.9, 0.9, 2, 0.1, 0.9), (0.95, 0.93, 1.5, 0.05, 0.85), (0.9, 0.8, 1, 0.0, 0.8)]],
+    "paired": [[a, b, m, l, n, paired_power(a, b, m, l, n)] for a, b, m, l, n in
+               [(0.06, 0.05, 0.05, 0.95, 60), (0.06, 0.05, 0.05, 0.95, 150), (0.06, 0.05, 0.05, 0.95, 260), (0.1, 0.05, 0.0, 0.95, 120), (0.08, 0.08, 0.1, 0.95, 90),
+                (0.01, 0.02, 0.05, 0.95, 100), (0.7, 0.25, 0.05, 0.9, 9), (0.0, 0.1, 0.2, 0.8, 30), (0.6, 0.3, 0.0, 0.9, 1000)]],
+    "pairedFormula": [[a, b, m, l, t, *paired_formula(a, b, m, l, t)] for a, b, m, l, t in
+                      [(0.06, 0.05, 0.05, 0.95, 0.8), (0.1, 0.1, 0.02, 0.95, 0.9), (0.02, 0.04, 0.05, 0.95, 0.85), (0.1, 0.05, 0.0, 0.95, 0.9),
+                       (0.2, 0.1, 0.15, 0.9, 0.7), (0.07, 0.0, 0.1, 0.99, 0.6)]],
+    "pairedSize": [lasting_row(lambda n: paired_power(a, b, m, l, n), (a, b, m, l), t, top) for a, b, m, l, t, top in PAIRED_SIZES],
+    "independent": [[p1, p2, r, m, l, n, independent_power(p1, p2, r, m, l, n)] for p1, p2, r, m, l, n in
+                    [(0.9, 0.9, 1, 0.1, 0.95, 60), (0.9, 0.9, 2, 0.1, 0.95, 80), (0.9, 0.8, 1, 0.0, 0.95, 100), (0.95, 0.93, 1.5, 0.05, 0.95, 70),
+                     (0.98, 0.5, 0.5, 0.1, 0.9, 7), (0.3, 0.1, 2, 0.0, 0.8, 12), (0.5, 0.45, 0.5, 0.02, 0.9, 900)]],
+    "independentFormula": [[p1, p2, r, m, l, t, *independent_formula(p1, p2, r, m, l, t)] for p1, p2, r, m, l, t in
+                           [(0.9, 0.9, 1, 0.05, 0.95, 0.8), (0.9, 0.9, 2, 0.1, 0.95, 0.9), (0.95, 0.93, 1.5, 0.05, 0.95, 0.85), (0.9, 0.8, 1, 0.0, 0.95, 0.8),
+                            (0.7, 0.6, 0.4, 0.2, 0.9, 0.7)]],
+    "independentSize": [lasting_row(lambda n: independent_power(p1, p2, r, m, l, n), (p1, p2, r, m, l), t, top) for p1, p2, r, m, l, t, top in INDEPENDENT_SIZES],
     "area": [area_row(A, g, h, r, l, t, k) for A, g, h, r, l, t in
              [(0.85, 0.8, 0.05, 3, 0.95, 0.8), (0.9, 0.8, 0.04, 1, 0.95, 0.9), (0.75, 0.6, 0.08, 9, 0.9, 0.8)]
              for k in ("hanley-mcneil", "obuchowski")],
     "joint": [joint_row((0.95, 0.85, 0.95, cp, "lower"), (0.9, 0.8, 0.95, wi, "lower"), 400, 0.3),
               joint_row((0.9, 0.75, 0.95, wi, "lower"), (0.05, 0.15, 0.95, cp, "upper"), 250, 0.5)],
     "jointSize": [joint_size_row((0.95, 0.85, 0.95, cp, "lower"), (0.9, 0.8, 0.95, wi, "lower"), 0.4, 0.8, 420),
-                  joint_size_row((0.9, 0.75, 0.95, wi, "lower"), (0.05, 0.15, 0.95, cp, "upper"), 0.5, 0.9, 330)],
+                  joint_size_row((0.9, 0.75, 0.95, wi, "lower"), (0.05, 0.15, 0.95, cp, "upper"), 0.5, 0.9, 330),
+                  # Where nearly all have the condition power wavers: 86 and 20 reach it first, and lose it again.
+                  joint_size_row((0.97, 0.9, 0.95, wi, "lower"), (1.0, 0.01, 0.5, wi, "lower"), 0.99, 0.42, 180),
+                  joint_size_row((0.97, 0.8, 0.95, wi, "lower"), (1.0, 0.01, 0.5, wi, "lower"), 0.95, 0.36, 110)],
     "assured": [assured(n, f, a) for n, f, a in [(36, 0.05, 0.9), (300, 0.046, 0.95), (100, 0.5, 0.8), (1, 0.01, 0.9)]],
 }
 

@@ -24,14 +24,13 @@ export function UnlockScreen({ workspace }: { readonly workspace: Locked }) {
   const [isRecovering, setRecovering] = useState(false)
   const heading = useRef<HTMLHeadingElement>(null)
   const problems = useApp((state) => state.problems)
-  const lockReason = useApp((state) => state.lockReason)
-  const isFinishing = useApp((state) => state.isFinishing)
+  const behindLock = useApp((state) => state.behindLock)
   const unlocking = useAction()
   const leaving = useAction()
   const seconds = useWait(unlocking.problems)
   useEffect(() => heading.current?.focus(), [])
   const unlock = async () => {
-    if (passphrase === '' || unlocking.isBusy || seconds > 0) return
+    if (passphrase === '' || unlocking.isBusy || seconds > 0 || behindLock === 'finishing') return
     await unlocking.run(async () => {
       try {
         setWorkspace(await call('workspace.unlock', { personId, passphrase }))
@@ -55,8 +54,7 @@ export function UnlockScreen({ workspace }: { readonly workspace: Locked }) {
           <h1 ref={heading} tabIndex={-1}>
             {words.title(workspace.name)}
           </h1>
-          {lockReason !== null && lockReason !== 'person' && <Banner icon="lock">{words.reasons[lockReason]}</Banner>}
-          {isFinishing && <Banner icon="lock">{words.finishing}</Banner>}
+          <WhyLocked />
           {workspace.nFailedSignIns > 0 && <Banner tone="warning">{words.failed(workspace.nFailedSignIns)}</Banner>}
           <DemoPassphrase workspace={workspace} onUse={setPassphrase} />
           <Form
@@ -79,7 +77,7 @@ export function UnlockScreen({ workspace }: { readonly workspace: Locked }) {
                 kind="primary"
                 type="submit"
                 isPending={unlocking.isBusy}
-                why={whyNot(seconds, passphrase === '' && !unlocking.isBusy)}
+                why={behindLock === 'finishing' ? words.wait : whyNot(seconds, passphrase === '' && !unlocking.isBusy)}
               >
                 {words.unlock}
               </Button>
@@ -105,6 +103,23 @@ export function UnlockScreen({ workspace }: { readonly workspace: Locked }) {
       </div>
       {isRecovering && <RecoverDialog people={workspace.people} onClose={() => setRecovering(false)} />}
     </main>
+  )
+}
+
+/** Why the workspace was locked, and what became of an evaluation that ran. */
+function WhyLocked() {
+  const reason = useApp((state) => state.lockReason)
+  const behind = useApp((state) => state.behindLock)
+  const sentences = [...(reason === null || reason === 'person' ? [] : [words.reasons[reason]]), ...(behind ? [words.behind[behind]] : [])]
+  if (sentences.length === 0) return null
+  return (
+    <Banner icon="lock">
+      <div className="stack-tight">
+        {sentences.map((each) => (
+          <p key={each}>{each}</p>
+        ))}
+      </div>
+    </Banner>
   )
 }
 

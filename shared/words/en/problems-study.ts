@@ -135,6 +135,10 @@ export const studyProblems = {
     sentence: 'An evaluation is running.',
     advice: 'Wait until it has ended, or cancel it.',
   },
+  'order/evaluation-behind-lock': {
+    sentence: 'An evaluation is still running behind the lock.',
+    advice: 'Wait until it has ended: its result is sealed then, and signing in is possible again.',
+  },
   'order/stale-report': {
     sentence: 'What would be signed is not what was shown: the results or the report have changed meanwhile.',
     advice: 'Read the report again as it is now, and sign it then.',

@@ -168,11 +168,15 @@ export const words = {
       n === 1 ? '1 failed sign-in since the last successful one.' : `${n} failed sign-ins since the last successful one.`,
     other: 'Choose another workspace',
     needPassphrase: 'Type the passphrase first.',
-    finishing: 'An evaluation is still running behind the lock. Its result is sealed when it ends; until then nobody can sign in.',
+    wait: 'Wait until the evaluation has ended.',
+    behind: {
+      finishing: 'An evaluation is still running behind the lock. Its result is sealed when it ends; until then nobody can sign in.',
+      stopped: 'The evaluation that was running has been stopped, and the audit trail says so. Nothing of it was shown; it can be started again.',
+    },
     reasons: {
       idle: 'Locked because nobody used the program for a while. Drafts are kept.',
-      suspend: 'Locked because the computer went to sleep.',
-      'lock-screen': 'Locked because the screen was locked.',
+      suspend: 'Locked because the computer went to sleep. Drafts are kept.',
+      'lock-screen': 'Locked because the screen was locked. Drafts are kept.',
       'engine-ended': 'The part of Probity that holds the data ended unexpectedly, and its keys with it. What was confirmed before is in the store.',
     },
   },

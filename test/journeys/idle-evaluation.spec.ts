@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ElectronApplication, Page } from '@playwright/test'
+import { expect, goToStep, openStudy, test } from './app.ts'
+import { evaluate, look, openPrepared, press, typedNames } from './by-hand.ts'
+import { inNode } from './outside.ts'
+
+// An evaluation that runs when nobody is there any more is sealed behind the lock, and is not a look at its results.
+
+let folder: string
+let held = 0
+test.beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'probity-idle-'))
+  process.env['PROBITY_IDLE_SECONDS'] = '5'
+})
+test.afterEach(() => {
+  if (held > 0) process.kill(held, 'SIGKILL')
+  delete process.env['PROBITY_IDLE_SECONDS']
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const enginePids = (app: ElectronApplication): Promise<number[]> =>
+  app.evaluate(({ app: self }) => self.getAppMetrics().filter((each) => each.name === 'Probity engine').map(({ pid }) => pid))
+
+const typed = 'Adults, typed in the moment the screen was locked'
+
+/** The engine is held still, so that the evaluation is running for as long as the journey needs it to. */
+async function startAndHold(app: ElectronApplication, page: Page): Promise<number> {
+  await openStudy(page, /Journey study/)
+  await goToStep(page, 'Evaluate')
+  const [pid = 0] = await enginePids(app)
+  await evaluate(page, 'Journey study')
+  await expect(page.getByRole('progressbar')).toBeVisible()
+  process.kill(pid, 'SIGSTOP')
+  held = pid
+  return pid
+}
+
+const withTrail = async (page: Page): Promise<string[]> => {
+  const reply = await page.evaluate(() => window.probity.call('trail.list', { offset: 0, limit: 100 }))
+  return (reply as { value: { entries: { action: string }[] } }).value.entries.map((each) => each.action)
+}
+
+test('an evaluation that runs when the idle lock strikes is sealed behind it; nobody looked', async ({ start }) => {
+  test.setTimeout(90_000)
+  expect(inNode(['test/journeys/prepare-workspace.ts', folder, 'sealed', '8000']).stderr).toBe('')
+  const { app, page, troubles, close } = await start()
+  await openPrepared(app, page, join(folder, 'workspace'))
+  const pid = await startAndHold(app, page)
+  // Nobody touches anything: the page goes, and the engine that computes answers nobody any more.
+  const next = await app.waitForEvent('window', { timeout: 20_000 })
+  expect(page.isClosed()).toBe(true)
+  await expect(next.getByRole('main')).toContainText('nobody used the program')
+  await expect(next.getByRole('main')).toContainText('An evaluation is still running behind the lock')
+  expect((await enginePids(app)).sort()).toHaveLength(2)
+  await next.getByLabel('Passphrase', { exact: true }).fill(typedNames.passphrase)
+  await expect(next.getByRole('button', { name: 'Unlock', exact: true })).toBeDisabled()
+  const asked = await next.evaluate(() => window.probity.call('study.list', {}))
+  expect(asked).toMatchObject({ ok: false, problems: [{ code: 'store/locked' }] })
+  await look(next, 'idle-evaluation-behind')
+  process.kill(pid, 'SIGCONT')
+  held = 0
+  await expect(next.getByText('still running behind the lock')).toHaveCount(0, { timeout: 30_000 })
+  await expect.poll(async () => (await enginePids(app)).includes(pid)).toBe(false)
+  await press(next, 'Unlock')
+  await expect(next.getByRole('heading', { level: 1, name: 'Studies' })).toBeVisible({ timeout: 20_000 })
+  const actions = await withTrail(next)
+  expect(actions.filter((each) => each.startsWith('evaluation.')).reverse()).toEqual(['evaluation.started', 'evaluation.completed'])
+  expect(actions).not.toContain('results.viewed')
+  await asleep(app, next)
+  expect(troubles).toEqual([])
+  await close()
+})
+
+/** What was typed in the last moment is kept; what ran when the computer went to sleep is stopped, and that is said. */
+async function asleep(app: ElectronApplication, page: Page): Promise<void> {
+  await openStudy(page, /Journey study/)
+  await goToStep(page, 'Evaluate')
+  await expect(page.getByRole('table', { name: /Every run/ }).getByText('Completed')).toBeVisible()
+  await evaluate(page, 'Journey study', 'Run again…', 'Run again')
+  await expect(page.getByRole('progressbar')).toBeVisible()
+  await press(page.getByRole('navigation', { name: 'Workspace' }), 'All studies')
+  await openStudy(page, /Begun only/)
+  const fresh = app.waitForEvent('window')
+  await page.getByLabel('Population', { exact: true }).fill(typed)
+  const started = performance.now()
+  await app.evaluate(({ powerMonitor }) => void powerMonitor.emit('suspend'))
+  const next = await fresh
+  await expect.poll(async () => (await enginePids(app)).length, { timeout: 2000, intervals: [20] }).toBe(1)
+  expect(performance.now() - started).toBeLessThan(2000)
+  await expect(next.getByRole('main')).toContainText('computer went to sleep')
+  await expect(next.getByRole('main')).toContainText('has been stopped, and the audit trail says so')
+  await look(next, 'idle-evaluation-stopped')
+  await next.getByLabel('Passphrase', { exact: true }).fill(typedNames.passphrase)
+  await press(next, 'Unlock')
+  await openStudy(next, /Begun only/)
+  await expect(next.getByLabel('Population', { exact: true })).toHaveValue(typed)
+  expect((await withTrail(next)).find((each) => each.startsWith('evaluation.'))).toBe('evaluation.aborted')
+}
