@@ -154,7 +154,6 @@ async function followed(db: Database, vault: Vault, copy: WorkspacePaths, heads:
   }
 }
 
-
 /** Store and anchor put back together are told by this alone. */
 function headFindings(store: Store, { seq, hash }: KnownHead): Problem[] {
   const found = store.ledger.hashAt(seq)

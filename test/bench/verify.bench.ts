@@ -1,3 +1,4 @@
+import { integrityInThread } from '../../electron/hosts/threads.ts'
 import { verifyStore } from '../../electron/workspace/verify.ts'
 import { verifyFolder } from '../../verifier/verify.ts'
 import { longLedger } from './long-ledger.ts'
@@ -18,7 +19,7 @@ for (const n of [1e4, 1e5, 1e6]) {
   try {
     console.log(`${n} entries`)
     await timed('second verifier', n, () => verifyFolder(folder, { passphrase }))
-    await timed('first verifier', n, () => verifyStore(folder, { personId, passphrase }))
+    await timed('first verifier', n, () => verifyStore(folder, { personId, passphrase, integrity: integrityInThread }))
   } finally {
     end()
   }
