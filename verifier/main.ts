@@ -31,6 +31,9 @@ async function main(): Promise<number> {
       const where = [seq === null ? '' : `entry #${seq}`, object ?? ''].filter((part) => part !== '').join(', ')
       process.stdout.write(`${severity === 'error' ? '✗' : '!'} ${rule} ${where}: ${cause}\n`)
     }
+    for (const { object, at, asked, witnessed } of verdict.disposed) {
+      process.stdout.write(`· ${object}: disposed of on ${at.slice(0, 10)} by ${asked} and ${witnessed}\n`)
+    }
     const { entries, records, segments, objects } = verdict.counts
     const sum = `${entries} audit-trail entries, ${records} records, ${segments} column segments, ${objects} signed files`
     process.stdout.write(`${verdict.ok ? '✓' : '✗'} ${sum}\n`)

@@ -5,7 +5,7 @@ import type { Entry } from './entry.ts'
 import { finding, type Finding } from './findings.ts'
 
 /** Kinds of record (STO-5): an entry that says what one became must find it. A new kind is one more word here. */
-const recordKinds = ['study', 'intended-use', 'protocol', 'dataset', 'cohort', 'release', 'predictions', 'result', 'run', 'report']
+const recordKinds = ['study', 'intended-use', 'protocol', 'dataset', 'cohort', 'release', 'predictions', 'result', 'run', 'report', 'disposal']
 
 /**
  * The other rows that entries name (STO-16): in the order they were written, with the value whose canonical JSON is

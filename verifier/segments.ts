@@ -65,7 +65,9 @@ export function columnFindings(
       n += rows.length
       rows.forEach((row) => used.add(row.keyId))
       const wanted = expected.get(name)
-      if (wanted !== undefined && wrapping === null) nUnchecked += 1
+      // Of a destroyed key the ciphertext can be checked by anybody; whether it may be gone: disposals.ts.
+      const isDestroyed = keys.get(rows[0]?.keyId ?? '')?.wrapped.length === 0
+      if (wanted !== undefined && wrapping === null && !isDestroyed) nUnchecked += 1
       const fault = wanted === undefined ? 'column-not-in-record' : columnFault({ storeId, record, rows, wanted, keys, wrapping })
       if (fault !== null) findings.push(bad(name, fault))
     }
@@ -91,16 +93,18 @@ interface ColumnCheck {
 }
 
 function columnFault({ storeId, record, rows, wanted, keys, wrapping }: ColumnCheck): string | null {
-  if (wrapping === null) return null
   const first = rows[0]
+  const row = keys.get(first?.keyId ?? '')
+  const isDestroyed = row?.wrapped.length === 0
+  if (wrapping === null && !isDestroyed) return null
   if (first === undefined || rows.length !== first.nSegments) return 'segment-missing'
-  const row = keys.get(first.keyId)
   if (row === undefined || row.ownerId !== record.id || row.ownerVersion !== record.version) return 'no-key'
   for (const [no, segment] of rows.entries()) {
     if (segment.no !== no || segment.nSegments !== rows.length) return 'segment-missing'
     if (segment.keyId !== first.keyId) return 'other-key'
     if (sha256Hex(Buffer.concat([segment.nonce, segment.bytes])) !== segment.sha256) return 'segment-digest'
   }
+  if (wrapping === null || isDestroyed) return null
   const owner = { ownerId: record.id, ownerVersion: record.version }
   const { keyId, purpose } = row
   const key = openSealed(wrapping, row.nonce, row.wrapped, canonical({ format: 'probity.data-key.v1', storeId, keyId, ...owner, purpose }))

@@ -13,6 +13,7 @@ import {
 import { derive, sha256Hex } from './bytes.ts'
 import { readCanonical } from './canonical-json.ts'
 import { copyStore, isSqliteError, names, openCopy, type Database } from './database.ts'
+import { DisposalHearing, disposalFindings, type Disposed } from './disposals.ts'
 import type { Entry } from './entry.ts'
 import { CannotVerify, finding, firstBadEntry, firstBadObject, type Finding } from './findings.ts'
 import { hasItsMac, keyFileFinding, openKeys, readKeyFile, type KeyFile, type Keys } from './key-file.ts'
@@ -28,6 +29,8 @@ export interface Verdict {
   readonly findings: readonly Finding[]
   readonly counts: Readonly<Record<'entries' | 'records' | 'segments' | 'objects' | 'checkpoints' | 'signIns', number>>
   readonly head: { readonly seq: number; readonly hash: string } | null
+  /** Rows that are gone as they should be, by a certificate of two people. */
+  readonly disposed: readonly Disposed[]
 }
 
 /** A position that was printed or kept elsewhere: the beginning of an entry's hash. */
@@ -93,15 +96,17 @@ function inspect(db: Database, { folder, keyFile, keys, heads }: Place): Verdict
   const { records, copies, checkpoints, objects } = stored
   const anchored = 'cause' in anchor ? [] : [anchor.seq]
   const heard = new Hearing([...objects, ...copies.map(({ text }) => sha256Hex(text))])
-  const places = new Set([...stored.sizes, ...stored.printed, ...heads.map(({ seq }) => seq), ...anchored])
+  const places = new Set([...stored.sizes, ...stored.printed, ...stored.disposedAt, ...heads.map(({ seq }) => seq), ...anchored])
   const walk = walkLedger(db, storeId, places, (entry) => heard.entry(entry))
   const columns = columnFindings(db, storeId, records, keys.rowsKey)
+  const disposals = disposalFindings({ db, storeId, records, heard: heard.disposals, headOf: (seq) => walk.heads.get(seq) })
   const bytes = objectFindings(db, (digest) => heard.names.has(digest), heard.mediaTypes)
   const findings: Finding[] = [
     ...walk.findings,
     ...rowFindings(db, storeId, records, heard.claims),
     ...peopleFindings(db),
     ...columns.findings,
+    ...disposals.findings,
     ...bytes.findings,
     ...checkpoints.flatMap((each) => checkpointFinding(each, storeId, walk, heard.certificateOf(db, each)) ?? []),
     ...[noteFinding(db, checkpoints.at(-1)) ?? []].flat(),
@@ -120,6 +125,7 @@ function inspect(db: Database, { folder, keyFile, keys, heads }: Place): Verdict
     ...verdictOf(findings),
     counts: { ...counts, checkpoints: checkpoints.length, signIns: signIns.lines.length },
     head: { seq: walk.nEntries, hash: walk.head },
+    disposed: disposals.disposed,
   }
 }
 
@@ -136,6 +142,7 @@ function readStored(db: Database) {
     objects: db.prepare<[], string>('SELECT sha256 FROM main.object').pluck().all() as string[],
     sizes: new Set(checkpoints.map(({ size }) => size)),
     printed: records.flatMap((record) => printedCheckpoint(record)?.size ?? []),
+    disposedAt: records.flatMap(({ kind, bytes }) => (kind === 'disposal' ? Number(readCanonical(bytes)?.['atSeq']) || [] : [])),
   }
 }
 
@@ -143,6 +150,7 @@ function readStored(db: Database) {
 class Hearing {
   readonly names: Names
   readonly claims = new Claims()
+  readonly disposals = new DisposalHearing()
   readonly folded: Entry[] = []
   readonly mediaTypes = new Map<unknown, unknown>()
   /** From which entry on which slot speaks for a person (VLT-13), in their order. */
@@ -155,6 +163,7 @@ class Hearing {
 
   entry(entry: Entry): void {
     this.claims.hear(entry)
+    this.disposals.hear(entry)
     this.names.hear(entry)
     const { action, details, objectKind } = entry
     if (objectKind === 'person' && details['slotId'] !== undefined) this.#slots.push({ seq: entry.seq, personId: entry.objectId, slotId: details['slotId'] })
@@ -236,4 +245,5 @@ const refused = (findings: readonly Finding[]): Verdict => ({
   ...verdictOf(findings),
   counts: { entries: 0, records: 0, segments: 0, objects: 0, checkpoints: 0, signIns: 0 },
   head: null,
+  disposed: [],
 })

@@ -9,6 +9,8 @@ import { sha256 } from '../files/digest.ts'
 import type { Job, Progress } from '../hosts/host.ts'
 import type { ActionContext } from './context.ts'
 import { frozenRows, openColumns } from './freeze-cohort.ts'
+import { isDisposed } from './disposal-laws.ts'
+import { disposedProblem } from '../store/disposals.ts'
 import { readStudyState } from './study-state.ts'
 
 interface Started {
@@ -32,6 +34,8 @@ export function evaluateStudy(
   if (dataset === null) return refuse('order/no-dataset')
   if (cohort === null) return refuse('order/cohort-not-frozen')
   if (predictions === null) return refuse('order/predictions-not-sealed')
+  // Before anything is started: an evaluation that cannot read its rows is none.
+  for (const { record } of [dataset, predictions]) if (isDisposed(store, record)) throw new Refusal(disposedProblem(store.database, record))
   if (store.ledger.openEvaluations().length > 0) refuse('order/evaluation-running')
   if (request.confirmation !== study.value.name) refuse('order/confirmation-mismatch', { expected: study.value.name })
 

@@ -11,6 +11,9 @@ interface ExportRequest {
   readonly contents: Uint8Array | string
   readonly what: string
   readonly studyId: StudyId | null
+  /** What the entry of the finished file is called; export.begun goes before it all the same. */
+  readonly action?: string
+  readonly details?: Readonly<Record<string, string>>
 }
 
 /**
@@ -23,12 +26,12 @@ export function exportBytes(context: ActionContext, request: ExportRequest): Sha
     studyId: request.studyId,
     objectKind: 'export',
     objectId: digest,
-    details: { what: request.what, contentSha256: digest },
+    details: { what: request.what, contentSha256: digest, ...request.details },
   }
   const { store } = context.workspace
   store.transact((write) => write.appendEntry({ action: 'export.begun', ...about }))
   writeAtomically(request.path, request.contents)
-  store.transact((write) => write.appendEntry({ action: 'file.exported', ...about }))
+  store.transact((write) => write.appendEntry({ action: request.action ?? 'file.exported', ...about }))
   return digest
 }
 

@@ -72,6 +72,7 @@ async function verifyWorkspaceFolder(folder: string, options: VerifyOptions): Pr
   if (options.json) sayJson(second === null ? report : { ...report, second })
   else if (!options.quiet) {
     sayProblems(report.findings, false)
+    for (const { object, at, asked, witnessed } of report.disposed) say(`· ${object}: disposed of on ${at.slice(0, 10)} by ${asked} and ${witnessed}`)
     const { entries, records, objects, segments } = report.counts
     say(`${report.ok ? '✓' : '✗'} ${basename(folder)}: ${entries} audit-trail entries, ${records} records, ${segments} column segments, ${objects} signed files`)
     if (report.head) say(`  position #${report.head.seq} · ${report.head.hash.slice(0, 16)}`)

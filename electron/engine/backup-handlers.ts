@@ -14,13 +14,13 @@ export function backupHandlers(engine: Engine, noRun: () => void): BackupCommand
       return view(await makeBackup(engine.context(), { folder: engine.granted(folder, 'folder').path }, progress))
     },
     'backup.describe': ({ backup }) => view(readBackup(engine.granted(backup, 'folder').path)),
-    'backup.restore': async ({ backup, into, actor, witness }) => {
+    'backup.restore': async ({ backup, into, actor, witness, bringsBack }) => {
       const paths = { backup: engine.granted(backup, 'folder').path, into: engine.granted(into, 'folder').path }
       noRun()
       await engine.selfTested()
       // What is open may be what is replaced.
       engine.choose(null)
-      const { facts, replaced, keptAs, folder } = await restoreBackup({ ...paths, actor, witness }, engine.surroundings)
+      const { facts, replaced, keptAs, folder } = await restoreBackup({ ...paths, actor, witness, bringsBack }, engine.surroundings)
       engine.choose(folder)
       const found = replaced === null ? null : { seq: replaced.seq, head: replaced.head }
       return { backup: view(facts), replaced: found, keptAs, workspace: engine.view() }

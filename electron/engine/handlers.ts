@@ -30,6 +30,7 @@ import type { CommandHandlers } from './dispatch.ts'
 import type { Engine } from './engine.ts'
 import { peopleHandlers } from './people-handlers.ts'
 import { planningView } from './planning-view.ts'
+import { retentionHandlers } from './retention-handlers.ts'
 import { reportCheckView } from './signing-view.ts'
 import { studyView } from './study-view.ts'
 import { trailHandlers } from './trail-handlers.ts'
@@ -94,10 +95,11 @@ export function commandHandlers(engine: Engine): CommandHandlers {
       return engine.view()
     },
     'workspace.verify': async () => {
-      const { ok, findings, counts } = await engine.verify()
+      const { ok, findings, counts, disposed } = await engine.verify()
       return {
         ok,
         findings: [...findings],
+        disposed: [...disposed],
         nEntries: counts.entries,
         nRecords: counts.records,
         nObjects: counts.objects,
@@ -238,6 +240,7 @@ export function commandHandlers(engine: Engine): CommandHandlers {
       return engine.view()
     },
     ...trailHandlers(engine),
+    ...retentionHandlers(engine),
   }
 }
 

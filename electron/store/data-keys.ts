@@ -3,6 +3,7 @@ import { toHex } from '../../shared/vocabulary/ids.ts'
 import { problem, Refusal, refuse } from '../../shared/vocabulary/problem.ts'
 import { decrypt, encrypt, NONCE_BYTES } from '../vault/primitives.ts'
 import { changed, type Database } from './database.ts'
+import { disposedProblem } from './disposals.ts'
 import type { RecordKey } from './records.ts'
 
 /** A key for the segments of one record: `data` for what may be seen, `reference` for what stays sealed until a run. */
@@ -52,6 +53,7 @@ export function unwrapDataKey(db: Database, frame: KeyFrame, owner: RecordKey, p
     .get(owner.id, owner.version, purpose)
   if (row === undefined) return null
   const head = { keyId: row.keyId, owner, purpose }
+  if (row.wrapped.length === 0) throw new Refusal(disposedProblem(db, owner))
   const bytes = decrypt(rowsKeyOf(frame), row.nonce, row.wrapped, keyAad(frame.storeId, head))
   if (bytes === null) throw new Refusal(problem('store/damaged', { object: `data key of ${owner.id}`, cause: 'key' }))
   return { ...head, bytes }

@@ -11,7 +11,7 @@ export const SCHEMA_VERSION = 2
 /** Digest of everything SQLite knows about a store of each version, triggers included. */
 export const schemaSha256ByVersion: Readonly<Record<number, string>> = {
   1: '82d36318a9ac2341c69f34e3b0a688f9f0b91490251646917d417c9081acfe3b',
-  2: 'd144f5086af4256bed0ade3e56d7aced07aecf09e3552bcd50735d6ae9ef3558',
+  2: '45fc1c1b278488989c94df29c5b89f8cead0170c42dfe5c402e5579b4a582b9e',
 }
 
 /** Brings an older store to this version, each step in one transaction. */

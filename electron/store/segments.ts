@@ -17,6 +17,7 @@ import { sha256, sha256Hex } from '../files/digest.ts'
 import { decrypt, encrypt, NONCE_BYTES } from '../vault/primitives.ts'
 import { createDataKey, unwrapDataKey, type DataKey, type KeyFrame, type KeyPurpose } from './data-keys.ts'
 import { changed, type Database } from './database.ts'
+import { destroyDataKeys, type KeyFacts, readKeyFacts } from './disposals.ts'
 import type { RecordKey } from './records.ts'
 
 export interface ColumnFacts {
@@ -24,10 +25,16 @@ export interface ColumnFacts {
   readonly keyId: string
   readonly purpose: KeyPurpose
   readonly nSegments: number
+  /** Its key was destroyed: the ciphertext is all there is. */
+  readonly isDisposed: boolean
 }
 
 export interface ReadSegments {
   columnsOf(owner: RecordKey): ColumnFacts[]
+  /** Every data key of a record, in the order in which they were made. */
+  keysOf(owner: RecordKey): KeyFacts[]
+  /** What is wrong with the ciphertext of a column, which can be said without its key; null if nothing is. */
+  ciphertextFault(owner: RecordKey, column: string): string | null
   /** The key of the columns that may be seen. The reference key comes from `store.releaseReferenceKey` alone. */
   openKey(owner: RecordKey): DataKey
   readColumn(owner: RecordKey, column: string, key: DataKey): Column
@@ -42,6 +49,8 @@ export interface WriteSegments extends ReadSegments {
   digestSealed(owner: RecordKey, column: string, rows: Uint32Array | null, salt: Uint8Array): Uint8Array
   /** How often each text occurs in rows of a sealed column ('' is missing). The transaction must disclose it. */
   countSealed(owner: RecordKey, column: string, rows: Uint32Array | null): Readonly<Record<string, number>>
+  /** Crypto-erase: every data key of the record. Its certificate of disposal is in the store already, or SQLite refuses. */
+  destroyKeys(owner: RecordKey): void
 }
 
 interface SegmentRow {
@@ -54,15 +63,17 @@ interface SegmentRow {
 }
 
 export function readSegments(db: Database, frame: KeyFrame): ReadSegments {
-  const facts = db.prepare<[string, number], ColumnFacts>(
-    `SELECT s.column_name AS name, s.key_id AS keyId, k.purpose AS purpose, count(*) AS nSegments
+  const facts = db.prepare<[string, number], Omit<ColumnFacts, 'isDisposed'> & { isDisposed: number }>(
+    `SELECT s.column_name AS name, s.key_id AS keyId, k.purpose AS purpose, count(*) AS nSegments, length(k.wrapped) = 0 AS isDisposed
      FROM main.segment s JOIN main.data_key k ON k.key_id = s.key_id
      JOIN main.record r ON r.id = s.owner_id AND r.version = s.owner_version
      WHERE s.owner_id = ? AND s.owner_version = ? GROUP BY s.column_name ORDER BY min(s.pos)`,
   )
   const readColumn = (owner: RecordKey, column: string, key: DataKey) => readSealedColumn(db, frame, owner, column, key)
   return {
-    columnsOf: (owner) => facts.all(owner.id, owner.version),
+    columnsOf: (owner) => facts.all(owner.id, owner.version).map((each) => ({ ...each, isDisposed: each.isDisposed === 1 })),
+    keysOf: (owner) => readKeyFacts(db, owner),
+    ciphertextFault: (owner, column) => ciphertextFault(segmentRows(db, owner, column)),
     openKey(owner) {
       const key = unwrapDataKey(db, frame, owner, 'data')
       if (key === null) throw new Refusal(problem('store/damaged', { object: owner.id, cause: 'no-data-key' }))
@@ -84,6 +95,7 @@ export function writeSegments(db: Database, frame: KeyFrame, onCounted: () => vo
   return {
     ...readSegments(db, frame),
     createKey: (owner, purpose) => createDataKey(db, frame, owner, purpose),
+    destroyKeys: (owner) => destroyDataKeys(db, owner),
     stage(owner, columns, key) {
       if (key.owner.id !== owner.id || key.owner.version !== owner.version) throw new Error('the key is of another record')
       for (const [name, column] of columns) stageColumn(db, frame, owner, name, column, key)
@@ -134,12 +146,7 @@ function stageColumn(db: Database, frame: KeyFrame, owner: RecordKey, name: stri
 }
 
 function readSealedColumn(db: Database, frame: KeyFrame, owner: RecordKey, column: string, key: DataKey): Column {
-  const rows = db
-    .prepare<[string, number, string], SegmentRow>(
-      `SELECT no, n_segments AS nSegments, key_id AS keyId, nonce, bytes, sha256 FROM main.segment
-       WHERE owner_id = ? AND owner_version = ? AND column_name = ? ORDER BY no`,
-    )
-    .iterate(owner.id, owner.version, column)
+  const rows = segmentRows(db, owner, column)
   const parts: Column[] = []
   let expected = 0
   const damaged = (cause: string) =>
@@ -155,6 +162,29 @@ function readSealedColumn(db: Database, frame: KeyFrame, owner: RecordKey, colum
   }
   if (parts.length === 0 || parts.length !== expected) throw damaged('segment-missing')
   return joinSegments(parts)
+}
+
+const segmentRows = (db: Database, owner: RecordKey, column: string): Iterable<SegmentRow> =>
+  db
+    .prepare<[string, number, string], SegmentRow>(
+      `SELECT no, n_segments AS nSegments, key_id AS keyId, nonce, bytes, sha256 FROM main.segment
+       WHERE owner_id = ? AND owner_version = ? AND column_name = ? ORDER BY no`,
+    )
+    .iterate(owner.id, owner.version, column)
+
+function ciphertextFault(rows: Iterable<SegmentRow>): string | null {
+  let n = 0
+  let expected = 0
+  let keyId: string | undefined
+  for (const row of rows) {
+    expected = row.nSegments
+    keyId ??= row.keyId
+    if (row.no !== n) return 'segment-missing'
+    if (row.keyId !== keyId) return 'other-key'
+    if (sha256Hex(concatBytes([row.nonce, row.bytes])) !== row.sha256) return 'segment-digest'
+    n += 1
+  }
+  return n === 0 || n !== expected ? 'segment-missing' : null
 }
 
 function segmentAad(

@@ -165,6 +165,20 @@ export class Store implements ReadStore {
     return key
   }
 
+  /**
+   * Moves the write-ahead log into the database and cuts it off, so that no older page is left in it: what was destroyed
+   * stood in both. What was committed stays so where the disk fails here: closing the store does it again. True if done.
+   */
+  emptyLog(): boolean {
+    try {
+      withProblems(() => this.#db.pragma('wal_checkpoint(TRUNCATE)'))
+      return true
+    } catch (error) {
+      if (error instanceof Refusal) return false
+      throw error
+    }
+  }
+
   /** For the verifier, which looks below the nouns. */
   get database(): Database {
     return this.#db

@@ -1,4 +1,4 @@
-import { createPrivateKey, sign } from 'node:crypto'
+import { sign } from 'node:crypto'
 import { fromHex, type PersonId } from '../../shared/vocabulary/ids.ts'
 import { refuse } from '../../shared/vocabulary/problem.ts'
 import type { Surroundings } from '../files/clock.ts'
@@ -28,9 +28,11 @@ import { passphraseBytes, type PassphrasePolicy } from './passphrase.ts'
 import { deriveKey } from './primitives.ts'
 import { openRecovery, parseRecoveryKey, recoveryKeyText } from './recovery.ts'
 import type { SignInPurpose } from './sign-in-file.ts'
+import { lendSigningKey, privateKey, type SigningKey } from './signing-key.ts'
 import { openCheckpointKey, openSecrets, openSigningKey, personKeys, zero, zeroKeys, zeroSecrets, type PersonKeys } from './slots.ts'
 
 export type { NewPerson, PreparedKeyFile, PreparedSlot } from './key-changes.ts'
+export type { SigningKey } from './signing-key.ts'
 
 export interface VaultPaths {
   readonly keyFile: string
@@ -43,15 +45,10 @@ export interface StoreKeys {
   readonly anchor: Uint8Array
 }
 
-/** Handed to whoever signs, for the length of one call. */
-export interface SigningKey {
-  readonly personId: PersonId
-  readonly fullName: string
-  readonly certDer: Uint8Array
-  /** The issuers: the workspace's authority, or those of an imported certificate. */
-  readonly chainDer: readonly Uint8Array[]
-  /** ECDSA P-256 over SHA-256 of the bytes, as an ASN.1 Ecdsa-Sig-Value. */
-  sign(bytes: Uint8Array): Promise<Uint8Array>
+/** What a person types to prove who they are. */
+export interface Components {
+  readonly signInName: string
+  readonly passphrase: string
 }
 
 /** A second person who was there and gave both components. */
@@ -184,34 +181,20 @@ export class Vault {
   async withSigningKey<T>(passphrase: string, use: (key: SigningKey) => Promise<T> | T): Promise<T> {
     const slot = this.#slot(this.personId)
     const secret = await this.#prove(slot, passphrase, 'signature', (keys) => openSigningKey(this.storeId, slot, keys))
-    const chain = slot.signing.chain.map(fromHex)
-    let isOpen = true
-    try {
-      return await use({
-        personId: this.personId,
-        fullName: slot.fullName,
-        certDer: fromHex(slot.signing.certificate),
-        chainDer: chain.length > 0 ? chain : [this.authorityCertificate],
-        sign: async (data) => {
-          if (!isOpen) throw new Error('the signing key is no longer open')
-          return new Uint8Array(sign('sha256', data, privateKey(secret)))
-        },
-      })
-    } finally {
-      isOpen = false
-      zero(secret)
-    }
+    return lendSigningKey(slot, secret, this.authorityCertificate, use)
   }
 
   /** Somebody else gives sign-in name and passphrase. */
-  async witness(given: { readonly signInName: string; readonly passphrase: string }): Promise<Witness> {
-    const slot = this.#file.slots.find((each) => each.signInName === given.signInName)
-    if (slot?.personId === this.personId) return refuse('vault/witness', { cause: 'same-person' })
-    if (slot?.mustChange === true) return refuse('vault/witness', { cause: 'one-time-passphrase' })
-    const tried = slot ?? this.#slot(this.personId)
-    const open = (keys: PersonKeys) => (slot === undefined ? null : openCheckpointKey(this.storeId, tried, keys))
-    zero(await this.#prove(tried, given.passphrase, 'witness', open, slot?.personId ?? null))
-    return { personId: tried.personId as PersonId, fullName: tried.fullName }
+  async witness(given: Components): Promise<Witness> {
+    const { slot, secret } = await this.#proveSecond(given, (tried, keys) => openCheckpointKey(this.storeId, tried, keys))
+    zero(secret)
+    return { personId: slot.personId as PersonId, fullName: slot.fullName }
+  }
+
+  /** Somebody else gives both components, and signs. */
+  async withWitnessKey<T>(given: Components, use: (key: SigningKey) => Promise<T> | T): Promise<T> {
+    const { slot, secret } = await this.#proveSecond(given, (tried, keys) => openSigningKey(this.storeId, tried, keys))
+    return lendSigningKey(slot, secret, this.authorityCertificate, use)
   }
 
   /** A request (PEM) for a certificate of this person's signing key, from another authority. */
@@ -344,6 +327,16 @@ export class Vault {
     return { file: this.#file, storeKey: this.#storeKey, rowsKey: this.#rowsKey, surroundings: this.#surroundings }
   }
 
+  /** An unknown name costs and answers what a wrong passphrase does. */
+  async #proveSecond(given: Components, open: (slot: KeySlot, keys: PersonKeys) => Uint8Array | null) {
+    const slot = this.#file.slots.find((each) => each.signInName === given.signInName)
+    if (slot?.personId === this.personId) return refuse('vault/witness', { cause: 'same-person' })
+    if (slot?.mustChange === true) return refuse('vault/witness', { cause: 'one-time-passphrase' })
+    const tried = slot ?? this.#slot(this.personId)
+    const proof = (keys: PersonKeys) => (slot === undefined ? null : open(tried, keys))
+    return { slot: tried, secret: await this.#prove(tried, given.passphrase, 'witness', proof, slot?.personId ?? null) }
+  }
+
   /** One try of a slot's passphrase, with delays and a line in the sign-in file. */
   #prove<T>(
     slot: KeySlot,
@@ -385,5 +378,3 @@ export function openWithRecoveryKey(paths: VaultPaths, file: KeyFile, typed: str
     }
   })
 }
-
-const privateKey = (pkcs8: Uint8Array) => createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' })

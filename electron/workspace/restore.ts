@@ -7,6 +7,7 @@ import type { Surroundings } from '../files/clock.ts'
 import { copyInto, freshTemporaryFolder } from '../files/write.ts'
 import { isTaken } from '../store/backup-copy.ts'
 import { openDatabase } from '../store/database.ts'
+import { readDisposals } from '../store/disposals.ts'
 import { type LedgerHead, readLedger } from '../store/ledger-store.ts'
 import { readKeyFile } from '../vault/key-file.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -14,7 +15,8 @@ import { type Credentials, refuseSamePerson, unlockByName, verifyPassphraseOf, t
 import { actAs } from './acting-role.ts'
 import { readAnchor } from './anchor.ts'
 import { type BackupFacts, checkBackupFiles, readBackup } from './backup-files.ts'
-import { verifyWith } from './verify.ts'
+import { factKey } from './verify-ledger.ts'
+import { verifyWith, type VerifyReport } from './verify.ts'
 import { isOpenHere, openWorkspace, type Workspace } from './workspace.ts'
 import { readAbout, type WorkspacePaths, workspacePaths } from './workspace-files.ts'
 
@@ -25,6 +27,8 @@ export interface RestoreRequest {
   readonly actor: Credentials
   /** A second person, who answers for it with the first. */
   readonly witness: Credentials
+  /** Said by whoever restores a backup that still holds keys which were destroyed since. */
+  readonly bringsBack?: boolean | undefined
 }
 
 export interface Replaced {
@@ -32,6 +36,8 @@ export interface Replaced {
   readonly head: string
   /** Where the head was read: the store itself, or the anchor beside a store that cannot be read any more. */
   readonly from: 'store' | 'anchor'
+  /** Data that were disposed of there and whose keys the backup holds; null where that store cannot be read. */
+  readonly broughtBack: readonly string[] | null
 }
 
 export interface Restored {
@@ -58,7 +64,7 @@ export async function restoreBackup(request: RestoreRequest, surroundings: Surro
   try {
     stage(request.backup, facts, staged)
     const signInFile = isReplacing ? into.signInFile : staged.signInFile
-    const people = await unlockBoth(request, { ...staged, signInFile }, surroundings, (vault) => checkStaged(staged, facts, vault, into, isReplacing))
+    const people = await unlockBoth(request, { ...staged, signInFile }, surroundings, (vault) => checkStaged(staged, facts, vault, isReplacing ? into : null, request.bringsBack === true))
     await enter(staged, facts, { ...people, request, surroundings })
     const keptAs = swap(staged.folder, into.folder, isReplacing ? `${into.folder}.replaced-${mark}` : null)
     return { folder: into.folder, facts, replaced: people.found, keptAs: keptAs === null ? null : basename(keptAs) }
@@ -77,17 +83,22 @@ export function stage(backup: string, facts: BackupFacts, staged: WorkspacePaths
 }
 
 /** Verified with the keys of the person who restores, and the head is the one that the backup names. */
-export async function refuseBroken(staged: WorkspacePaths, facts: BackupFacts, vault: Vault): Promise<void> {
+export async function refuseBroken(staged: WorkspacePaths, facts: BackupFacts, vault: Vault): Promise<VerifyReport> {
   const file = basename(staged.store)
   if (vault.storeId !== facts.storeId) refuse('backup/damaged', { cause: 'it is of another workspace' }, { file: basename(staged.keyFile) })
   const report = await verifyWith(staged, vault)
   if (!report.ok) throw new Refusal([problem('backup/damaged', { cause: 'it does not verify' }, { file }), ...report.findings])
   if (report.head?.seq !== facts.seq || report.head.hash !== facts.head) refuse('backup/damaged', { cause: 'it ends at another entry' }, { file })
+  return report
 }
 
-async function checkStaged(staged: WorkspacePaths, facts: BackupFacts, vault: Vault, into: WorkspacePaths, isReplacing: boolean): Promise<Replaced | null> {
-  await refuseBroken(staged, facts, vault)
-  return isReplacing ? replacedHead(into, vault) : null
+/** `into`: the store that is replaced. Keys that were destroyed in it come back with an older backup: only if that is said. */
+async function checkStaged(staged: WorkspacePaths, facts: BackupFacts, vault: Vault, into: WorkspacePaths | null, isSaid: boolean): Promise<Replaced | null> {
+  const { disposed } = await refuseBroken(staged, facts, vault)
+  const found = into === null ? null : replacedHead(into, vault, new Set(disposed.map(({ object }) => object)))
+  const back = found?.broughtBack ?? []
+  if (back.length > 0 && !isSaid) refuse('backup/brings-back', { n: back.length, object: back.join(', ') })
+  return found
 }
 
 interface Both {
@@ -125,6 +136,7 @@ async function enter(staged: WorkspacePaths, facts: BackupFacts, by: Both & { re
       replacedSeq: found?.seq ?? 0,
       replacedHead: found?.head ?? 'none',
       replacedFrom: found?.from ?? 'none',
+      ...broughtBackDetails(found),
       witnessId: witness.personId,
       witnessName: witness.fullName,
     }
@@ -134,6 +146,13 @@ async function enter(staged: WorkspacePaths, facts: BackupFacts, by: Both & { re
   } finally {
     workspace.close()
   }
+}
+
+/** Whoever reads the trail sees which keys live again; each is disposed of anew. */
+function broughtBackDetails(found: Replaced | null): Record<string, string | number> {
+  if (found === null) return {}
+  if (found.broughtBack === null) return { broughtBack: 'unknown' }
+  return found.broughtBack.length === 0 ? {} : { broughtBack: found.broughtBack.length, broughtBackData: found.broughtBack.join(', ').slice(0, 300) }
 }
 
 const isAdministratorOf = ({ store, session }: Workspace): boolean => store.people.rolesOf(session.personId).includes('administrator')
@@ -170,7 +189,7 @@ function storeIdOf(paths: WorkspacePaths): string | null {
 }
 
 /** Where the store that is replaced had come to, read from a copy: opening it would change what is kept. */
-function replacedHead(into: WorkspacePaths, vault: Vault): Replaced | null {
+function replacedHead(into: WorkspacePaths, vault: Vault, disposedInBackup: ReadonlySet<string>): Replaced | null {
   const temporary = freshTemporaryFolder('probity-replaced')
   try {
     const copy = workspacePaths(temporary)
@@ -178,7 +197,8 @@ function replacedHead(into: WorkspacePaths, vault: Vault): Replaced | null {
     const db = openDatabase(copy.store, vault.keys.database, { mustExist: true })
     try {
       const { seq, hash }: LedgerHead = readLedger(db).head()
-      return { seq, head: hash, from: 'store' }
+      const disposed = readDisposals(db).map(({ value: { data } }) => factKey(data.kind, data.id, data.version))
+      return { seq, head: hash, from: 'store', broughtBack: disposed.filter((object) => !disposedInBackup.has(object)) }
     } finally {
       db.close()
     }
@@ -192,7 +212,7 @@ function replacedHead(into: WorkspacePaths, vault: Vault): Replaced | null {
 function anchoredHead(into: WorkspacePaths, vault: Vault): Replaced | null {
   try {
     const { seq, head } = readAnchor(into.anchor, vault.keys.anchor)
-    return { seq, head, from: 'anchor' }
+    return { seq, head, from: 'anchor', broughtBack: null }
   } catch {
     return null
   }

@@ -115,6 +115,7 @@ function segmentFindings(store: Store, records: readonly StoredRecord[]): { find
     for (const [name, check] of expected) {
       const facts = present.find((column) => column.name === name)
       if (facts === undefined) findings.push(segmentProblem(record, name, 'column-missing'))
+      else if (facts.isDisposed) findings.push(...disposedFindings(store, record, name))
       else if (canOpen) findings.push(...columnFindings(store, record, name, facts.purpose, check))
       else nUnchecked += 1
     }
@@ -183,6 +184,13 @@ function columnFindings(
     if (error instanceof Refusal) return [...error.problems]
     return [segmentProblem(record, name, 'unreadable')]
   }
+}
+
+/** What is left of a column whose key was destroyed: the ciphertext, as it was. Whether it may be gone: verify-disposals.ts. */
+function disposedFindings(store: Store, record: StoredRecord, name: string): Problem[] {
+  const cause = store.segments.ciphertextFault(record, name)
+  if (cause === null) return []
+  return cause === 'other-key' ? [segmentProblem(record, name, cause)] : [problem('store/damaged', { object: `${record.id} v${record.version} ${name}`, cause })]
 }
 
 function objectFindings(store: Store, facts: LedgerFacts): { findings: Problem[]; n: number } {

@@ -7,6 +7,7 @@ import { isSchemaIntact } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import { inspectWith, keyFileFindings, outsideFindings, readEverySmallTable, signInsOf, verifyWorkspace, type VerifyReport } from './verify.ts'
 import { countersignatureFindings } from './verify-countersignatures.ts'
+import { disposalFindings } from './verify-disposals.ts'
 import { checkpointFindings, factKey, type LedgerFacts, readLedgerFacts, walkLedger } from './verify-ledger.ts'
 import { differs, otherKinds, otherRows, recordRow, type Row } from './verify-rows.ts'
 import type { Workspace } from './workspace.ts'
@@ -36,6 +37,7 @@ export function verifyAtStart(workspace: Workspace, limit: number = fullUpTo): S
   return withProblems(() => {
     const facts = readLedgerFacts(store, { seq: mark.seq, head: fromHex(mark.head) })
     const signIns = signInsOf(workspace.paths)
+    const disposals = disposalFindings(store)
     readEverySmallTable(store.database)
     const findings: Problem[] = [
       ...(headAt(store, mark.seq) === mark.head ? [] : [problem('ledger/broken', { seq: mark.seq, cause: 'hash' })]),
@@ -43,13 +45,14 @@ export function verifyAtStart(workspace: Workspace, limit: number = fullUpTo): S
       ...newRowFindings(store, facts, mark),
       ...checkpointFindings(store, facts, mark.seq),
       ...countersignatureFindings(store),
+      ...disposals.findings,
       ...(isSchemaIntact(store.database) ? [] : [problem('store/damaged', { object: 'schema', cause: 'schema' })]),
       ...keyFileFindings(store, workspace.vault),
       ...signIns.findings,
       ...(signIns.file === null ? [] : outsideFindings(store, workspace.vault, workspace.paths, signIns.file, null)),
     ]
     const counts = { entries: facts.nEntries, records: 0, segments: 0, objects: 0, people: store.people.list().length, checkpoints: store.checkpoints.list().length, signIns: signIns.file?.entries.length ?? 0 }
-    return { ok: findings.every((each) => each.severity !== 'error'), findings, counts, head: store.ledger.head(), since: mark.seq }
+    return { ok: findings.every((each) => each.severity !== 'error'), findings, counts, head: store.ledger.head(), disposed: disposals.disposed, since: mark.seq }
   })
 }
 

@@ -12,6 +12,7 @@ import { isSchemaIntact, migrate, SCHEMA_VERSION, schemaVersion } from '../store
 import { Store } from '../store/store.ts'
 import { countersignatureFindings } from './verify-countersignatures.ts'
 import { agreementFindings } from './verify-agreement.ts'
+import { disposalFindings, type DisposedData } from './verify-disposals.ts'
 import { checkpointFindings, readLedgerFacts, type LedgerFacts } from './verify-ledger.ts'
 import { reportFindings } from './verify-reports.ts'
 import { rowFindings } from './verify-rows.ts'
@@ -33,6 +34,8 @@ export interface VerifyReport {
     readonly signIns: number
   }
   readonly head: { readonly seq: number; readonly hash: string } | null
+  /** Rows that are gone as they should be, by a certificate of two people. */
+  readonly disposed: readonly DisposedData[]
 }
 
 /** A position of the trail that was printed or kept elsewhere: at least the first eight digits of the hash. */
@@ -150,10 +153,12 @@ export const inspect = (store: Store, vault: Vault, paths: WorkspacePaths): Veri
 export function inspectWith(facts: LedgerFacts, store: Store, vault: Vault, paths: WorkspacePaths): VerifyReport {
   const rows = rowFindings(store, facts)
   const signIns = signInsOf(paths)
+  const disposals = disposalFindings(store)
   readEverySmallTable(store.database)
   const findings: Problem[] = [
     ...facts.findings,
     ...rows.findings,
+    ...disposals.findings,
     ...checkpointFindings(store, facts),
     ...countersignatureFindings(store),
     ...(isSchemaIntact(store.database) ? [] : [problem('store/damaged', { object: 'schema', cause: 'schema' })]),
@@ -175,6 +180,7 @@ export function inspectWith(facts: LedgerFacts, store: Store, vault: Vault, path
       signIns: signIns.file?.entries.length ?? 0,
     },
     head: store.ledger.head(),
+    disposed: disposals.disposed,
   }
 }
 
@@ -238,4 +244,5 @@ const damagedReport = (findings: readonly Problem[]): VerifyReport => ({
   findings,
   counts: { entries: 0, records: 0, segments: 0, objects: 0, people: 0, checkpoints: 0, signIns: 0 },
   head: null,
+  disposed: [],
 })

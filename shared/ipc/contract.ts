@@ -6,6 +6,7 @@ import type { EstimateDetail, Figure, ReportTree } from '../report/tree.ts'
 import type { Results } from '../vocabulary/results.ts'
 import { certificateCommands } from './certificate-commands.ts'
 import { peopleCommands } from './people-commands.ts'
+import { retentionCommands } from './retention-commands.ts'
 import {
   BackupView,
   CohortPreview,
@@ -84,7 +85,7 @@ export const commands = {
   },
   'choose.saveAs': {
     by: 'main',
-    request: z.strictObject({ purpose: z.enum(['report', 'certificate', 'results', 'figure', 'table', 'protocol', 'trail-json', 'trail-pdf', 'head', 'head-witness']), name: z.string() }),
+    request: z.strictObject({ purpose: z.enum(['report', 'certificate', 'results', 'figure', 'table', 'protocol', 'trail-json', 'trail-pdf', 'head', 'head-witness', 'recovery-sheet']), name: z.string() }),
     response: z.strictObject({ token, name: z.string() }).nullable(),
   },
   /** Text that a person asked to copy. The page itself has no permission to touch the clipboard. */
@@ -130,7 +131,14 @@ export const commands = {
   /** Puts a backup into a new folder or in the place of the workspace it is of; two people answer for it. */
   'backup.restore': {
     by: 'engine',
-    request: z.strictObject({ backup: token, into: token, actor: credentials, witness: credentials }),
+    request: z.strictObject({
+      backup: token,
+      into: token,
+      actor: credentials,
+      witness: credentials,
+      /** Said after `backup/brings-back`: keys that were destroyed since come back. */
+      bringsBack: z.boolean().optional(),
+    }),
     response: z.strictObject({
       backup: BackupView,
       /** Where the store that was replaced had come to, and the name of the folder it is kept in. */
@@ -141,6 +149,7 @@ export const commands = {
   },
   ...peopleCommands,
   ...certificateCommands,
+  ...retentionCommands,
   // studies
   'study.list': {
     by: 'engine',

@@ -164,14 +164,14 @@ export const StudyView = z.strictObject({
     problems: z.array(ProblemView),
     locked: z.strictObject({ ...Locked, content: Protocol, beforeDataReceipt: z.boolean() }).nullable(),
   }),
-  dataset: z.strictObject({ ...Locked, content: Dataset, unblinded: z.boolean() }).nullable(),
+  dataset: z.strictObject({ ...Locked, content: Dataset, unblinded: z.boolean(), disposed: z.boolean() }).nullable(),
   cohort: z
     .strictObject({
       ...Locked,
       content: Cohort,
     })
     .nullable(),
-  predictions: z.strictObject({ ...Locked, content: Predictions, release: Release }).nullable(),
+  predictions: z.strictObject({ ...Locked, content: Predictions, release: Release, disposed: z.boolean() }).nullable(),
   evaluations: z.array(EvaluationView),
   runningJob: z.string().nullable(),
   /** The one in force. */
@@ -251,6 +251,8 @@ export const BackupView = z.strictObject({
 export const VerificationView = z.strictObject({
   ok: z.boolean(),
   findings: z.array(ProblemView),
+  /** Rows that are gone as they should be. */
+  disposed: z.array(z.strictObject({ object: z.string(), at: z.string(), asked: z.string(), witnessed: z.string(), certificateSha256: z.string() })),
   nEntries: z.int(),
   nRecords: z.int(),
   nObjects: z.int(),

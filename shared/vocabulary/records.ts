@@ -23,6 +23,7 @@ export const recordKinds = [
   'result',
   'run',
   'report',
+  'disposal',
 ] as const
 export type RecordKind = (typeof recordKinds)[number]
 

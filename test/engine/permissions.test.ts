@@ -46,6 +46,7 @@ const known: Readonly<Record<string, unknown>> = {
   backup: token, into: token, actor: { signInName: 'ana', passphrase: 'x' }, witness: { signInName: 'bob', passphrase: 'x' },
   signInName: 'ana', passphrase, meaning: 'authorship', recordSha256: '0'.repeat(64), reportVersion: 0, printedName: 'Nobody', seq: 1, fromSeq: 1, toSeq: 1, note: '', saveAs: token, checkpointSha256: '0'.repeat(64), roles: [{ role: 'auditor', studyId: token }],
   personId: token, role: 'auditor', to: token, current: 'not the passphrase', minimum: 15, secondPerson: 'Nobody', filePassword: 'x', recoveryKey: 'x',
+  kind: 'dataset', years: 10, holdId: token, disposalId: token, data: { id: token, version: 1 },
 }
 
 function requestOf(command: EngineCommand): unknown {

@@ -1,15 +1,18 @@
 import { createStudy } from '../../electron/actions/create-study.ts'
+import { disposeData } from '../../electron/actions/dispose-data.ts'
 import { evaluateStudy } from '../../electron/actions/evaluate-study.ts'
 import { freezeCohort } from '../../electron/actions/freeze-cohort.ts'
 import { importDataset } from '../../electron/actions/import-dataset.ts'
 import { importPredictions } from '../../electron/actions/import-predictions.ts'
 import { approveIntendedUse, saveIntendedUseDraft } from '../../electron/actions/intended-use.ts'
 import { lockProtocol, saveProtocolDraft } from '../../electron/actions/protocol.ts'
+import { setRetention } from '../../electron/actions/retention.ts'
 import { signReport } from '../../electron/actions/sign-report.ts'
 import type { Workspace } from '../../electron/workspace/workspace.ts'
-import type { StudyId } from '../../shared/vocabulary/ids.ts'
+import { writeRole } from '../../electron/workspace/write-people.ts'
+import type { PersonId, RecordId, StudyId } from '../../shared/vocabulary/ids.ts'
 import { seen } from '../actions/demo-study.ts'
-import { ada } from '../store/backup-fixture.ts'
+import { ada, bob } from '../store/backup-fixture.ts'
 import { contextIn, datasetRequest, intendedUse, predictionsRequest, protocolText } from './small-study.ts'
 
 const STUDY = 'Small study'
@@ -33,3 +36,13 @@ export const lock = (workspace: Workspace) => {
   lockProtocol(contextIn(workspace), studyIn(workspace))
 }
 export const freeze = (workspace: Workspace) => freezeCohort(contextIn(workspace), studyIn(workspace))
+
+/** Half of it would be a key gone without its certificate, or a certificate without its end: both verifiers would say so. */
+export const dispose = (workspace: Workspace) => {
+  const [context, studyId] = [contextIn(workspace), studyIn(workspace)]
+  const id = workspace.store.records.list({ kind: 'dataset' })[0]?.id as RecordId
+  const personId = workspace.store.people.list()[1]?.id as PersonId
+  workspace.store.transact((w) => writeRole(w, { personId, studyId: null, role: 'reviewer', change: 'granted' }))
+  setRetention(context, { kind: 'dataset', years: 0, reason: 'a trial of the rules' })
+  return disposeData(context, { studyId, data: { id, version: 1 }, reason: 'no longer needed', confirmation: STUDY, ...ada, witness: bob })
+}

@@ -31,12 +31,12 @@ export const wrongPassphrase = async (root: string): Promise<void> => {
   }
 }
 
-function namesOfFirstSchema(): string[] {
+function firstSchema(): Map<string, string> {
   const db = new Sqlite(':memory:')
   migrate(db, 1)
-  const names = db.prepare('SELECT name FROM main.sqlite_master').pluck().all() as string[]
+  const rows = db.prepare('SELECT name, sql FROM main.sqlite_master').all() as { name: string; sql: string }[]
   db.close()
-  return names
+  return new Map(rows.map(({ name, sql }) => [name, sql]))
 }
 
 /** Backwards to the first schema, as a store of that version was. */
@@ -44,9 +44,12 @@ async function toFirstSchema(root: string): Promise<void> {
   const paths = workspacePaths(folderIn(root))
   const vault = await unlockVault(paths, adaIn(root), ada.passphrase, surroundings)
   const db = openDatabase(paths.store, vault.keys.database, { mustExist: true })
-  const had = namesOfFirstSchema()
+  const had = firstSchema()
   const later = db.prepare("SELECT type, name FROM main.sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL ORDER BY type, rowid DESC").all()
-  for (const { type, name } of later as { type: string; name: string }[]) if (!had.includes(name)) db.exec(`DROP ${type} main.${name}`)
+  for (const { type, name } of later as { type: string; name: string }[]) if (!had.has(name)) db.exec(`DROP ${type} main.${name}`)
+  // A guard that a later version put in the place of an older one.
+  const guards = db.prepare("SELECT name, sql FROM main.sqlite_master WHERE type = 'trigger'").all() as { name: string; sql: string }[]
+  for (const { name, sql } of guards) if (had.get(name) !== sql) db.exec(`DROP TRIGGER main.${name}; ${had.get(name) ?? ''}`)
   db.pragma('user_version = 1')
   if (!isSchemaIntact(db)) throw new Error('this is not the first schema')
   db.close()

@@ -8,7 +8,7 @@ import { restoreBackup } from '../../electron/workspace/restore.ts'
 import { verifyStore } from '../../electron/workspace/verify.ts'
 import { workspacePaths } from '../../electron/workspace/workspace-files.ts'
 import { ada, bob, surroundings } from '../store/backup-fixture.ts'
-import { draft, evaluate_, freeze, import_, lock, seal, sign, studyIn } from './deeds.ts'
+import { dispose, draft, evaluate_, freeze, import_, lock, seal, sign, studyIn } from './deeds.ts'
 import { keyPaths } from './key-paths.ts'
 import { adaIn, anchored, folderIn, inWorkspace, openIn, tell, type WritePath } from './path.ts'
 import { contextIn } from './small-study.ts'
@@ -144,5 +144,6 @@ export const writePaths: readonly WritePath[] = [
       }
     },
   },
+  { name: 'dispose of data', stage: 'sealed', run: inWorkspace(dispose) },
   ...keyPaths,
 ]

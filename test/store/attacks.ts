@@ -67,6 +67,7 @@ export const attacks: readonly Attack[] = [
   { how: 'plain', sql: 'DELETE FROM record' },
   { how: 'plain', sql: 'DELETE FROM data_key' },
   { how: 'plain', sql: `UPDATE data_key SET wrapped = x'00'` },
+  { how: 'plain', sql: 'UPDATE data_key SET nonce = zeroblob(12), wrapped = zeroblob(0)' },
   { how: 'plain', sql: `INSERT INTO data_key (key_id, owner_id, owner_version, purpose, nonce, wrapped)
      SELECT '${other}', id, version, 'data', zeroblob(12), x'00' FROM record WHERE kind = 'protocol'` },
   { how: 'plain', sql: `UPDATE object SET bytes = x'00'` },

@@ -43,7 +43,7 @@ describe('restore', () => {
     const before = bytesOf(folder)
     const { hash, seq } = (await verifyStore(folder, { personId: personIdOf(folder), passphrase })).head ?? { hash: '', seq: 0 }
     const { keptAs, replaced } = await restoreBackup({ backup, into: folder, ...both }, surroundings)
-    expect(replaced).toEqual({ seq, head: hash, from: 'store' })
+    expect(replaced).toEqual({ seq, head: hash, from: 'store', broughtBack: [] })
     expect(bytesOf(join(dirname(folder), keptAs ?? ''))).toEqual(before)
     const opened = await reopen(folder)
     const entry = opened.store.ledger.list({ action: 'store.restored' })[0]
@@ -58,7 +58,7 @@ describe('restore', () => {
     workspace.close()
     const anchor = JSON.parse(readFileSync(paths.anchor, 'utf8')) as { seq: number; head: string }
     writeFileSync(paths.store, 'nothing of a store')
-    expect((await restoreBackup({ backup, into: folder, ...both }, surroundings)).replaced).toEqual({ seq: anchor.seq, head: anchor.head, from: 'anchor' })
+    expect((await restoreBackup({ backup, into: folder, ...both }, surroundings)).replaced).toEqual({ seq: anchor.seq, head: anchor.head, from: 'anchor', broughtBack: null })
   })
 
   test('ACT-32: two people, each with the right passphrase; a wrong one is refused, recorded, and changes nothing else', async () => {

@@ -34,6 +34,8 @@ const pairs: readonly (readonly [string, string])[] = [
 function another(value: Row[string], below: (n: number) => number): Row[string] {
   if (typeof value === 'number') return value + 1000
   if (value instanceof Uint8Array) {
+    // A destroyed key has none.
+    if (value.length === 0) return Buffer.of(1)
     const bytes = Buffer.from(value)
     const at = below(bytes.length)
     bytes[at] = (bytes[at] ?? 0) ^ (1 << below(8))

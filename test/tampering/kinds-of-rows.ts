@@ -94,8 +94,8 @@ const recordKinds: readonly Kind[] = [
     deed: (hand) =>
       hand.sql((db) => {
         const row = record(hand, db)
-        db.prepare(`INSERT INTO record (${RECORD}) SELECT ${RECORD.replace(', version,', ', version + 1,')} FROM record WHERE pos = ?`).run(row['pos'])
-        return { object: `${String(row['id'])} v${Number(row['version']) + 1}` }
+        db.prepare(`INSERT INTO record (${RECORD}) SELECT ${RECORD.replace(', version,', ', version + 10,')} FROM record WHERE pos = ?`).run(row['pos'])
+        return { object: `${String(row['id'])} v${Number(row['version']) + 10}` }
       }),
   },
   {
@@ -108,7 +108,7 @@ const recordKinds: readonly Kind[] = [
         const put = db.prepare('UPDATE record SET bytes = ?, sha256 = ? WHERE pos = ?')
         put.run(other['bytes'], other['sha256'], one['pos'])
         put.run(one['bytes'], one['sha256'], other['pos'])
-        return { seq: Math.min(entryOf(db, one['id']), entryOf(db, other['id'])), object: String(one['id']) }
+        return { seq: Math.min(entryOf(db, one['id'], one['version']), entryOf(db, other['id'], other['version'])), object: String(one['id']) }
       }),
   },
   {
@@ -138,7 +138,10 @@ const recordKinds: readonly Kind[] = [
   },
 ]
 
-const segment = (hand: Hand, db: Database): Row => hand.pick(hand.rows(db, 'SELECT * FROM segment'))
+/** Of what was disposed of the keys in hand open nothing: kinds-of-disposals.ts. */
+const living = '(SELECT key_id FROM data_key WHERE length(wrapped) > 0)'
+
+const segment = (hand: Hand, db: Database): Row => hand.pick(hand.rows(db, `SELECT * FROM segment WHERE key_id IN ${living}`))
 const ownerOf = (row: Row): Told => ({ seq: null, object: String(row['owner_id']) })
 
 const columnKinds: readonly Kind[] = [
@@ -178,9 +181,9 @@ const columnKinds: readonly Kind[] = [
     name: 'a value changed, sealed again, and its digest put into the record',
     deed: (hand) =>
       hand.sql((db) => {
-        const row = hand.pick(hand.rows(db, `SELECT s.* FROM segment s JOIN record r ON r.id = s.owner_id WHERE r.kind <> 'cohort'`))
+        const row = hand.pick(hand.rows(db, `SELECT s.* FROM segment s JOIN record r ON r.id = s.owner_id WHERE r.kind <> 'cohort' AND s.key_id IN ${living}`))
         const digest = resealed(hand, db, row)
-        const owner = db.prepare<[unknown], Row>('SELECT * FROM record WHERE id = ?').get(row['owner_id']) as Row
+        const owner = db.prepare<[unknown, unknown], Row>('SELECT * FROM record WHERE id = ? AND version = ?').get(row['owner_id'], row['owner_version']) as Row
         const value = JSON.parse(String(owner['bytes'])) as { salt: string; columns: { name: string; saltedSha256: string }[] }
         const columns = value.columns.map((each) => (each.name === row['column_name'] ? { ...each, saltedSha256: digest(value.salt) } : each))
         const bytes = canonicalJson({ ...value, columns })
@@ -223,8 +226,8 @@ const columnKinds: readonly Kind[] = [
     deed: (hand) =>
       hand.sql((db) => {
         const row = segment(hand, db)
-        const other = hand.pick(hand.rows(db, 'SELECT id FROM record').filter(({ id }) => id !== row['owner_id']))
-        db.prepare(`UPDATE segment SET owner_id = ?, column_name = 'moved' WHERE pos = ?`).run(other['id'], row['pos'])
+        const other = hand.pick(hand.rows(db, 'SELECT id, version FROM record').filter(({ id }) => id !== row['owner_id']))
+        db.prepare(`UPDATE segment SET owner_id = ?, owner_version = ?, column_name = 'moved' WHERE pos = ?`).run(other['id'], other['version'], row['pos'])
         return { seq: null, object: String(row['owner_id']) }
       }),
   },
@@ -232,7 +235,7 @@ const columnKinds: readonly Kind[] = [
     name: 'a data key deleted',
     deed: (hand) =>
       hand.sql((db) => {
-        const row = hand.pick(hand.rows(db, 'SELECT * FROM data_key'))
+        const row = hand.pick(hand.rows(db, `SELECT * FROM data_key WHERE key_id IN ${living}`))
         db.prepare('DELETE FROM data_key WHERE pos = ?').run(row['pos'])
         return ownerOf(row)
       }),
@@ -241,7 +244,7 @@ const columnKinds: readonly Kind[] = [
     name: 'a data key edited',
     deed: (hand) =>
       hand.sql((db) => {
-        const row = hand.pick(hand.rows(db, 'SELECT * FROM data_key'))
+        const row = hand.pick(hand.rows(db, `SELECT * FROM data_key WHERE key_id IN ${living}`))
         const wrapped = Buffer.from(row['wrapped'] as Uint8Array)
         hand.flip(wrapped, hand.below(wrapped.length), 4)
         db.prepare('UPDATE data_key SET wrapped = ? WHERE pos = ?').run(wrapped, row['pos'])
@@ -252,8 +255,8 @@ const columnKinds: readonly Kind[] = [
     name: 'a sealed column’s key made one of open data',
     deed: (hand) =>
       hand.sql((db) => {
-        const row = hand.pick(hand.rows(db, `SELECT * FROM data_key WHERE purpose = 'reference'`))
-        db.prepare(`DELETE FROM data_key WHERE owner_id = ? AND purpose = 'data'`).run(row['owner_id'])
+        const row = hand.pick(hand.rows(db, `SELECT * FROM data_key WHERE purpose = 'reference' AND key_id IN ${living}`))
+        db.prepare(`DELETE FROM data_key WHERE owner_id = ? AND owner_version = ? AND purpose = 'data'`).run(row['owner_id'], row['owner_version'])
         db.prepare(`UPDATE data_key SET purpose = 'data' WHERE pos = ?`).run(row['pos'])
         return ownerOf(row)
       }),

@@ -1,4 +1,5 @@
 import type { Hand } from './hand.ts'
+import { disposalKinds } from './kinds-of-disposals.ts'
 import { fileKinds } from './kinds-of-files.ts'
 import { ledgerKinds } from './kinds-of-ledger.ts'
 import { peopleKinds } from './kinds-of-people.ts'
@@ -16,4 +17,4 @@ export interface Kind {
   readonly deed: (hand: Hand) => Told | Promise<Told>
 }
 
-export const kinds: readonly Kind[] = [...rowKinds, ...peopleKinds, ...ledgerKinds, ...fileKinds]
+export const kinds: readonly Kind[] = [...rowKinds, ...peopleKinds, ...ledgerKinds, ...fileKinds, ...disposalKinds]

@@ -1,11 +1,14 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ActionContext } from '../../electron/actions/context.ts'
+import { disposeData } from '../../electron/actions/dispose-data.ts'
+import { setRetention } from '../../electron/actions/retention.ts'
 import { signReport } from '../../electron/actions/sign-report.ts'
 import { systemSurroundings } from '../../electron/files/clock.ts'
 import { openFolders } from '../../electron/workspace/open-workspace.ts'
 import { createWorkspace, openWorkspace, type Workspace } from '../../electron/workspace/workspace.ts'
-import type { PersonId } from '../../shared/vocabulary/ids.ts'
+import type { PersonId, RecordId, StudyId } from '../../shared/vocabulary/ids.ts'
 import { addPerson, refusal } from '../store/fixture.ts'
 import { addDataset } from '../store/sample.ts'
 import { evaluateShortStudy, freshContext, person, seen } from '../actions/demo-study.ts'
@@ -40,7 +43,8 @@ export async function makeBase(): Promise<Base> {
   const { context, folder } = await freshContext()
   const { workspace } = context
   const { personId } = workspace.session
-  const { studyId } = await evaluateShortStudy(context)
+  // The first version of the data is disposed of below; everything rests on the second.
+  const { studyId } = await evaluateShortStudy(context, 2)
   await signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'authorship', ...seen(context, studyId) })
   const parent = mkdtempSync(join(tmpdir(), 'probity-tampering-'))
   const [earlier, crashed, oldLog, oldKeyFile] = ['earlier', 'crashed', 'old-log', 'old-keys'].map((name) => join(parent, name)) as [string, string, string, string]
@@ -51,6 +55,7 @@ export async function makeBase(): Promise<Base> {
   cpSync(workspace.paths.keyFile, oldKeyFile)
   const kdf = { belowFloorForTests: { memoryKiB: 64, iterations: 1 } }
   const otherId = await addPerson(workspace, { ...second, roles: ['validator', 'reviewer'], kdf })
+  await disposeOfFirst(context, studyId)
   takeBack(workspace, otherId)
   retire(workspace, await addPerson(workspace, { ...third, roles: ['auditor'], kdf }))
   trustAuthority(workspace)
@@ -85,6 +90,15 @@ export async function makeBase(): Promise<Base> {
     },
     end: () => [parent, join(folder, '..')].forEach((each) => rmSync(each, { recursive: true, force: true })),
   }
+}
+
+/** The first version of the data ends with its keys, by two people. */
+async function disposeOfFirst(context: ActionContext, studyId: StudyId): Promise<void> {
+  setRetention(context, { kind: 'dataset', years: 0, reason: 'a trial of the rules' })
+  const id = context.workspace.store.records.list({ kind: 'dataset' })[0]?.id as RecordId
+  const { signInName, passphrase } = person
+  const witness = { signInName: second.signInName, passphrase: second.passphrase }
+  await disposeData(context, { studyId, data: { id, version: 1 }, reason: 'superseded', confirmation: 'Study', signInName, passphrase, witness })
 }
 
 async function makeForeign(folder: string): Promise<Base['foreign']> {

@@ -1,6 +1,7 @@
 /**
  * What several people on one workstation need: accounts that end, checkpoints that others countersign, and what is
- * trusted beside the workspace's own authority. Append-only like everything that an entry names.
+ * trusted beside the workspace's own authority. Append-only like everything that an entry names. And the narrow door
+ * through which patient data end: their keys.
  */
 export const version = 2
 
@@ -43,4 +44,17 @@ CREATE TRIGGER trusted_delete BEFORE DELETE ON trusted BEGIN SELECT RAISE(ABORT,
 CREATE INDEX ledger_by_person ON ledger (json_extract(body, '$.personId'));
 CREATE INDEX ledger_by_kind ON ledger (json_extract(body, '$.objectKind'));
 CREATE INDEX ledger_by_at ON ledger (json_extract(body, '$.at'));
+
+-- disposal: the one change that a data key may meet is that its bytes go, and only when a certificate names it
+DROP TRIGGER data_key_update;
+CREATE TRIGGER data_key_update BEFORE UPDATE ON data_key BEGIN
+  SELECT RAISE(ABORT, 'data key: final')
+    WHERE new.pos <> old.pos OR new.key_id <> old.key_id OR new.owner_id <> old.owner_id
+       OR new.owner_version <> old.owner_version OR new.purpose <> old.purpose
+       OR new.nonce <> zeroblob(12) OR new.wrapped <> zeroblob(0);
+  SELECT RAISE(ABORT, 'data key: no certificate of disposal')
+    WHERE NOT EXISTS (SELECT 1 FROM main.record r, json_each(r.bytes, '$.keys') k
+      WHERE r.kind = 'disposal' AND r.state <> 'draft' AND json_extract(r.bytes, '$.data.id') = old.owner_id
+        AND json_extract(r.bytes, '$.data.version') = old.owner_version AND json_extract(k.value, '$.keyId') = old.key_id);
+END;
 `

@@ -6,6 +6,7 @@ import { studyProblems } from './problems-study.ts'
 import { systemProblems } from './problems-system.ts'
 import { backupProblems } from './problems-backup.ts'
 import { peopleProblems } from './problems-people.ts'
+import { retentionProblems } from './problems-retention.ts'
 import { signatureProblems } from './problems-signature.ts'
 import { readAs } from './read-as.ts'
 
@@ -17,6 +18,7 @@ export const problemWords: Readonly<Record<ProblemCode, ProblemWords>> = {
   ...backupProblems,
   ...peopleProblems,
   ...signatureProblems,
+  ...retentionProblems,
 }
 
 export interface ProblemText {
