@@ -67,8 +67,7 @@ function exactTail(m: number, n: number, reach: number): number {
   for (let i = 0; i <= m; i++) {
     for (let j = 0; j <= n; j++) {
       if (Math.abs(i * n - j * m) >= reach) out[j] = 1
-      else if (i + j === 0) out[j] = 0
-      else out[j] = ((out[j] ?? 0) * i + (out[j - 1] ?? 0) * j) / (i + j)
+      else if (i + j > 0) out[j] = ((out[j] ?? 0) * i + (out[j - 1] ?? 0) * j) / (i + j)
     }
   }
   return Math.min(1, out[n] ?? 1)
@@ -120,7 +119,7 @@ function durbinLower(n: number, d: number): number {
     start[(m - 1) * m + m - 1 - i] = (start[(m - 1) * m + m - 1 - i] ?? 0) - power
   }
   if (2 * h - 1 > 0) start[(m - 1) * m] = (start[(m - 1) * m] ?? 0) + wholePower(2 * h - 1, m)
-  for (let i = 0; i < m; i++) {
+  for (let i = 1; i < m; i++) {
     for (let j = 0; j < m; j++) for (let g = 2; g <= i - j + 1; g++) start[i * m + j] = (start[i * m + j] ?? 0) / g
   }
   let { matrix, exponent } = matrixPower({ matrix: start, exponent: 0 }, m, n)
@@ -132,8 +131,8 @@ function durbinLower(n: number, d: number): number {
       exponent -= 512
     }
   }
+  // Never above 0: what is below 10^−140 has been raised.
   for (; exponent < 0; exponent += 512) value /= two512
-  for (; exponent > 0; exponent -= 512) value *= two512
   return Math.min(1, Math.max(0, value))
 }
 

@@ -49,9 +49,9 @@ export function examinationsFor(
   // A quotient that is whole but for rounding is not raised by one.
   const n = Math.ceil((needed / fraction) * (1 - 1e-12))
   if (!(n <= limit)) return noSize('beyond-limit')
-  const assured = fraction === 1 ? n : smallestHolding((size) => binomialUpperTail(needed, size, fraction) >= assurance, needed, limit)
+  const assured = smallestHolding((size) => binomialUpperTail(needed, size, fraction) >= assurance, needed, limit)
   if (assured === null) return noSize('beyond-limit')
-  return { n, assured, probability: fraction === 1 ? 1 : binomialUpperTail(needed, assured, fraction) }
+  return { n, assured, probability: binomialUpperTail(needed, assured, fraction) }
 }
 
 /** Power of sensitivity and specificity together. */

@@ -118,8 +118,7 @@ export function mostFailures(given: GoalPlan, n: number): number {
 
 /** Probability that n examinations meet the criterion: an exact binomial tail (rule PLN-4). */
 export function powerAgainstGoal(given: GoalPlan, n: number): number {
-  const failures = mostFailures(given, n)
-  return failures < 0 ? 0 : binomialLowerTail(failures, n, 1 - towardsLower(given).expected)
+  return binomialLowerTail(mostFailures(given, n), n, 1 - towardsLower(given).expected)
 }
 
 export interface PowerSize {
