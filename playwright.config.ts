@@ -11,8 +11,8 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: process.env.CI === 'true',
   // Generous: on a busy machine a long journey takes its time, and each wait in it has a limit of its own.
-  timeout: 180_000,
-  expect: { timeout: 10_000 },
+  timeout: 600_000,
+  expect: { timeout: 30_000 },
   reporter: [['list'], ['json', { outputFile: 'test-output/playwright.json' }]],
   use: { trace: 'retain-on-failure' },
 })

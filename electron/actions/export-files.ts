@@ -12,6 +12,9 @@ interface ExportRequest {
   readonly contents: Uint8Array | string
   readonly what: string
   readonly studyId: StudyId | null
+  /** What the entry of the finished file is called; export.begun goes before it all the same. */
+  readonly action?: string
+  readonly details?: Readonly<Record<string, string>>
 }
 
 /**
@@ -24,14 +27,14 @@ export function exportBytes(context: ActionContext, request: ExportRequest): Sha
     studyId: request.studyId,
     objectKind: 'export',
     objectId: digest,
-    details: { what: request.what, contentSha256: digest },
+    details: { what: request.what, contentSha256: digest, ...request.details },
   }
   const { store } = context.workspace
   store.transact((write) => write.appendEntry({ action: 'export.begun', ...about }))
   // What an export under this name left when the program was killed.
   removeParts(dirname(request.path), [basename(request.path)])
   writeAtomically(request.path, request.contents)
-  store.transact((write) => write.appendEntry({ action: 'file.exported', ...about }))
+  store.transact((write) => write.appendEntry({ action: request.action ?? 'file.exported', ...about }))
   return digest
 }
 

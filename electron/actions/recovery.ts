@@ -1,13 +1,17 @@
-import type { PersonId } from '../../shared/vocabulary/ids.ts'
+import { composeRecoverySheet } from '../../shared/report/recovery-sheet.ts'
+import type { PersonId, Sha256 } from '../../shared/vocabulary/ids.ts'
 import { refuse } from '../../shared/vocabulary/problem.ts'
 import type { Surroundings } from '../files/clock.ts'
 import { sha256Hex } from '../files/digest.ts'
 import type { LedgerEntry } from '../store/ledger-store.ts'
 import type { ReadStore } from '../store/store.ts'
+import { parseKeyFile } from '../vault/key-file.ts'
+import { recoverySlotOf } from '../vault/recovery.ts'
 import type { Witness } from '../vault/vault.ts'
-import { recoverWorkspace, type Workspace } from '../workspace/workspace.ts'
+import { readWorkspace, recoverWorkspace, type Workspace } from '../workspace/workspace.ts'
 import { slotDetails, slotRow } from '../workspace/write-people.ts'
 import type { ActionContext } from './context.ts'
+import { exportBytes } from './export-files.ts'
 import { retireKey } from './passphrases.ts'
 import { type WitnessGiven, witnessed } from './witness.ts'
 
@@ -24,6 +28,33 @@ export async function makeRecoveryKey({ workspace }: ActionContext, given: Witne
     }),
   )
   return { recoveryKey, rows }
+}
+
+/**
+ * The key as a sheet to print, into the file that the person chose and nowhere else: a printer's queue would keep a copy
+ * that nobody chose. Only the key in force is written (rules ACT-90, ACT-91).
+ */
+export async function exportRecoverySheet(
+  context: ActionContext,
+  { path, recoveryKey }: { readonly path: string; readonly recoveryKey: string },
+): Promise<Sha256> {
+  const { workspace, surroundings, host, demo } = context
+  const { slotId, rows, text } = recoverySlotOf(parseKeyFile(workspace.vault.keyFileText), recoveryKey)
+  const createdAt = surroundings.clock.now()
+  const { name } = readWorkspace(workspace.folder)
+  const person = workspace.session.fullName
+  const tree = composeRecoverySheet({
+    workspace: name,
+    demo,
+    createdAt,
+    tzOffsetMinutes: surroundings.clock.tzOffsetMinutes(),
+    person,
+    recoveryKey: text,
+    rows,
+  })
+  const meta = { title: tree.title, author: person, createdAt, study: name, appVersion: surroundings.appVersion, subject: tree.title }
+  const contents = await host.render(tree, meta).result
+  return exportBytes(context, { path, contents, what: 'recovery key', studyId: null, action: 'recovery-key.exported', details: { slotId } })
 }
 
 export interface BreakGlass {

@@ -34,14 +34,15 @@ export async function backup(workspace: string, options: PersonOptions & { reado
 /** `probity restore`: two people, each with a passphrase of their own. */
 export async function restore(
   folder: string,
-  options: PersonOptions & { readonly into: string; readonly witness: string; readonly witnessPassphraseFd?: string },
+  options: PersonOptions & { readonly into: string; readonly witness: string; readonly witnessPassphraseFd?: string; /** Said after `backup/brings-back`. */ readonly bringsBack?: boolean },
 ): Promise<ExitCode> {
   const actor = await credentials(folder, options)
   const prompt = `Passphrase of the witness ${options.witness}: `
   const witness = { signInName: options.witness, passphrase: await readPassphrase(options.witnessPassphraseFd, prompt) }
   return withEngine(options.json === true, async ({ call, grant }) => {
     const { signInName, passphrase } = actor
-    const done = await call('backup.restore', { backup: grant(folder), into: grant(options.into), actor: { signInName, passphrase }, witness })
+    const meant = options.bringsBack === true ? { bringsBack: true } : {}
+    const done = await call('backup.restore', { backup: grant(folder), into: grant(options.into), actor: { signInName, passphrase }, witness, ...meant })
     const { workspace: _view, ...restored } = done
     if (options.json) sayJson(restored)
     else {

@@ -81,6 +81,7 @@ program
   .option('--person <name>', 'sign-in name of the first')
   .option('--passphrase-fd <n>', 'read the passphrase from this file descriptor')
   .option('--witness-passphrase-fd <n>', 'read that of the witness from this one')
+  .option('--brings-back', 'the backup holds keys that were destroyed since, and that is meant')
   .option(...json)
   .action((folder, options) => finish(restore(folder, options)))
 

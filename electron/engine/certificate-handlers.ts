@@ -13,6 +13,7 @@ export function certificateHandlers(engine: Engine): Pick<CommandHandlers, keyof
   const read = (file: string) => engine.granted(file, 'read').path
   const after = async (change: Promise<void>) => {
     await change
+    engine.options.onEvent({ kind: 'changed', studyId: null })
     return trustView(context().workspace)
   }
   return {

@@ -2,7 +2,7 @@ import type { peopleCommands } from '../../shared/ipc/people-commands.ts'
 import { changePassphrase, releaseRows, resetPassphrase } from '../actions/passphrases.ts'
 import { setPassphraseMinimum } from '../actions/passphrase-policy.ts'
 import { addPerson, grantRole, retirePerson, revokeRole } from '../actions/people.ts'
-import { acknowledgeRecovery, makeRecoveryKey } from '../actions/recovery.ts'
+import { acknowledgeRecovery, exportRecoverySheet, makeRecoveryKey } from '../actions/recovery.ts'
 import type { CommandHandlers } from './dispatch.ts'
 import type { Engine } from './engine.ts'
 import { peopleView } from './people-view.ts'
@@ -10,9 +10,13 @@ import { peopleView } from './people-view.ts'
 /** Accounts, passphrases and the recovery key: each answers with everybody as they are then. */
 export function peopleHandlers(engine: Engine): Pick<CommandHandlers, keyof typeof peopleCommands> {
   const context = () => engine.context()
-  const after = async (change: Promise<unknown> | void) => {
-    await change
+  const told = async <T>(change: Promise<T>): Promise<T> => {
+    const value = await change
     engine.options.onEvent({ kind: 'changed', studyId: null })
+    return value
+  }
+  const after = async (change: Promise<unknown> | void) => {
+    await told(Promise.resolve(change))
     return peopleView(context().workspace)
   }
   return {
@@ -28,7 +32,10 @@ export function peopleHandlers(engine: Engine): Pick<CommandHandlers, keyof type
       return engine.view()
     },
     'passphrase.setMinimum': (request) => after(setPassphraseMinimum(context(), request)),
-    'recovery.make': ({ witness }) => makeRecoveryKey(context(), witness),
+    'recovery.make': ({ witness }) => told(makeRecoveryKey(context(), witness)),
+    'recovery.exportSheet': async ({ recoveryKey, file }) => ({
+      sha256: await told(exportRecoverySheet(context(), { recoveryKey, path: engine.granted(file, 'write').path })),
+    }),
     'recovery.acknowledge': (request) => {
       acknowledgeRecovery(context(), request)
       return engine.view()

@@ -75,7 +75,7 @@ function dataView({ workspace: { store } }: ActionContext, record: StoredRecord 
     sha256,
     nRows: rowsOf(record),
     importedAt: createdAt,
-    kept: kept && { since: kept.since, until: kept.until, years: kept.period.years },
+    kept: kept && { since: kept.since, until: kept.until, years: kept.period.years, isOver: now >= kept.until },
     blocker: disposalBlocker(store, record, now),
     disposal: found && {
       id: found.id,

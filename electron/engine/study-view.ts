@@ -6,6 +6,7 @@ import { reportView, signingView } from './signing-view.ts'
 import { permittedTo } from './permitted.ts'
 import type { ActionContext } from '../actions/context.ts'
 import type { IntendedUseDraft } from '../actions/intended-use.ts'
+import { isDisposed } from '../actions/disposal-laws.ts'
 import { independenceOf } from '../actions/independence.ts'
 import { signedMeanings } from '../actions/signing-laws.ts'
 import { nextMeanings } from '../../shared/vocabulary/signatures.ts'
@@ -27,7 +28,12 @@ export function studyView(context: ActionContext, studyId: StudyId, runningJob: 
     roles: store.people.rolesOf(context.workspace.session.personId, studyId).filter(isRole),
     permitted: permittedTo(context.workspace, studyId),
     independence: independenceOf(store, studyId, null).kind,
-    steps: steps(state, { intendedUse: intendedUseDraft !== null, protocol: protocolDraft !== null, running: runningJob !== null }),
+    steps: steps(state, {
+      intendedUse: intendedUseDraft !== null,
+      protocol: protocolDraft !== null,
+      running: runningJob !== null,
+      disposed: [dataset, predictions].some((each) => each !== null && isDisposed(store, each.record)),
+    }),
     intendedUse: {
       draft: intendedUseDraft === null ? null : { ...(JSON.parse(intendedUseDraft.bytes) as IntendedUseDraft).content },
       approved: intendedUse && { ...locked(intendedUse), content: intendedUse.value },
@@ -41,9 +47,9 @@ export function studyView(context: ActionContext, studyId: StudyId, runningJob: 
         beforeDataReceipt: protocol.entry.body.details['dataReceived'] === 'no',
       },
     },
-    dataset: dataset && { ...locked(dataset), content: dataset.value, unblinded: state.isUnblinded },
+    dataset: dataset && { ...locked(dataset), content: dataset.value, unblinded: state.isUnblinded, disposed: isDisposed(store, dataset.record) },
     cohort: cohort && { ...locked(cohort), content: cohort.value },
-    predictions: predictions && { ...locked(predictions), content: predictions.value, release: predictions.release },
+    predictions: predictions && { ...locked(predictions), content: predictions.value, release: predictions.release, disposed: isDisposed(store, predictions.record) },
     evaluations: listEvaluations(store, studyId),
     runningJob,
     report: report && reportView(report),
@@ -64,13 +70,16 @@ interface Begun {
   readonly intendedUse: boolean
   readonly protocol: boolean
   readonly running: boolean
+  /** Rows that the next step would read. */
+  readonly disposed: boolean
 }
 
 /** The life cycle: each step's state and, where it is blocked, the one thing that must come first. */
 function steps(state: StudyState, begun: Begun): StepView[] {
   const { intendedUse, protocol, dataset, cohort, predictions, result, report } = state
   const beforeData: ProblemCode | null = intendedUse ? null : 'order/intended-use-not-approved'
-  const beforeCohort: ProblemCode | null = !protocol ? 'order/protocol-not-locked' : !dataset ? 'order/no-dataset' : null
+  const gone: ProblemCode | null = begun.disposed ? 'store/disposed' : null
+  const beforeCohort: ProblemCode | null = !protocol ? 'order/protocol-not-locked' : !dataset ? 'order/no-dataset' : gone
   return [
     step('intended-use', intendedUse, null, begun.intendedUse),
     step('protocol', protocol, beforeData, begun.protocol),
@@ -79,7 +88,7 @@ function steps(state: StudyState, begun: Begun): StepView[] {
     step('predictions', predictions, beforeData ?? beforeCohort ?? (cohort ? null : 'order/cohort-not-frozen')),
     begun.running
       ? { id: 'evaluate', state: 'running' }
-      : step('evaluate', result, beforeData ?? beforeCohort ?? (predictions ? null : 'order/predictions-not-sealed')),
+      : step('evaluate', result, beforeData ?? beforeCohort ?? (predictions ? gone : 'order/predictions-not-sealed')),
     result ? { ...step('review', result, null), state: report ? 'done' : 'ready' } : step('review', null, 'order/no-evaluation'),
     signStep(report, result ? null : 'order/no-evaluation'),
   ]

@@ -81,8 +81,10 @@ function runningFoot(tree: ReportTree, appVersion: string): ReactElement {
 
 function drawDocument(tree: ReportTree, meta: RenderMeta): ReactElement {
   const createdAt = new Date(meta.createdAt)
+  // The pagination that measures each block once: the other lays out all that is left again for every page. It repeats
+  // what is fixed on the pages after the place where it stands, so the foot comes before the blocks.
   const pages = parts(tree.blocks).map((blocks, key) =>
-    h(Page, { key, size: 'A4', style: style.page }, runningHead(tree), ...drawBlocks(blocks), runningFoot(tree, meta.appVersion)),
+    h(Page, { key, size: 'A4', style: style.page, experimentalPagination: true }, runningHead(tree), runningFoot(tree, meta.appVersion), ...drawBlocks(blocks)),
   )
   const facts = {
     title: plainLine(meta.title),

@@ -7,6 +7,7 @@ import { contentWidth } from './layout.ts'
 import { size, style } from './style.ts'
 
 const gap = 7
+const largePoints = 15
 
 interface Placed extends TableColumn {
   readonly width: number
@@ -26,7 +27,8 @@ function place(columns: readonly TableColumn[]): Placed[] {
 function drawCell(cell: Cell, column: Placed, key: number, head = false): ReactElement {
   const weight = cell.strong ? 600 : head ? 500 : 400
   const room = column.width - (column.last ? 0 : gap) - 0.5
-  const text = wrapText(cell.text, room, size.table, weight).join('\n')
+  const points = cell.large ? largePoints : size.table
+  const text = wrapText(cell.text, room, points, weight).join('\n')
   return h(
     Text,
     {
@@ -35,6 +37,7 @@ function drawCell(cell: Cell, column: Placed, key: number, head = false): ReactE
         column.last ? style.lastCell : style.cell,
         { width: column.width, textAlign: column.align, fontWeight: weight },
         cell.tone === undefined ? {} : { color: paperTones[cell.tone] },
+        cell.large ? { fontSize: largePoints, lineHeight: 1.5 } : {},
       ],
     },
     text,

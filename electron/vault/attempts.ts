@@ -32,6 +32,9 @@ export interface Attempt {
   readonly acceptedLater?: boolean
 }
 
+/** Two people typed: whose passphrase it was has to be said. */
+export const secondPerson = { cause: 'second-person' } as const
+
 let queue: Promise<unknown> = Promise.resolve()
 
 /**
@@ -55,5 +58,7 @@ async function attemptNow<T>(about: Attempt, open: () => Promise<T | null>): Pro
   if (ms > 0) return refuse('vault/wait', { seconds: Math.ceil(ms / 1000) })
   const opened = await open()
   if (opened === null || about.acceptedLater !== true) recordOutcome(about, opened === null ? 'refused' : 'accepted')
-  return opened ?? refuse(purpose === 'recovery' ? 'vault/wrong-recovery-key' : 'vault/wrong-passphrase')
+  if (opened !== null) return opened
+  if (purpose === 'recovery') return refuse('vault/wrong-recovery-key')
+  return purpose === 'witness' ? refuse('vault/wrong-passphrase', secondPerson) : refuse('vault/wrong-passphrase')
 }

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../shared/ledger/canonical.ts'
 import { fromHex, toHex } from '../../shared/vocabulary/ids.ts'
+import { refuse } from '../../shared/vocabulary/problem.ts'
 import { sha256 } from '../files/digest.ts'
 import { makeExchangePair, openRowsKey, sealRowsKey } from './exchange.ts'
 import type { KeyFileBody, RecoverySlot } from './key-file.ts'
@@ -89,6 +90,19 @@ export function makeRecoverySlot(wanted: {
 export interface Recovered {
   readonly storeKey: Uint8Array
   readonly rowsKey: Uint8Array | null
+}
+
+/** Which slot this key opens, and its text as it is printed. Refused for any other key than the one in force. */
+export function recoverySlotOf(file: KeyFileBody, typed: string): { readonly slotId: string; readonly rows: boolean; readonly text: string } {
+  const slot = file.recovery ?? refuse('vault/no-recovery-key')
+  const key = parseRecoveryKey(typed) ?? refuse('vault/wrong-recovery-key')
+  try {
+    const opened = openRecovery(file, key) ?? refuse('vault/wrong-recovery-key')
+    zero(opened.storeKey, opened.rowsKey)
+    return { slotId: slot.slotId, rows: opened.rowsKey !== null, text: recoveryKeyText(key) }
+  } finally {
+    zero(key)
+  }
 }
 
 /** null if it is not the recovery key in force. The caller zeroes what it gets. */

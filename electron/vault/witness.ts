@@ -1,6 +1,7 @@
 import { type PersonId } from '../../shared/vocabulary/ids.ts'
-import { refuse } from '../../shared/vocabulary/problem.ts'
+import { Refusal, refuse } from '../../shared/vocabulary/problem.ts'
 import type { Surroundings } from '../files/clock.ts'
+import { secondPerson } from './attempts.ts'
 import { readKeyFile } from './key-file.ts'
 import type { SignInPurpose } from './sign-in-file.ts'
 import { unlockVault } from './open-vault.ts'
@@ -24,9 +25,12 @@ export function unlockByName(paths: VaultPaths, who: Credentials, surroundings: 
   return unlockVault(paths, slot?.personId ?? 'unknown', who.passphrase, surroundings, purpose)
 }
 
-/** Whether somebody is who they say: a wrong answer is refused and written to the sign-in file. No key outlives it. */
+/** Whether a second person is who they say: a wrong answer is refused and written to the sign-in file. No key outlives it. */
 export async function verifyPassphraseOf(paths: VaultPaths, who: Credentials, surroundings: Surroundings, purpose: SignInPurpose): Promise<KnownPerson> {
-  const vault = await unlockByName(paths, who, surroundings, purpose)
+  const vault = await unlockByName(paths, who, surroundings, purpose).catch((error: unknown) => {
+    if (error instanceof Refusal && error.problems[0]?.code === 'vault/wrong-passphrase') return refuse('vault/wrong-passphrase', secondPerson)
+    throw error
+  })
   try {
     return { personId: vault.personId, signInName: vault.signInName, fullName: vault.fullName }
   } finally {

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { type BrowserWindow, dialog } from 'electron'
 
 type FilePurpose = 'reference-data' | 'predictions' | 'protocol' | 'release-file' | 'certificate' | 'head' | 'head-witness'
-type SavePurpose = 'report' | 'certificate' | 'results' | 'figure' | 'table' | 'protocol' | 'trail-json' | 'trail-pdf' | 'head' | 'head-witness'
+type SavePurpose = 'report' | 'certificate' | 'results' | 'figure' | 'table' | 'protocol' | 'trail-json' | 'trail-pdf' | 'head' | 'head-witness' | 'recovery-sheet'
 
 /** Tells the engine which path a token stands for. The page only ever sees tokens and base names. */
 export type Grant = (token: string, path: string, mode: 'read' | 'write' | 'folder') => void
@@ -23,6 +23,7 @@ const openFilters: Readonly<Record<FilePurpose, Electron.FileFilter[]>> = {
 }
 const saveFilters: Readonly<Record<SavePurpose, Electron.FileFilter[]>> = {
   report: [{ name: 'PDF', extensions: ['pdf'] }],
+  'recovery-sheet': [{ name: 'PDF', extensions: ['pdf'] }],
   certificate: [{ name: 'Certificate', extensions: ['pem'] }],
   results: [{ name: 'JSON', extensions: ['json'] }],
   protocol: [{ name: 'JSON', extensions: ['json'] }],

@@ -18,6 +18,7 @@ const sealing = new Set([
   'report.signed',
   'data.disposed',
   'file.exported',
+  'recovery-key.exported',
   'backup.made',
   'store.restored',
   'trail.reviewed',

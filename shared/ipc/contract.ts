@@ -85,7 +85,7 @@ export const commands = {
   },
   'choose.saveAs': {
     by: 'main',
-    request: z.strictObject({ purpose: z.enum(['report', 'certificate', 'results', 'figure', 'table', 'protocol', 'trail-json', 'trail-pdf', 'head', 'head-witness']), name: z.string().max(300) }),
+    request: z.strictObject({ purpose: z.enum(['report', 'certificate', 'results', 'figure', 'table', 'protocol', 'trail-json', 'trail-pdf', 'head', 'head-witness', 'recovery-sheet']), name: z.string().max(300) }),
     response: z.strictObject({ token, name: z.string() }).nullable(),
   },
   /** Text that a person asked to copy. The page itself has no permission to touch the clipboard. */

@@ -81,6 +81,12 @@ export const peopleCommands = {
     request: z.strictObject({ witness }),
     response: z.strictObject({ recoveryKey: z.string(), /** Whether it opens patient rows already. */ rows: z.boolean() }),
   },
+  /** The key that was just shown, as a sheet to print. Refused unless it is the one in force; the page holds it, nothing else. */
+  'recovery.exportSheet': {
+    by: 'engine',
+    request: z.strictObject({ recoveryKey, file: z.string().regex(/^[0-9a-f]{32}$/) }),
+    response: z.strictObject({ sha256: z.string() }),
+  },
   'recovery.acknowledge': { by: 'engine', request: z.strictObject({ reason }), response: WorkspaceView },
   /** Break-glass, on the sign-in screen: an administrator gets a new passphrase, in the presence of a second person. */
   'workspace.recover': {

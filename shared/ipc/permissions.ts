@@ -55,6 +55,7 @@ export const permissions: Readonly<Record<EngineCommand, Permission>> = {
   'passphrase.change': change('anywhere', ...everybody),
   'passphrase.setMinimum': change('workspace', 'administrator'),
   'recovery.make': change('workspace', 'administrator'),
+  'recovery.exportSheet': change('workspace', 'administrator'),
   'recovery.acknowledge': change('workspace', 'reviewer', 'approver', 'auditor', 'administrator'),
   'trust.list': open('anywhere', ...everybody),
   'certificate.request': change('anywhere', ...analysts, 'reviewer', 'approver'),

@@ -31,7 +31,7 @@ export const StudyRetentionView = z.strictObject({
       nRows: z.int(),
       importedAt: z.string(),
       /** When the period began and ends; null while nobody has set one. */
-      kept: z.strictObject({ since: z.string(), until: z.string(), years: z.int() }).nullable(),
+      kept: z.strictObject({ since: z.string(), until: z.string(), years: z.int(), isOver: z.boolean() }).nullable(),
       /** Why its rows may not be disposed of now; null if they may. */
       blocker: ProblemView.nullable(),
       disposal: z

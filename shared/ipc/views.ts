@@ -164,14 +164,14 @@ export const StudyView = z.strictObject({
     problems: z.array(ProblemView),
     locked: z.strictObject({ ...Locked, content: Protocol, beforeDataReceipt: z.boolean() }).nullable(),
   }),
-  dataset: z.strictObject({ ...Locked, content: Dataset, unblinded: z.boolean() }).nullable(),
+  dataset: z.strictObject({ ...Locked, content: Dataset, unblinded: z.boolean(), disposed: z.boolean() }).nullable(),
   cohort: z
     .strictObject({
       ...Locked,
       content: Cohort,
     })
     .nullable(),
-  predictions: z.strictObject({ ...Locked, content: Predictions, release: Release }).nullable(),
+  predictions: z.strictObject({ ...Locked, content: Predictions, release: Release, disposed: z.boolean() }).nullable(),
   evaluations: z.array(EvaluationView),
   runningJob: z.string().nullable(),
   /** The one in force. */

@@ -36,9 +36,9 @@ export function composeDisposal(input: DisposalInput): ReportTree {
       { kind: 'title', title: words.title, subtitle: words.subtitle(input.workspace), facts: [] },
       { kind: 'paragraph', text: words.statement },
       ...facts(input, at),
-      { kind: 'heading', level: 1, text: words.people },
+      { kind: 'heading', level: 2, text: words.people },
       ...(['asked', 'witnessed'] as const).map((part) => signer(disposal, part)),
-      { kind: 'heading', level: 1, text: words.notCovered },
+      { kind: 'heading', level: 2, text: words.notCovered },
       { kind: 'list', items: disposal.notCovered.map((each) => notCoveredText[each]) },
       { kind: 'note', tone: 'plain', title: words.check, text: words.checkText },
     ],
@@ -65,7 +65,7 @@ function facts({ disposal, study, device, certificateSha256, seq, head }: Dispos
     { key: words.certificateSha256, value: certificateSha256 },
   ]
   return [
-    { kind: 'heading', level: 1, text: words.what },
+    { kind: 'heading', level: 2, text: words.what },
     { kind: 'keyValues', rows },
   ]
 }

@@ -28,6 +28,8 @@ export interface Cell {
   readonly digits?: number
   readonly tone?: Tone
   readonly strong?: boolean
+  /** To be typed off the paper. */
+  readonly large?: boolean
 }
 
 export interface TableColumn {

@@ -68,7 +68,7 @@ function exactTail(m: number, n: number, reach: number): number {
     for (let j = 0; j <= n; j++) {
       if (Math.abs(i * n - j * m) >= reach) out[j] = 1
       else if (i + j === 0) out[j] = 0
-      else out[j] = ((out[j] ?? 0) * i + (j > 0 ? (out[j - 1] ?? 0) : 0) * j) / (i + j)
+      else out[j] = ((out[j] ?? 0) * i + (out[j - 1] ?? 0) * j) / (i + j)
     }
   }
   return Math.min(1, out[n] ?? 1)

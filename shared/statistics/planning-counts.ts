@@ -2,7 +2,7 @@ import { binomialProbability, binomialUpperTail } from './distributions.ts'
 import type { GoalPlan, PlannedInterval } from './planning-proportion.ts'
 import { halfWidthAtExpected, mostFailures, powerAgainstGoal } from './planning-proportion.ts'
 import type { PlannedSize } from './planning-search.ts'
-import { PLANNING_LIMIT, noSize, smallestHolding } from './planning-search.ts'
+import { mainRange, PLANNING_LIMIT, noSize, smallestHolding } from './planning-search.ts'
 
 /**
  * Fewest examinations with which so many failures still leave the lower bound at the goal or above (rule PLN-6). With no
@@ -69,9 +69,8 @@ export interface JointPower {
 export function jointPower(present: GoalPlan, absent: GoalPlan, n: number, prevalence: number): JointPower {
   const expected = Math.round(n * prevalence)
   const fixedCounts = powerAgainstGoal(present, expected) * powerAgainstGoal(absent, n - expected)
-  const reach = 8 * Math.sqrt(n * prevalence * (1 - prevalence)) + 20
   let randomCounts = 0
-  for (let k = Math.max(0, Math.floor(n * prevalence - reach)); k <= Math.min(n, n * prevalence + reach); k++) {
+  for (const k of mainRange(n, prevalence)) {
     randomCounts += binomialProbability(k, n, prevalence) * powerAgainstGoal(present, k) * powerAgainstGoal(absent, n - k)
   }
   return { fixedCounts, randomCounts: Math.min(1, randomCounts) }

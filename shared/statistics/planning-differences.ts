@@ -3,7 +3,7 @@ import { farringtonManningTest, restrictedProportions } from './independent-prop
 import { normalMultiplier } from './interval.ts'
 import { tangoTest } from './paired-proportions.ts'
 import type { PlannedSize } from './planning-search.ts'
-import { PLANNING_LIMIT, noSize, smallestHolding, smallestLasting } from './planning-search.ts'
+import { mainRange, PLANNING_LIMIT, noSize, smallestHolding, smallestLasting } from './planning-search.ts'
 import { normalCdf, normalQuantile } from './special.ts'
 
 /** A size by exact enumeration, or by the formula alone where enumeration would take too long. */
@@ -30,12 +30,6 @@ export interface PairedPlan {
 /** Sizes above these are planned by the formula. */
 const pairedEnumerated = 5000
 const independentEnumerated = 1500
-
-/** The successes of n that matter: terms outside are below 10^−17. */
-function* mainRange(n: number, p: number): Generator<number> {
-  const reach = 9 * Math.sqrt(n * p * (1 - p)) + 20
-  for (let k = Math.max(0, Math.floor(n * p - reach)); k <= Math.min(n, n * p + reach); k++) yield k
-}
 
 /**
  * Exact power of Tango's score test among n pairs (rule PLN-16): over the number of discordant pairs, the binomial tail of

@@ -1,7 +1,7 @@
 import { binomialLowerTail, binomialProbability } from './distributions.ts'
 import { normalMultiplier } from './interval.ts'
 import type { PlannedSize } from './planning-search.ts'
-import { PLANNING_LIMIT, noSize, smallestHolding } from './planning-search.ts'
+import { mainRange, PLANNING_LIMIT, noSize, smallestHolding } from './planning-search.ts'
 import { agrestiCoullInterval, jeffreysInterval } from './proportion-bounds.ts'
 import { clopperPearsonInterval, wilsonInterval } from './proportion.ts'
 import { betaIncomplete, betaQuantile } from './special.ts'
@@ -39,15 +39,12 @@ export function halfWidthAtExpected(expected: number, n: number, level: number, 
   return (betaQuantile(1 - tail, x + more, n - x + less) - betaQuantile(tail, x + less, n - x + more)) / 2
 }
 
-/** Mean half-width over the binomial distribution of x (rule PLN-3), terms below 10^−18 left out. */
+/** Mean half-width over the binomial distribution of x (rule PLN-3). */
 export function meanHalfWidth(expected: number, n: number, level: number, method: PlannedInterval): number {
-  const reach = 9 * Math.sqrt(n * expected * (1 - expected)) + 20
   let sum = 0
-  for (let x = Math.max(0, Math.floor(n * expected - reach)); x <= Math.min(n, n * expected + reach); x++) {
-    const weight = binomialProbability(x, n, expected)
-    if (weight < 1e-18) continue
+  for (const x of mainRange(n, expected)) {
     const { lower, upper } = intervals[method](x, n, level)
-    if (lower !== null) sum += (weight * (upper - lower)) / 2
+    if (lower !== null) sum += (binomialProbability(x, n, expected) * (upper - lower)) / 2
   }
   return sum
 }
@@ -70,7 +67,7 @@ export function sampleSizeForHalfWidth(
   if (near === null || (basis === 'mean' && near > 1.5 * MEAN_WIDTH_LIMIT)) return noSize('beyond-limit')
   if (basis === 'at-expected') return { n: near, halfWidth: width(expected, near, level, method) }
   const below = Math.floor(0.9 * near)
-  let n = smallestHolding(holds, below > 1 && !holds(below) ? below : 1, MEAN_WIDTH_LIMIT)
+  let n = smallestHolding(holds, holds(below) ? 1 : below, MEAN_WIDTH_LIMIT)
   for (let next = 1; n !== null && next <= 10; next++) {
     if (holds(n + next)) continue
     n = smallestHolding(holds, n + next + 1, MEAN_WIDTH_LIMIT)

@@ -8,6 +8,17 @@ export type PlannedSize<T> = T | { readonly n: null; readonly reason: PlanningRe
 
 export const noSize = (reason: PlanningReason): { readonly n: null; readonly reason: PlanningReason } => ({ n: null, reason })
 
+/**
+ * The numbers of successes among n that matter, ascending: terms outside are below 10^−17. No number is asked for that is
+ * not possible.
+ */
+export function* mainRange(n: number, p: number): Generator<number> {
+  const mean = n * p
+  const reach = 9 * Math.sqrt(mean * (1 - p)) + 20
+  const most = Math.min(n, mean + reach)
+  for (let k = Math.max(0, Math.floor(mean - reach)); k <= most; k++) yield k
+}
+
 /** Smallest whole n in [from, limit] with holds(n), where holds never turns false again (rule PLN-1). Null: none. */
 export function smallestHolding(holds: (n: number) => boolean, from: number, limit: number): number | null {
   let below = from - 1

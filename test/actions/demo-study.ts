@@ -65,15 +65,15 @@ export function shortProtocol(): string {
   return JSON.stringify({ ...rest, subgroups: [] })
 }
 
-/** The demo study under that protocol, from its files to results; deliveries: how often its data are imported before they are frozen. */
-export async function evaluateShortStudy(context: ActionContext, deliveries = 1): Promise<{ studyId: StudyId }> {
+/** The demo study under that protocol, from its files to results; the data imported so often, of which the last version counts. */
+export async function evaluateShortStudy(context: ActionContext, nImports = 1): Promise<{ studyId: StudyId }> {
   const name = 'Study'
   const studyId = createStudy(context, { name, deviceName: 'Device' })
   saveIntendedUseDraft(context, studyId, demoInput.intendedUse())
   approveIntendedUse(context, studyId)
   saveProtocolDraft(context, studyId, shortProtocol())
   lockProtocol(context, studyId)
-  for (let n = 0; n < deliveries; n++) await importDataset(context, { studyId, ...demoInput.dataset() }).result
+  for (let n = 0; n < nImports; n++) await importDataset(context, { studyId, ...demoInput.dataset() }).result
   freezeCohort(context, studyId)
   await importPredictions(context, { studyId, ...demoInput.predictions() }).result
   await evaluateStudy(context, { studyId, confirmation: name }).result

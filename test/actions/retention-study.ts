@@ -18,16 +18,13 @@ import type { PersonId, StudyId } from '../../shared/vocabulary/ids.ts'
 import { retentionClasses } from '../../shared/vocabulary/retention.ts'
 import { datasetRequest, intendedUse, predictionsRequest, protocolText, quickHost, writeSmallStudy } from '../faults/small-study.ts'
 import { writeRole } from '../../electron/workspace/write-people.ts'
+import { adm, cus, rev, STUDY, val } from './retention-people.ts'
 import { addPerson, steppedSurroundings } from '../store/fixture.ts'
 
-export const STUDY = 'Small study'
 const kdf = { belowFloorForTests: { memoryKiB: 64, iterations: 1 } }
-/** Cus keeps the data and does everything else of the study; Rev reviews; Val is of the study and no reviewer; Adm keeps accounts. */
-export const cus = { signInName: 'cus', fullName: 'Cus Todian', passphrase: 'copper kettle under a walnut', roles: ['data-custodian', 'statistician', 'validator', 'reviewer'] } as const
-export const rev = { signInName: 'rev', fullName: 'Rev Iewer', passphrase: 'seven lanterns drift apart', roles: ['reviewer'] } as const
-export const val = { signInName: 'val', fullName: 'Val Idator', passphrase: 'orchard of patient glass', roles: ['validator'] } as const
-export const adm = { signInName: 'adm', fullName: 'Adm Inistrator', passphrase: 'a harbour full of quiet boats', roles: ['administrator'] } as const
 const people = { cus, rev, val, adm }
+
+export { adm, cus, rev, STUDY, val } from './retention-people.ts'
 
 export const START = '2026-11-22T09:00:00.000Z'
 

@@ -11,17 +11,21 @@ import { importDataset } from '../../electron/actions/import-dataset.ts'
 import { dataRecord, holdsIn, keptUntil, periodOf, placeHold, releaseHold, setRetention } from '../../electron/actions/retention.ts'
 import { lockRecord } from '../../electron/actions/lock-record.ts'
 import { readStudyState } from '../../electron/actions/study-state.ts'
+import { dispatcher } from '../../electron/engine/dispatch.ts'
+import { createEngine } from '../../electron/engine/engine.ts'
 import { parseDisposal } from '../../electron/store/disposals.ts'
 import { readSignInFile } from '../../electron/vault/sign-in-file.ts'
 import { restoreBackup } from '../../electron/workspace/restore.ts'
 import { verifyAll, verifyStore } from '../../electron/workspace/verify.ts'
 import { canonicalJson } from '../../shared/ledger/canonical.ts'
 import { Report } from '../../shared/vocabulary/records.ts'
+import { composeDisposal } from '../../shared/report/disposal.ts'
 import { permissions } from '../../shared/ipc/permissions.ts'
 import { type Disposal, notCovered, suggestedYears, yearsLater } from '../../shared/vocabulary/retention.ts'
+import { notCoveredText } from '../../shared/words/en/retention.ts'
 import { problemText } from '../../shared/words/en/problems.ts'
 import { verifyFolder } from '../../verifier/verify.ts'
-import { datasetRequest } from '../faults/small-study.ts'
+import { datasetRequest, quickHost } from '../faults/small-study.ts'
 import { refusal } from '../store/fixture.ts'
 import { adm, cus, retentionStudy, rev, STUDY, val } from './retention-study.ts'
 
@@ -83,8 +87,19 @@ describe('periods', { timeout: 60_000 }, () => {
     expect(told && problemText(told).sentence).toBe('These rows are kept until 2036-11-22: 10 years from 2026-11-22.')
     made.surroundings.set('2036-11-22T10:00:00.000Z')
     expect(blockerOf(made)).toBeNull()
-    // The engine refuses this need while a clock that ran back is not explained (ENG tests of `sign`).
-    expect(permissions['data.dispose'].need).toBe('sign')
+    const { data, studyId, ...request } = made.request('dataset')
+    made.close()
+    const engine = createEngine({ host: quickHost(), appVersion: '0.0.0-test', demoFolder: '', onEvent: () => undefined, surroundings: made.surroundings })
+    onTestFinished(() => engine.close())
+    engine.grant('a'.repeat(32), made.folder, 'folder')
+    const call = dispatcher(engine)
+    await call('workspace.choose', { folder: 'a'.repeat(32) })
+    await call('workspace.unlock', { personId: made.idOf('cus'), passphrase: cus.passphrase })
+    expect(await call('retention.study', { studyId: made.studyId })).toMatchObject({ ok: true, value: { data: [{ kind: 'dataset', nRows: 40, kept: { years: 10, isOver: true }, blocker: null, disposal: null }], holds: [] } })
+    made.surroundings.set('2036-11-22T09:30:00.000Z')
+    const reply = await call('data.dispose', { studyId, data, ...request })
+    expect(reply.ok ? '' : reply.problems[0]?.code).toBe('order/clock-rolled-back')
+    expect(engine.context().workspace.store.ledger.newest('action.refused')?.body).toMatchObject({ objectId: 'data.dispose', studyId: made.studyId })
   })
 
   test('RET-4: a hold on a version or on the whole study keeps it, and the refusal says whose it is, since when and why', async () => {
@@ -216,6 +231,10 @@ describe('disposal', { timeout: 60_000 }, () => {
     await exportDisposal(made.context(), { studyId: made.studyId, disposalId: record?.id as never, path })
     expect(readFileSync(path).subarray(0, 5).toString()).toBe('%PDF-')
     expect(lastEntry(made, 'file.exported')?.details).toMatchObject({ what: 'certificate of disposal' })
+    const disposal = certificateOf(made)
+    const printed = JSON.stringify(composeDisposal({ workspace: 'W', study: STUDY, device: 'D', demo: false, disposal, certificateSha256: record?.sha256 ?? '', seq: 9, head: 'f'.repeat(64) }))
+    const said = [disposal.signatures.asked, disposal.signatures.witnessed, disposal.data.sha256, disposal.reason, cus.fullName, rev.fullName, record?.sha256 ?? '', ...disposal.keys.map(({ keyId }) => keyId), ...Object.values(notCoveredText)]
+    expect(said.filter((text) => !printed.includes(text))).toEqual([])
     expect(await refusal(() => exportDisposal(made.context(), { studyId: made.studyId, disposalId: made.record('dataset').id, path }))).toEqual(['retention/no-such-data'])
   })
 

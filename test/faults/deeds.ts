@@ -41,7 +41,8 @@ export const freeze = (workspace: Workspace) => freezeCohort(contextIn(workspace
 export const dispose = (workspace: Workspace) => {
   const [context, studyId] = [contextIn(workspace), studyIn(workspace)]
   const id = workspace.store.records.list({ kind: 'dataset' })[0]?.id as RecordId
-  workspace.store.transact((w) => writeRole(w, { personId: workspace.store.people.list()[1]?.id as PersonId, studyId: null, role: 'reviewer', change: 'granted' }))
+  const personId = workspace.store.people.list()[1]?.id as PersonId
+  workspace.store.transact((w) => writeRole(w, { personId, studyId: null, role: 'reviewer', change: 'granted' }))
   setRetention(context, { kind: 'dataset', years: 0, reason: 'a trial of the rules' })
   return disposeData(context, { studyId, data: { id, version: 1 }, reason: 'no longer needed', confirmation: STUDY, ...ada, witness: bob })
 }

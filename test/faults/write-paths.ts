@@ -147,6 +147,6 @@ export const writePaths: readonly WritePath[] = [
       }
     },
   },
-  ...keyPaths,
   { name: 'dispose of data', stage: 'sealed', run: inWorkspace(dispose) },
+  ...keyPaths,
 ]

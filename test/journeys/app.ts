@@ -115,7 +115,7 @@ export async function unlockDemo(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: /unlock/i })).toBeVisible({ timeout: 60_000 })
   await page.getByRole('button', { name: 'Fill it in' }).click()
   await page.getByRole('button', { name: 'Unlock' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Studies' })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('heading', { level: 1, name: 'Studies' })).toBeVisible({ timeout: 60_000 })
 }
 
 export const openStudy = (page: Page, name: RegExp): Promise<void> => page.getByRole('main').getByRole('button', { name }).first().click()

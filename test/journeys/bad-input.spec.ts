@@ -73,7 +73,7 @@ async function wrongPassphrase(page: Page): Promise<void> {
   await look(page, 'bad-passphrase')
   await page.getByLabel('Passphrase', { exact: true }).fill(typedNames.passphrase)
   await press(page, 'Unlock')
-  await expect(page.getByRole('heading', { level: 1, name: 'Studies' })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('heading', { level: 1, name: 'Studies' })).toBeVisible({ timeout: 60_000 })
 }
 
 /** A file that is no table is refused at the preview: there is nothing to map. */
@@ -112,13 +112,13 @@ test('an evaluation is not confirmed and a report not signed with anything but t
   await look(page, 'bad-confirmation')
   await press(dialog, 'Cancel')
   await goToStep(page, 'Sign')
-  await expect(page.getByText('Report preview')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('Report preview')).toBeVisible({ timeout: 60_000 })
   await radio(page, 'Meaning of the signature', 'Responsibility: I take responsibility for its content')
   for (const [name, passphrase, picture] of [['somebody', 'x', 'bad-sign-name'], ['demo', 'not the passphrase', 'bad-sign-passphrase']] as const) {
     await page.getByLabel('Sign-in name').fill(name)
     await page.getByLabel('Passphrase', { exact: true }).fill(passphrase)
     await press(page, 'Sign report')
-    await expect(page.getByRole('alert', { name: 'Problems' })).toBeVisible({ timeout: 20_000 })
+    await expect(page.getByRole('alert', { name: 'Problems' })).toBeVisible({ timeout: 60_000 })
     await expect(page.getByLabel('Passphrase', { exact: true })).toHaveValue('')
     await look(page, picture)
   }

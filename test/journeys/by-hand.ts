@@ -69,7 +69,7 @@ export async function openPrepared(app: ElectronApplication, page: Page, folder:
   await press(page, 'Open folder …')
   await page.getByLabel('Passphrase', { exact: true }).fill(typedNames.passphrase)
   await press(page, 'Unlock')
-  await expect(page.getByRole('heading', { level: 1, name: 'Studies' })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('heading', { level: 1, name: 'Studies' })).toBeVisible({ timeout: 60_000 })
 }
 
 export async function createStudy(page: Page): Promise<void> {

@@ -86,7 +86,7 @@ for (const damage of damages) {
     const { page, troubles } = running
     await openFolder(running, folder)
     if (damage.asksFirst) await unlock(page)
-    await expect(page.getByRole('heading', { level: 1, name: /cannot be opened/ })).toBeVisible({ timeout: 20_000 })
+    await expect(page.getByRole('heading', { level: 1, name: /cannot be opened/ })).toBeVisible({ timeout: 60_000 })
     await expect(page.getByRole('main')).toContainText(damage.says)
     await inBothThemes(running, damage.name)
     expect(contents(folder)).toEqual(before)
@@ -101,7 +101,7 @@ for (const damage of damages) {
     cpSync(good, whole, { recursive: true })
     await openFolder(running, whole)
     await unlock(page)
-    await expect(page.getByRole('heading', { level: 1, name: 'Studies' })).toBeVisible({ timeout: 20_000 })
+    await expect(page.getByRole('heading', { level: 1, name: 'Studies' })).toBeVisible({ timeout: 60_000 })
     expect(troubles).toEqual([])
   })
 }

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
-import { expect, goToStep, openStudy, test } from './app.ts'
+import { answerDialogs, expect, goToStep, openStudy, test } from './app.ts'
 import { evaluate, look, openPrepared, press } from './by-hand.ts'
 import { inNode } from './outside.ts'
 
@@ -25,6 +25,7 @@ test('a run can be cancelled, survives an attempt to close, and gives the same d
   await cancelled(page)
   await guarded(app, page)
   await again(page)
+  await studyTrail(app, page)
   expect(troubles).toEqual([])
   await close()
 })
@@ -35,7 +36,7 @@ async function cancelled(page: Page): Promise<void> {
   await expect(page.getByRole('progressbar')).toBeVisible()
   await look(page, 'evaluate-running')
   await press(page, 'Cancel the run')
-  await expect(runs(page).getByText('Aborted')).toBeVisible({ timeout: 20_000 })
+  await expect(runs(page).getByText('Aborted')).toBeVisible({ timeout: 60_000 })
   await expect(runs(page).getByText('The evaluation was cancelled.')).toBeVisible()
   await look(page, 'evaluate-aborted')
   await expect(page.getByText('The evaluation is complete.')).toHaveCount(0)
@@ -72,6 +73,25 @@ async function again(page: Page): Promise<void> {
   await expect(runs(page).getByText('identical', { exact: true })).toBeVisible()
   await look(page, 'evaluate-again')
   await press(page, 'Go to Review')
-  await expect(page.getByRole('region', { name: 'Conclusion of the study' })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('region', { name: 'Conclusion of the study' })).toBeVisible({ timeout: 60_000 })
   await look(page, 'evaluate-review')
+}
+
+/** Beside the report: only what is about this study, as lines of JSON. */
+async function studyTrail(app: ElectronApplication, page: Page): Promise<void> {
+  await goToStep(page, 'Sign')
+  const opener = page.getByRole('button', { name: 'Export the study’s trail …' })
+  await opener.click()
+  const dialog = page.getByRole('dialog', { name: 'Export the study’s audit trail' })
+  await dialog.locator('label.radio', { hasText: 'JSON' }).click()
+  await look(page, 'evaluate-study-trail')
+  const path = join(folder, 'trail.jsonl')
+  await answerDialogs(app, [path])
+  await press(dialog, 'Export')
+  await expect(dialog).toHaveCount(0, { timeout: 20_000 })
+  await expect(opener).toBeFocused()
+  const bodies = readFileSync(path, 'utf8').trim().split('\n').map((line) => (JSON.parse(line) as { body: { action: string; studyId: string | null } }).body)
+  expect(new Set(bodies.map(({ studyId }) => studyId)).size).toBe(1)
+  const actions = bodies.map(({ action }) => action)
+  expect([actions[0], actions.filter((each) => each === 'evaluation.completed').length]).toEqual(['study.created', 2])
 }

@@ -3,7 +3,7 @@ import { expect, expectAccessible, expectNoOverflow, picture, test } from './app
 
 test('the whole life of a study with the keyboard alone', async ({ start }) => {
   const { page, troubles, close } = await start()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
   const passphrase = await enterDemo(page)
   await approveAndLock(page)
   const study = await openEvaluated(page)
@@ -51,7 +51,7 @@ async function see(page: Page, name: string): Promise<void> {
   await expectNoOverflow(page)
 }
 
-const heading = (page: Page, name: string | RegExp) => expect(page.getByRole('heading', { level: 1, name })).toBeFocused({ timeout: 20_000 })
+const heading = (page: Page, name: string | RegExp) => expect(page.getByRole('heading', { level: 1, name })).toBeFocused({ timeout: 60_000 })
 
 async function enterDemo(page: Page): Promise<string> {
   await heading(page, 'Validation you can defend')
@@ -106,7 +106,7 @@ async function evaluateAgain(page: Page, study: string): Promise<void> {
   await expect(dialog.getByRole('textbox')).toBeFocused()
   await page.keyboard.type(study)
   await pressAt(page, button(dialog, 'Run again'))
-  await expect(page.getByText('Every run gave the identical digest.')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('Every run gave the identical digest.')).toBeVisible({ timeout: 60_000 })
 }
 
 async function reviewNumber(page: Page): Promise<void> {
@@ -140,6 +140,6 @@ async function sign(page: Page, passphrase: string): Promise<void> {
   await tabTo(page, page.getByLabel('Passphrase', { exact: true }))
   await page.keyboard.type(passphrase)
   await pressAt(page, button(page, 'Sign report'))
-  await expect(page.getByText('Signed by Dana Demo (responsibility).')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('Signed by Dana Demo (responsibility).')).toBeVisible({ timeout: 60_000 })
   await see(page, 'keyboard-signed')
 }

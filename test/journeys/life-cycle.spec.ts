@@ -37,7 +37,7 @@ test('a study goes from an empty workspace to a signed report that holds outside
   await begin(app, page, workspace)
   await fillIn(app, page)
   await evaluate(page, typedNames.study)
-  await expect(page.getByText('The evaluation is complete.')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('The evaluation is complete.')).toBeVisible({ timeout: 60_000 })
   await look(page, 'life-evaluate-done')
   const digest = await copiedDigest(app, page)
   await review(page)
@@ -62,7 +62,7 @@ async function begin(app: ElectronApplication, page: Page, workspace: string): P
   await createWorkspace(app, page, workspace)
   await look(page, 'life-workspace-dialog')
   await press(page, 'Create workspace')
-  await expect(page.getByRole('heading', { level: 1, name: 'Studies' })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('heading', { level: 1, name: 'Studies' })).toBeVisible({ timeout: 60_000 })
   await look(page, 'life-home-empty')
   await createStudy(page)
   await look(page, 'life-1-intended-use-empty')
@@ -145,13 +145,13 @@ interface Taken {
 
 async function sign(app: ElectronApplication, page: Page): Promise<Taken> {
   await goToStep(page, 'Sign')
-  await expect(page.getByText('Report preview')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('Report preview')).toBeVisible({ timeout: 60_000 })
   await lookThrough(page, 'life-8-sign-panel')
   await radio(page, 'Meaning of the signature', 'Authorship: I wrote this report')
   await page.getByLabel('Sign-in name').fill(typedNames.signIn)
   await page.getByLabel('Passphrase', { exact: true }).fill(typedNames.passphrase)
   await press(page, 'Sign report')
-  await expect(page.getByText(`Signed by ${typedNames.printed} (authorship).`)).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText(`Signed by ${typedNames.printed} (authorship).`)).toBeVisible({ timeout: 60_000 })
   await lookThrough(page, 'life-8-sign-signed')
   const taken = { pdf: join(folder, 'report.pdf'), certificate: join(folder, 'workspace-ca.pem') }
   await answerDialogs(app, [taken.pdf, taken.certificate])

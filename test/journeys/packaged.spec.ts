@@ -83,7 +83,7 @@ test('the package: nine fuses, no debugger, no Node, and the demo study on its r
     await unlockDemo(page)
     await openStudy(page, /Five-year/)
     await page.getByRole('navigation', { name: /life cycle/i }).getByRole('button', { name: /Review/ }).click()
-    await expect(page.getByRole('main')).toContainText(/AUROC|AUC|area under/i, { timeout: 20_000 })
+    await expect(page.getByRole('main')).toContainText(/AUROC|AUC|area under/i, { timeout: 60_000 })
     await expect(page.getByRole('main')).toContainText(/0\.\d{2}/)
     await picture(page, 'packaged-review')
     await expectAccessible(page)

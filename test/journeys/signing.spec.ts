@@ -65,14 +65,14 @@ test('three people sign one report in turn, and the wrong role is refused', asyn
 })
 
 async function signIn(page: Page, name: Name): Promise<void> {
-  await expect(page.getByRole('heading', { name: /unlock/i })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('heading', { name: /unlock/i })).toBeVisible({ timeout: 60_000 })
   await choose(page.locator('main'), page, 'Person', people[name].fullName)
   await page.getByLabel('Passphrase', { exact: true }).fill(people[name].passphrase)
   await press(page, 'Unlock')
-  await expect(page.getByRole('heading', { level: 1, name: 'Studies' })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('heading', { level: 1, name: 'Studies' })).toBeVisible({ timeout: 60_000 })
   await openStudy(page, new RegExp(demoJson('study.json')['name'] ?? ''))
   await goToStep(page, 'Sign')
-  await expect(page.getByRole('heading', { name: /Report preview|What was signed/ })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('heading', { name: /Report preview|What was signed/ })).toBeVisible({ timeout: 60_000 })
 }
 
 const signOut = (page: Page): Promise<void> => press(page, 'Lock workspace')

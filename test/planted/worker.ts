@@ -13,8 +13,9 @@ interface Reach {
   readonly milliseconds: number
 }
 
-/** A test that takes more than this share of all of them is asked only where nothing else reaches the plant. */
+/** A test that takes more than this share of all of them, and this long, is asked only where nothing else reaches the plant. */
 const slowShare = 0.05
+const slowMilliseconds = 1000
 
 class Endless extends Error {}
 
@@ -45,9 +46,10 @@ Object.assign(globalThis, {
 async function reachOf(unit: Unit, collected: Uint8Array | undefined): Promise<Reach> {
   seen.fill(0)
   rounds = 0
-  const start = performance.now()
+  const start = process.threadCpuUsage()
   await unit.run()
-  const milliseconds = performance.now() - start
+  const { user, system } = process.threadCpuUsage(start)
+  const milliseconds = (user + system) / 1000
   const reached = seen.slice()
   collected?.forEach((one, id) => {
     if (one === 1) reached[id] = 1
@@ -129,7 +131,7 @@ function remember(plant: NumberedPlant, unit: Unit): void {
 async function fateOf(plant: NumberedPlant, reaches: readonly Reach[]): Promise<Fate> {
   const covers = ({ reached }: Reach): boolean => (plant.onLoad ? loaded : reached)[plant.id] === 1
   const reaching = reaches.filter(covers)
-  const slow = slowShare * reaches.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
+  const slow = Math.max(slowMilliseconds, slowShare * reaches.reduce((sum, { milliseconds }) => sum + milliseconds, 0))
   const quick = reaching.filter(({ unit, milliseconds }) => unit.group === 'vectors' || milliseconds < slow)
   const covering = likelyFirst(quick.length > 0 ? quick : reaching, plant)
   if (covering.length === 0 && plant.spare) return { kind: 'unused' }

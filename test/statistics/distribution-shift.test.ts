@@ -140,6 +140,7 @@ describe('Kolmogorov-Smirnov', () => {
   test('KSM-1, KSM-3: equal samples are at no distance; the distance counts from the first value on', () => {
     expect(kolmogorovSmirnov(samples([1, 2, 2], [1, 2, 2]))).toEqual({ distance: 0, pAsymptotic: 1, pEffectiveN: { value: 1 }, pExact: { value: 1 } })
     expect(kolmogorovSmirnov(samples([1, 4, 5, 6], [2, 2.5, 3, 7]))).toMatchObject({ distance: 0.5 })
+    expect(kolmogorovSmirnov(samples([1, 2], []))).toEqual({ distance: null, reason: 'no-examinations' })
   })
   test('KSM-3: samples of 2,000 are counted, of 5,000 refused', () => {
     const both = (n: number) => kolmogorovSmirnov(samples(Array.from({ length: n }, (_, i) => i), Array.from({ length: n }, (_, i) => i + 30.5)))

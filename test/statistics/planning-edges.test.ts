@@ -6,7 +6,7 @@ import { independentSize, pairedFormulaPower, pairedPower, pairedSize } from '..
 import { normalMultiplier } from '../../shared/statistics/interval.ts'
 import type { GoalPlan } from '../../shared/statistics/planning-proportion.ts'
 import { halfWidthAtExpected, meanHalfWidth, mostFailures, powerAgainstGoal, sampleSizeForHalfWidth, sampleSizeForPower } from '../../shared/statistics/planning-proportion.ts'
-import { smallestHolding, smallestLasting } from '../../shared/statistics/planning-search.ts'
+import { mainRange, smallestHolding, smallestLasting } from '../../shared/statistics/planning-search.ts'
 import { binomialProbability, binomialUpperTail } from '../../shared/statistics/distributions.ts'
 import { tangoTest } from '../../shared/statistics/paired-proportions.ts'
 import { wilsonInterval } from '../../shared/statistics/proportion.ts'
@@ -81,6 +81,13 @@ describe('counts', () => {
     expect(examinationsFor(100_000, 0.001, 0.9)).toEqual({ n: null, reason: 'beyond-limit' })
     expect([examinationsFor(1e8, 1, 0.9).n, examinationsFor(1e8 + 1, 1, 0.9).n]).toEqual([1e8, null])
   })
+  test('PLN-9: what matters lies within 9 standard deviations and 20 of the mean, and is possible', () => {
+    for (const [n, p, first, last] of [[100_000, 0.5, 48_556, 51_443], [100_000, 0.9999, 99_941, 100_000], [1000, 0.02, 0, 79], [30, 0.5, 0, 30], [7, 0, 0, 7]] as const) {
+      const range = [...mainRange(n, p)]
+      expect([range[0], range.at(-1), range.length]).toEqual([first, last, last - first + 1])
+      expect(Math.abs(range.reduce((sum, k) => sum + binomialProbability(k, n, p), 0) - 1)).toBeLessThan(2e-11)
+    }
+  })
   test('PLN-9: joint power over all class counts; fixed counts are rounded', () => {
     const goal: GoalPlan = { expected: 0.95, goal: 0.8, level: 0.95, method: 'wilson', bound: 'lower' }
     const other: GoalPlan = { ...goal, expected: 0.9, goal: 0.75 }
@@ -149,6 +156,8 @@ describe('goals', () => {
     const low: GoalPlan = { ...plan, method: 'jeffreys', goal: 1e-4, expected: 0.3 }
     expect(mostFailures(low, 3)).toBe(3)
     expect(powerAgainstGoal(low, 3)).toBe(1)
+    // Clopper and Pearson’s bound of no success is 0; of one it is not.
+    expect(mostFailures({ ...low, method: 'clopper-pearson' }, 3)).toBe(2)
   })
   test('PLN-5: a power that is reached exactly is reached, by the first size and by those that last', () => {
     const found = sampleSizeForPower(plan, 0.8)

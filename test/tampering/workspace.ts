@@ -43,7 +43,7 @@ export async function makeBase(): Promise<Base> {
   const { context, folder } = await freshContext()
   const { workspace } = context
   const { personId } = workspace.session
-  // A first version of the data, which is disposed of below, and the one that everything rests on.
+  // The first version of the data is disposed of below; everything rests on the second.
   const { studyId } = await evaluateShortStudy(context, 2)
   await signReport(context, { studyId, signInName: person.signInName, passphrase: person.passphrase, meaning: 'authorship', ...seen(context, studyId) })
   const parent = mkdtempSync(join(tmpdir(), 'probity-tampering-'))

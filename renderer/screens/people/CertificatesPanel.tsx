@@ -7,6 +7,7 @@ import { call } from '../../client.ts'
 import { Busy, Button, Card, DataTable, Digest, KeyValues, ProblemList } from '../../kit/index.ts'
 import { Permitted } from '../../shell/permitted.tsx'
 import { AuthorityDialog, ImportCertificateDialog, Pkcs12Dialog, RequestDialog, RevocationListDialog } from './CertificateDialogs.tsx'
+import { onOneLine } from './on-one-line.ts'
 
 type Asked = 'request' | 'import' | 'pkcs12' | 'authority' | 'list'
 
@@ -50,8 +51,8 @@ const OwnCertificate = ({ own, onAsk }: PartProps & { readonly own: TrustView['o
     <h3>{words.own}</h3>
     <KeyValues
       items={[
-        [words.subject, own.subject],
-        [words.issuer, own.issuer],
+        [words.subject, onOneLine(own.subject)],
+        [words.issuer, onOneLine(own.issuer)],
         [words.validity, words.between(day(own.notBefore), day(own.notAfter))],
         [words.digest, <Digest key="sha256" sha256={own.sha256} label={words.own} />],
       ]}
@@ -79,7 +80,7 @@ const Authorities = ({ trust, onAsk }: PartProps & { readonly trust: TrustView }
       rowKey={(each) => each.sha256}
       density="compact"
       columns={[
-        { id: 'subject', title: words.authority, isRowHeader: true, cell: (each) => each.subject },
+        { id: 'subject', title: words.authority, isRowHeader: true, cell: (each) => onOneLine(each.subject) },
         { id: 'until', title: words.until, cell: (each) => day(each.notAfter) },
         { id: 'imported', title: words.importedAt, cell: (each) => (each.importedAt === null ? words.ownAuthority : day(each.importedAt)) },
         { id: 'sha256', title: words.digest, cell: (each) => <Digest sha256={each.sha256} label={words.authority} /> },
@@ -107,7 +108,7 @@ const RevocationLists = ({ trust, onAsk }: PartProps & { readonly trust: TrustVi
         rowKey={(each) => each.sha256}
         density="compact"
         columns={[
-          { id: 'issuer', title: words.list, isRowHeader: true, cell: (each) => each.issuer },
+          { id: 'issuer', title: words.list, isRowHeader: true, cell: (each) => onOneLine(each.issuer) },
           { id: 'of', title: words.thisUpdate, cell: (each) => day(each.thisUpdate) },
           { id: 'next', title: words.nextUpdate, cell: (each) => (each.nextUpdate === null ? '–' : day(each.nextUpdate)) },
           { id: 'n', title: words.nRevoked, isNumber: true, cell: (each) => formatCount(each.nRevoked) },

@@ -6,6 +6,7 @@ import { useAction, useApp } from '../../app-state.ts'
 import { call } from '../../client.ts'
 import { Badge, Busy, Button, Card, DataTable, LinkButton, ProblemList, Screen, Toolbar, instantText } from '../../kit/index.ts'
 import { Permitted } from '../../shell/permitted.tsx'
+import { PeriodsPanel } from '../retention/PeriodsPanel.tsx'
 import { AddPersonDialog } from './AddPersonDialog.tsx'
 import { BackupDialog } from './BackupDialog.tsx'
 import { CertificatesPanel } from './CertificatesPanel.tsx'
@@ -51,6 +52,7 @@ export function PeopleScreen() {
           <PolicyPanel view={view} onChanged={setView} />
         </>
       )}
+      <PeriodsPanel />
       <CertificatesPanel />
       {dialog === 'add' && <AddPersonDialog onClose={close} onChanged={setView} />}
       {dialog === 'backup' && <BackupDialog onClose={close} />}

@@ -92,7 +92,8 @@ export function RetireDialog({ person, onClose, onChanged }: PersonDialogProps) 
   )
 }
 
-export function ResetDialog({ person, onClose, onChanged }: PersonDialogProps) {
+/** holdsRows: whoever resets can open the rows, and hands them on with the reset. */
+export function ResetDialog({ person, holdsRows, onClose, onChanged }: PersonDialogProps & { readonly holdsRows: boolean }) {
   const [passphrase, setPassphrase] = useState('')
   const reset = async (given: Given) => {
     onChanged(await call('people.resetPassphrase', { personId: person.id, passphrase, ...withWitness(given) }))
@@ -101,7 +102,7 @@ export function ResetDialog({ person, onClose, onChanged }: PersonDialogProps) {
   return (
     <ActionDialog
       title={words.resetTitle(person.printedName)}
-      text={words.resetText}
+      text={`${words.resetText} ${words.resetRows[person.rows === 'none' ? 'none' : holdsRows ? 'released' : 'closed']}`.trim()}
       confirmLabel={words.resetConfirm}
       onClose={onClose}
       missing={passphrase === '' ? [passphraseWords.oneTime] : []}

@@ -7,6 +7,7 @@ import { Badge, Button, Drawer, KeyValues, instantText } from '../../kit/index.t
 import { Permitted } from '../../shell/permitted.tsx'
 import { GrantRoleDialog, ReleaseDialog, ResetDialog, RetireDialog, WithdrawRoleDialog } from './PersonDialogs.tsx'
 import { pairsTogether } from './held-roles.ts'
+import { onOneLine } from './on-one-line.ts'
 
 type Asked = { readonly kind: 'grant' | 'retire' | 'reset' | 'release' } | { readonly kind: 'withdraw'; readonly held: AccountView['roles'][number] }
 
@@ -32,7 +33,7 @@ export function PersonDrawer({ person, view, onClose, onChanged }: PersonDrawerP
           [words.retiredAt, person.retiredAt && instantText(person.retiredAt)],
           [words.rows, isActive ? words.rowNotes[person.rows] : null],
           [words.certificate, instantText(person.certificate.notAfter)],
-          [words.issuer, person.certificate.issuer],
+          [words.issuer, onOneLine(person.certificate.issuer)],
         ]}
       />
       <RoleList person={person} onWithdraw={isActive ? (held) => setAsked({ kind: 'withdraw', held }) : null} />
@@ -75,7 +76,9 @@ function RoleList({ person, onWithdraw }: RoleListProps) {
             <span className="muted small grow">{held.studyId === null ? words.workspace : words.study(held.studyName ?? words.unnamedStudy)}</span>
             {onWithdraw && (
               <Permitted command="people.revokeRole">
-                <Button kind="quiet" label={words.withdrawOne(roleNames[held.role])} icon="minus" onPress={() => onWithdraw(held)} />
+                <Button kind="quiet" label={words.withdrawOne(roleNames[held.role])} onPress={() => onWithdraw(held)}>
+                  {words.withdraw}
+                </Button>
               </Permitted>
             )}
           </li>
@@ -152,7 +155,7 @@ function AskedDialog({ asked, holdsRows, ...common }: AskedDialogProps) {
     case 'retire':
       return <RetireDialog {...common} />
     case 'reset':
-      return <ResetDialog {...common} />
+      return <ResetDialog {...common} holdsRows={holdsRows} />
     case 'release':
       return <ReleaseDialog {...common} to={common.person.id} name={common.person.printedName} holdsRows={holdsRows} />
     case undefined:

@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import type { Response } from '../../../shared/ipc/contract.ts'
 import { backupWords as words, witnessWords } from '../../../shared/words/en/screens-people.ts'
+import { retentionWords } from '../../../shared/words/en/retention.ts'
 import { setWorkspace } from '../../app-state.ts'
-import { call } from '../../client.ts'
-import { TextField, say } from '../../kit/index.ts'
+import { call, problemsOf } from '../../client.ts'
+import { Checkbox, TextField, say } from '../../kit/index.ts'
 import { ActionDialog } from './ActionDialog.tsx'
 import { BackupFacts } from './BackupDialog.tsx'
 import { type Chosen, FileChoice } from './FileChoice.tsx'
@@ -17,6 +18,7 @@ export function RestoreDialog({ onClose }: { readonly onClose: () => void }) {
   const [into, setInto] = useState<Chosen | null>(null)
   const [actor, setActor] = useState(noWitness)
   const [witness, setWitness] = useState(noWitness)
+  const [bringsBack, setBringsBack] = useState<'not-asked' | 'asked' | 'meant'>('not-asked')
   const missing = [
     ...(backup === null || facts === null ? [words.backup] : []),
     ...(into === null ? [words.into] : []),
@@ -32,7 +34,11 @@ export function RestoreDialog({ onClose }: { readonly onClose: () => void }) {
   }
   const restore = async () => {
     if (backup === null || into === null) return
-    const { workspace, keptAs } = await call('backup.restore', { backup: backup.token, into: into.token, actor, witness })
+    const meant = bringsBack === 'meant' ? { bringsBack: true } : {}
+    const { workspace, keptAs } = await call('backup.restore', { backup: backup.token, into: into.token, actor, witness, ...meant }).catch((error: unknown) => {
+      if (problemsOf(error)[0]?.code === 'backup/brings-back') setBringsBack('asked')
+      throw error
+    })
     setWorkspace(workspace)
     say(keptAs === null ? words.restored : `${words.restored} ${words.keptAs(keptAs)}`)
   }
@@ -63,6 +69,11 @@ export function RestoreDialog({ onClose }: { readonly onClose: () => void }) {
         </fieldset>
         <WitnessFields value={witness} onChange={setWitness} />
       </div>
+      {bringsBack !== 'not-asked' && (
+        <Checkbox isSelected={bringsBack === 'meant'} onChange={(isMeant) => setBringsBack(isMeant ? 'meant' : 'asked')}>
+          {retentionWords.bringsBack}
+        </Checkbox>
+      )}
     </ActionDialog>
   )
 }

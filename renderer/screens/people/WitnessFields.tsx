@@ -21,7 +21,9 @@ export const WitnessFields = ({ value, onChange, title = words.title, text = wor
   <fieldset className="part">
     <legend className="field-label">{title}</legend>
     <p className="muted small">{text}</p>
-    <TextField label={words.signInName} value={value.signInName} onChange={(signInName) => onChange({ ...value, signInName })} maxLength={40} />
-    <TextField label={words.passphrase} type="password" value={value.passphrase} onChange={(passphrase) => onChange({ ...value, passphrase })} />
+    <div className="form-grid">
+      <TextField label={words.signInName} value={value.signInName} onChange={(signInName) => onChange({ ...value, signInName })} maxLength={40} />
+      <TextField label={words.passphrase} type="password" value={value.passphrase} onChange={(passphrase) => onChange({ ...value, passphrase })} />
+    </div>
   </fieldset>
 )

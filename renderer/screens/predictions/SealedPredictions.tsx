@@ -21,7 +21,11 @@ export function SealedPredictions({ predictions, study }: SealedProps) {
   const isUnblinded = study.dataset?.unblinded === true
   return (
     <>
-      <Banner icon="lock">{isUnblinded ? words.evaluatedNote : words.sealedNote}</Banner>
+      {predictions.disposed ? (
+        <Banner tone="warning" icon="cross">{words.disposedNote}</Banner>
+      ) : (
+        <Banner icon="lock">{isUnblinded ? words.evaluatedNote : words.sealedNote}</Banner>
+      )}
       <div className="two-cards">
         <Card title={words.counts}>
           <KeyValues

@@ -13,10 +13,14 @@ type ImportedView = NonNullable<StudyView['dataset']>
 
 /** What was imported. The reference column stays masked until an evaluation has unblinded it. */
 export function ImportedDataset({ dataset }: { readonly dataset: ImportedView }) {
-  const { content, unblinded } = dataset
+  const { content, unblinded, disposed } = dataset
   return (
     <>
-      <Banner icon={unblinded ? 'unlock' : 'lock'}>{unblinded ? words.unblindedNote : words.sealedNote}</Banner>
+      {disposed ? (
+        <Banner tone="warning" icon="cross">{words.disposedNote}</Banner>
+      ) : (
+        <Banner icon={unblinded ? 'unlock' : 'lock'}>{unblinded ? words.unblindedNote : words.sealedNote}</Banner>
+      )}
       <div className="two-cards">
         <Card title={words.facts}>
           <KeyValues
@@ -53,7 +57,7 @@ export function ImportedDataset({ dataset }: { readonly dataset: ImportedView })
         <Warnings content={content} />
       </Card>
       <Card title={words.columns}>
-        <DatasetColumns content={content} isSealed={!unblinded} />
+        <DatasetColumns content={content} state={disposed ? 'disposed' : unblinded ? 'unblinded' : 'sealed'} />
       </Card>
     </>
   )
@@ -67,7 +71,7 @@ function Warnings({ content }: { readonly content: Dataset }) {
   return warnings.length === 0 ? <p className="muted">{words.noWarnings}</p> : <ProblemList problems={warnings} />
 }
 
-function DatasetColumns({ content, isSealed }: { readonly content: Dataset; readonly isSealed: boolean }) {
+function DatasetColumns({ content, state }: { readonly content: Dataset; readonly state: 'sealed' | 'unblinded' | 'disposed' }) {
   return (
     <DataTable
       label={words.columnsTable}
@@ -81,8 +85,9 @@ function DatasetColumns({ content, isSealed }: { readonly content: Dataset; read
           id: 'content',
           title: words.content,
           cell: (column) => {
+            if (state === 'disposed') return words.disposed
             if (column.name !== REFERENCE) return words.visible
-            return <Badge icon={isSealed ? 'lock' : 'unlock'}>{isSealed ? words.sealed : words.unblinded}</Badge>
+            return <Badge icon={state === 'sealed' ? 'lock' : 'unlock'}>{words[state]}</Badge>
           },
         },
         {

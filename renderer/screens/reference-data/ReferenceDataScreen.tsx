@@ -3,6 +3,7 @@ import { dataWords, referenceDataWords as words } from '../../../shared/words/en
 import { useStudy } from '../../app-state.ts'
 import { Badge, Busy, Button, Card, EmptyState, ImmutableNote, ProblemList, Screen } from '../../kit/index.ts'
 import { Permitted } from '../../shell/permitted.tsx'
+import { StudyRetention } from '../retention/StudyRetention.tsx'
 import { CovariatesForm } from './CovariatesForm.tsx'
 import { CsvPreview } from './CsvPreview.tsx'
 import { DecimalForm } from './DecimalForm.tsx'
@@ -22,8 +23,9 @@ export function ReferenceDataScreen() {
   const dataset = study.dataset
   if (dataset) {
     return (
-      <Screen title={words.title} marks={<Badge icon="lock">{dataset.unblinded ? words.done.unblinded : words.done.sealed}</Badge>}>
+      <Screen title={words.title} marks={<Badge icon={dataset.disposed ? 'cross' : 'lock'}>{dataset.disposed ? words.done.disposed : dataset.unblinded ? words.done.unblinded : words.done.sealed}</Badge>}>
         <ImportedDataset dataset={dataset} />
+        <StudyRetention study={study} />
       </Screen>
     )
   }

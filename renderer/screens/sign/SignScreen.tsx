@@ -12,6 +12,7 @@ import { Decisions } from './Decisions.tsx'
 import { SignPanel } from './SignPanel.tsx'
 import { BrokenSignatures, type Checks, ReportHistory } from './Signatures.tsx'
 import { SignedPanel } from './SignedPanel.tsx'
+import { StudyTrail } from './StudyTrail.tsx'
 import { TurnCard } from './TurnCard.tsx'
 import './sign.css'
 
@@ -36,7 +37,7 @@ export function SignScreen() {
   }
   const isSigned = (study.report?.signatures.length ?? 0) > 0
   return (
-    <Screen title={words.title} marks={isSigned && <Badge icon="shield">{study.signing.next.length === 0 ? signingWords.approvedMark : words.signed.title}</Badge>}>
+    <Screen title={words.title} actions={<StudyTrail study={study} />} marks={isSigned && <Badge icon="shield">{study.signing.next.length === 0 ? signingWords.approvedMark : words.signed.title}</Badge>}>
       <LoadedReport
         key={`${completed.resultSha256} ${study.reports.map((each) => each.recordSha256).join(' ')}`}
         study={study}

@@ -9,30 +9,34 @@ import { Button, Dialog, ProblemList, RadioGroup, say } from '../../kit/index.ts
 const words = trailWords.export
 
 const forms = {
-  pdf: { purpose: 'trail-pdf', name: 'audit-trail.pdf', command: 'trail.exportPdf' },
-  csv: { purpose: 'table', name: 'audit-trail.csv', command: 'trail.exportCsv' },
-  json: { purpose: 'trail-json', name: 'audit-trail.jsonl', command: 'trail.exportJson' },
+  pdf: { purpose: 'trail-pdf', ending: 'pdf', command: 'trail.exportPdf' },
+  csv: { purpose: 'table', ending: 'csv', command: 'trail.exportCsv' },
+  json: { purpose: 'trail-json', ending: 'jsonl', command: 'trail.exportJson' },
 } as const
 type Form = keyof typeof forms
 
 interface ExportDialogProps {
   readonly filter: TrailFilter
-  /** How many entries the filter leaves, in words. */
-  readonly count: string
+  /** How many entries the filter leaves, in words; null where the filter was not chosen here: it is what is exported. */
+  readonly count: string | null
+  readonly title?: string
+  readonly text?: string
+  /** Suggested name of the file, without its ending. */
+  readonly fileName?: string
   readonly onClose: () => void
 }
 
 /** All of it is what stands there first: a part could pass for the whole. */
-export function ExportDialog({ filter, count, onClose }: ExportDialogProps) {
+export function ExportDialog({ filter, count, title = words.title, text, fileName = 'audit-trail', onClose }: ExportDialogProps) {
   const [form, setForm] = useState<Form>('pdf')
-  const [which, setWhich] = useState<'all' | 'filtered'>('all')
+  const [which, setWhich] = useState<'all' | 'filtered'>(count === null ? 'filtered' : 'all')
   const { run, isBusy, problems } = useAction()
-  const isFiltered = Object.keys(filter).length > 0
+  const isFiltered = count !== null && Object.keys(filter).length > 0
   const save = async () => {
-    const { purpose, name, command } = forms[form]
+    const { purpose, ending, command } = forms[form]
     let saved = ''
     const isSaved = await run(async () => {
-      const file = await call('choose.saveAs', { purpose, name })
+      const file = await call('choose.saveAs', { purpose, name: `${fileName}.${ending}` })
       if (file === null) return
       await call(command, { file: file.token, ...(which === 'filtered' ? { filter } : {}) })
       saved = file.name
@@ -50,7 +54,8 @@ export function ExportDialog({ filter, count, onClose }: ExportDialogProps) {
     </>
   )
   return (
-    <Dialog title={words.title} isOpen onClose={onClose} foot={foot}>
+    <Dialog title={title} isOpen onClose={onClose} foot={foot}>
+      {text !== undefined && <p>{text}</p>}
       {isFiltered && (
         <RadioGroup
           label={words.what}
@@ -62,7 +67,7 @@ export function ExportDialog({ filter, count, onClose }: ExportDialogProps) {
           onChange={setWhich}
         />
       )}
-      <RadioGroup label={words.form} options={(['pdf', 'csv', 'json'] as const).map((id) => ({ id, label: words.forms[id], note: words.notes[id] }))} value={form} onChange={setForm} />
+      <RadioGroup label={words.form} options={(['pdf', 'csv', 'json'] as const).map((id) => ({ id, label: words.forms[id], note: id === 'json' && which === 'filtered' ? words.jsonOfPart : words.notes[id] }))} value={form} onChange={setForm} />
       <p className="small muted">{words.recorded}</p>
       <ProblemList problems={problems} />
     </Dialog>

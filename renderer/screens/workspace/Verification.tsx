@@ -1,9 +1,10 @@
 import type { VerificationView } from '../../../shared/ipc/views.ts'
 import { formatCount } from '../../../shared/words/en/numbers.ts'
+import { retentionWords } from '../../../shared/words/en/retention.ts'
 import { words as screenWords } from '../../../shared/words/en/screens.ts'
 import { useAction } from '../../app-state.ts'
 import { call } from '../../client.ts'
-import { Banner, Busy, Button, Dialog, KeyValues, ProblemList } from '../../kit/index.ts'
+import { Banner, Busy, Button, Dialog, KeyValues, ProblemList, instantText } from '../../kit/index.ts'
 import { useEffect, useState } from 'react'
 
 const words = screenWords.verify
@@ -15,6 +16,11 @@ export const Verification = ({ found }: { readonly found: VerificationView }) =>
       {found.ok ? words.ok : words.notOk}
     </Banner>
     <ProblemList problems={found.findings} />
+    {found.disposed.map(({ object, at, asked, witnessed }) => (
+      <p key={object} className="muted">
+        {retentionWords.disposedObject(object.split(' ')[0] ?? '', object.slice(object.lastIndexOf(' v') + 2))}: {retentionWords.disposed(instantText(at), asked, witnessed)}.
+      </p>
+    ))}
     <KeyValues
       items={[
         [words.nEntries, formatCount(found.nEntries)],

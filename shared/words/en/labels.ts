@@ -34,6 +34,7 @@ export const eventNames: Readonly<Record<string, string>> = {
   'authority.imported': 'Authority imported',
   'crl.imported': 'Revocation list imported',
   'recovery-key.made': 'Recovery key made',
+  'recovery-key.exported': 'Recovery key saved as a sheet',
   'recovery.used': 'Recovery key used',
   'recovery.acknowledged': 'Use of the recovery key acknowledged',
   'session.started': 'Signed in',

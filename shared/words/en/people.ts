@@ -49,6 +49,7 @@ export const commandNames: Readonly<Record<string, string>> = {
   'passphrase.change': 'change one’s own passphrase',
   'passphrase.setMinimum': 'set the length of passphrases',
   'recovery.make': 'make a recovery key',
+  'recovery.exportSheet': 'save the recovery key as a sheet',
   'recovery.acknowledge': 'acknowledge the use of the recovery key',
   'trust.list': 'see which certificates are trusted',
   'certificate.request': 'ask for a certificate',

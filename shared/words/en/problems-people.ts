@@ -52,7 +52,7 @@ export const peopleProblems = {
   },
   'certificate/not-usable': {
     sentence: 'The file cannot be used here: {cause|it is not what is needed}.',
-    advice: 'Ask the authority that issued it, or import that authority first.',
+    advice: 'Check that it is the right file and, where it has one, its password; the authority that issued it has to be imported first.',
   },
   'people/name-taken': {
     sentence: 'The sign-in name “{name|}” belongs to somebody, or did.',

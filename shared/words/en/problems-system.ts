@@ -3,7 +3,7 @@ import type { ProblemWords } from './problem-words.ts'
 /** Workspace, people and keys, audit trail, documents, command line and processes. */
 export const systemProblems = {
   'vault/wrong-passphrase': {
-    sentence: 'The passphrase does not open this workspace for this person.',
+    sentence: 'The passphrase does not open this workspace for {cause|this person}.',
     advice: 'Check capital letters and the keyboard layout, then try again.',
   },
   'vault/unknown-person': {

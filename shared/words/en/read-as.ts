@@ -67,6 +67,7 @@ const causes: Readonly<Record<string, string>> = {
   shape: 'its form is wrong',
   'rows-key': 'the key of the patient rows does not open',
   'same-person': 'that is the same person',
+  'second-person': 'the second person',
   'signature-apart': 'one person signed it twice',
   'signature-bytes': 'the signed bytes are not those of its record',
   'signature-certificate': 'its certificate was not that person’s at the time',

@@ -145,6 +145,8 @@ export const referenceDataWords = {
     sealed: 'sealed until unblinding',
     unblinded: 'unblinded',
     visible: 'visible',
+    disposed: 'disposed of',
+    disposedNote: 'These rows were disposed of: their keys were destroyed, and nobody can read them. Counts and digests stay; the certificate stands below.',
     sealedNote:
       'The reference standard is sealed. Its values and counts are shown to nobody, and the evaluation releases them only after its start is in the audit trail.',
     unblindedNote: 'The reference standard was unblinded by an evaluation. The audit trail says when and by whom.',
@@ -279,6 +281,7 @@ export const predictionsWords = {
   },
   done: {
     sealedNote: 'The predictions are sealed. Nobody has seen a result: the evaluation is the only way to one.',
+    disposedNote: 'These predictions were disposed of: their key was destroyed, and nobody can read them. Counts and digests stay; the certificate stands under Reference data.',
     evaluatedNote: 'The predictions were sealed before the evaluation and have not changed since.',
     counts: 'What was imported',
     rows: 'Rows in the file',

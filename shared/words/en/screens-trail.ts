@@ -60,6 +60,11 @@ export const trailWords = {
   export: {
     open: 'Export …',
     title: 'Export the audit trail',
+    study: {
+      open: 'Export the study’s trail …',
+      title: 'Export the study’s audit trail',
+      text: 'Every entry about this study, as it is now. Entries about accounts, keys and sessions are not among them; all of the trail is exported under Audit trail.',
+    },
     what: 'Which entries',
     all: 'All entries',
     filtered: (count: string): string => `Those of the filter (${count})`,
@@ -70,6 +75,7 @@ export const trailWords = {
       csv: 'A table for a spreadsheet.',
       json: 'Every field, one entry a line; chain and tree can be made again from it.',
     },
+    jsonOfPart: 'Every field, one entry a line. A part does not make the chain again; the whole trail does.',
     save: 'Export',
     recorded: 'The export is an entry of the audit trail itself.',
     exported: (name: string): string => `Exported to ${name}.`,

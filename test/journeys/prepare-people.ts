@@ -1,0 +1,27 @@
+import { join } from 'node:path'
+import type { ActionContext } from '../../electron/actions/context.ts'
+import { systemSurroundings } from '../../electron/files/clock.ts'
+import { nodeHost } from '../../electron/hosts/node.ts'
+import { createWorkspace } from '../../electron/workspace/workspace.ts'
+import { writeRole } from '../../electron/workspace/write-people.ts'
+import { approvedStudy } from '../actions/sealed-study.ts'
+import { addPerson } from '../store/add-person.ts'
+import { team } from './team.ts'
+
+// Run by Node, outside the window: node prepare-people.ts FOLDER. A workspace of four people with one study. Its
+// passphrases are quick to check: what passphrases cost is seen elsewhere.
+const [folder = ''] = process.argv.slice(2)
+const kdf = { belowFloorForTests: { memoryKiB: 64, iterations: 1 } }
+const surroundings = systemSurroundings('0.0.0-test')
+const workspace = await createWorkspace(join(folder, 'workspace'), { name: 'Radiology East', person: { ...team.mia, kdf } }, surroundings)
+const context: ActionContext = { workspace, host: nodeHost(), surroundings, emit: () => undefined, demo: false }
+try {
+  approvedStudy(context, 'Recurrence risk')
+  await addPerson(workspace, { ...team.rui, kdf })
+  for (const name of ['ana', 'noa'] as const) {
+    const personId = await addPerson(workspace, { ...team[name], kdf }, false)
+    workspace.store.transact((w) => team[name].roles.forEach((role) => writeRole(w, { personId, studyId: null, role, change: 'granted' })))
+  }
+} finally {
+  workspace.close()
+}
