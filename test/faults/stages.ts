@@ -31,19 +31,12 @@ export const wrongPassphrase = async (root: string): Promise<void> => {
   }
 }
 
-interface Thing {
-  readonly type: string
-  readonly name: string
-  readonly sql: string
-}
-const thingsOf = (db: Sqlite.Database) => db.prepare("SELECT type, name, sql FROM main.sqlite_master WHERE sql IS NOT NULL ORDER BY rowid").all() as Thing[]
-
-function firstSchema(): Thing[] {
+function firstSchema(): Map<string, string> {
   const db = new Sqlite(':memory:')
   migrate(db, 1)
-  const things = thingsOf(db)
+  const rows = db.prepare('SELECT name, sql FROM main.sqlite_master').all() as { name: string; sql: string }[]
   db.close()
-  return things
+  return new Map(rows.map(({ name, sql }) => [name, sql]))
 }
 
 /** Backwards to the first schema, as a store of that version was. */
@@ -51,11 +44,12 @@ async function toFirstSchema(root: string): Promise<void> {
   const paths = workspacePaths(folderIn(root))
   const vault = await unlockVault(paths, adaIn(root), ada.passphrase, surroundings)
   const db = openDatabase(paths.store, vault.keys.database, { mustExist: true })
-  const first = firstSchema()
-  const isFirst = (each: Thing) => first.some(({ name, sql }) => name === each.name && sql === each.sql)
-  // Triggers before the tables they are on.
-  for (const { type, name } of thingsOf(db).filter((each) => !isFirst(each)).toReversed()) db.exec(`DROP ${type} IF EXISTS main.${name}`)
-  for (const { sql } of first.filter(({ name }) => !thingsOf(db).some((each) => each.name === name))) db.exec(sql)
+  const had = firstSchema()
+  const later = db.prepare("SELECT type, name FROM main.sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL ORDER BY type, rowid DESC").all()
+  for (const { type, name } of later as { type: string; name: string }[]) if (!had.has(name)) db.exec(`DROP ${type} main.${name}`)
+  // A guard that a later version put in the place of an older one.
+  const guards = db.prepare("SELECT name, sql FROM main.sqlite_master WHERE type = 'trigger'").all() as { name: string; sql: string }[]
+  for (const { name, sql } of guards) if (had.get(name) !== sql) db.exec(`DROP TRIGGER main.${name}; ${had.get(name) ?? ''}`)
   db.pragma('user_version = 1')
   if (!isSchemaIntact(db)) throw new Error('this is not the first schema')
   db.close()
