@@ -64,7 +64,7 @@ async function start(): Promise<void> {
   const settings = openSettings(app.getPath('userData'))
   nativeTheme.themeSource = settings.current.theme
   const keeper = newEngine(settings)
-  relayCalls({ window: () => window, handlers: handlers(settings, keeper), engine: keeper.call })
+  relayCalls({ window: () => window, handlers: handlers(settings, keeper), engine: keeper.call, onWrongSender: keeper.wrongSender })
   nativeTheme.on('updated', () => send({ kind: 'theme', dark: nativeTheme.shouldUseDarkColors }))
   idle = lockWhenNobodyIsThere({ power: powerMonitor, keeper, idleLimitMs, leave: (lock) => renewWindow(newWindow, lock) })
   refreshMenu(settings, keeper)

@@ -21,7 +21,7 @@ export function dispatcher(engine: Engine): (name: unknown, request: unknown) =>
     const parsed = commands[command].request.safeParse(request)
     if (!parsed.success) {
       const problems = [badRequest(command, parsed.error.issues)]
-      if (isChange(command)) engine.recordMisshapen(command, problems)
+      if (isChange(command)) engine.recordOnce(command, problems)
       return refused(problems)
     }
     try {

@@ -62,8 +62,8 @@ export interface Engine {
   /** Checks the permission table; answers the role acted in, null where no account is needed. */
   require(command: EngineCommand, studyId: string | null): Role | null
   recordRefusal(command: string, problems: readonly Problem[], studyId: string | null): void
-  /** Of requests in a wrong shape the first of each command: our own page sends none, and another could send millions. */
-  recordMisshapen(command: string, problems: readonly Problem[]): void
+  /** Of requests in a wrong shape, or by a wrong sender, the first of each command: our own page sends none, and another could send millions. */
+  recordOnce(command: string, problems: readonly Problem[]): void
   verify(): Promise<VerifyReport>
   run<T>(jobId: string, job: Job<T>): Promise<T>
   cancel(jobId: string): void
@@ -84,7 +84,7 @@ export function createEngine(options: EngineOptions): Engine {
   let chosenFolder: string | null = null
   removeStaleTemporaries()
   let open: { workspace: Workspace; demo: boolean; trail: VerifyReport } | null = null
-  const misshapen = new WeakMap<Workspace, Set<string>>()
+  const recordedOnce = new WeakMap<Workspace, Set<string>>()
 
   const close = () => {
     for (const job of jobs.values()) job.cancel()
@@ -185,13 +185,14 @@ export function createEngine(options: EngineOptions): Engine {
       if (open === null || !open.trail.ok) return
       recordRefusal(open.workspace, command, problems, studyId as StudyId | null)
     },
-    recordMisshapen: (command, problems) => {
+    recordOnce: (command, problems) => {
       if (open === null || !open.trail.ok) return
       const { workspace } = open
-      const seen = misshapen.get(workspace) ?? new Set()
-      misshapen.set(workspace, seen)
-      if (!seen.has(command)) recordRefusal(workspace, command, problems, null)
-      seen.add(command)
+      const seen = recordedOnce.get(workspace) ?? new Set()
+      recordedOnce.set(workspace, seen)
+      const what = `${problems[0]?.code} ${command}`
+      if (!seen.has(what)) recordRefusal(workspace, command, problems, null)
+      seen.add(what)
     },
     verify: async () => {
       const { workspace } = context()

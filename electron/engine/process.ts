@@ -1,5 +1,6 @@
 import { type ParentPort, electronHost } from '../hosts/electron.ts'
-import { createEngine } from './engine.ts'
+import { problem } from '../../shared/vocabulary/problem.ts'
+import { createEngine, type Engine } from './engine.ts'
 import { dispatcher } from './dispatch.ts'
 
 /** Entry of the engine process (window): it holds vault, store and actions, and answers one call after another. */
@@ -9,9 +10,11 @@ const host = electronHost(parent)
 type Incoming =
   | { readonly kind: 'start'; readonly userData: string; readonly appVersion: string; readonly chosen: string | null }
   | { readonly kind: 'grant'; readonly token: string; readonly path: string; readonly mode: 'read' | 'write' | 'folder' }
+  | { readonly kind: 'wrong-sender'; readonly command: string }
   | { readonly kind: 'call'; readonly id: number; readonly name: string; readonly request: unknown }
 
 let dispatch: ReturnType<typeof dispatcher> | null = null
+let recordOnce: Engine['recordOnce'] = () => undefined
 let grant: (token: string, path: string, mode: 'read' | 'write' | 'folder') => void = () => undefined
 
 parent.on('message', ({ data }) => {
@@ -28,7 +31,9 @@ parent.on('message', ({ data }) => {
     engine.choose(message.chosen)
     dispatch = dispatcher(engine)
     grant = engine.grant
+    recordOnce = engine.recordOnce
   } else if (message.kind === 'grant') grant(message.token, message.path, message.mode)
+  else if (message.kind === 'wrong-sender') recordOnce(message.command, [problem('ipc/wrong-sender')])
   else if (message.kind === 'call') {
     void dispatch?.(message.name, message.request).then((reply) => parent.postMessage({ kind: 'reply', id: message.id, reply }))
   }

@@ -14,6 +14,8 @@ export interface Calls {
   readonly origin: string
   readonly handlers: MainHandlers
   readonly engine: (name: string, request: unknown) => Promise<Reply<unknown>>
+  /** Somebody else asked for this command: the trail is told. */
+  readonly onWrongSender: (command: string) => void
 }
 
 export type Sender = Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>
@@ -23,7 +25,10 @@ export type Sender = Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>
  * process and again in the engine for its commands; anything else is refused, and of an error only its code is told.
  */
 export async function answerCall(calls: Calls, event: Sender, name: unknown, request: unknown): Promise<Reply<unknown>> {
-  if (!isOurPage(event, calls)) return refused(problem('ipc/wrong-sender'))
+  if (!isOurPage(event, calls)) {
+    calls.onWrongSender(isCommandName(name) ? name : 'unknown')
+    return refused(problem('ipc/wrong-sender'))
+  }
   if (!isCommandName(name)) return refused(problem('ipc/unknown-command'))
   if (commands[name].by === 'engine') return calls.engine(name, request)
   const parsed = commands[name].request.safeParse(request)

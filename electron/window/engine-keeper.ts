@@ -11,6 +11,7 @@ export type LockReason = Extract<EngineEvent, { kind: 'locked' }>['reason']
 export interface EngineKeeper {
   call(name: string, request: unknown): Promise<Reply<unknown>>
   readonly grant: Grant
+  wrongSender(command: string): void
   lock(reason: LockReason): Promise<void>
   /** Closes what is open and ends the process for good. */
   end(): Promise<void>
@@ -127,6 +128,7 @@ export function keepEngine(options: KeeperOptions): EngineKeeper {
       if (mode === 'folder') folders.set(token, path)
       engine.grant(token, path, mode)
     },
+    wrongSender: (command) => engine.wrongSender(command),
     lock: async (reason) => {
       if (reason === 'suspend') return sleep()
       if (openFolder === null) return

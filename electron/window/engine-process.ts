@@ -7,6 +7,8 @@ import { problem } from '../../shared/vocabulary/problem.ts'
 export interface EngineProcess {
   call(name: string, request: unknown): Promise<Reply<unknown>>
   grant(token: string, path: string, mode: 'read' | 'write' | 'folder'): void
+  /** Tells that a command was asked for by somebody who is not our page. */
+  wrongSender(command: string): void
   end(): void
   readonly pid: number | undefined
 }
@@ -100,6 +102,7 @@ export function startEngine(options: EngineProcessOptions): EngineProcess {
             engine.postMessage({ kind: 'call', id: count, name, request })
           })
         : Promise.resolve(ended),
+    wrongSender: (command) => void (running && engine.postMessage({ kind: 'wrong-sender', command })),
     grant: (token, path, mode) => engine.postMessage({ kind: 'grant', token, path, mode }),
     end: () => void engine.kill(),
     get pid() {

@@ -6,6 +6,7 @@ import { dispatcher } from '../../electron/engine/dispatch.ts'
 import { type Engine, createEngine } from '../../electron/engine/engine.ts'
 import { nodeHost } from '../../electron/hosts/node.ts'
 import { type EngineCommand, permissions } from '../../shared/ipc/permissions.ts'
+import { problem } from '../../shared/vocabulary/problem.ts'
 import { problemText } from '../../shared/words/en/problems.ts'
 import { kdf } from '../store/fixture.ts'
 import { badShapes } from './bad-shapes.ts'
@@ -62,6 +63,10 @@ describe('requests in a wrong shape', { timeout: 60_000 }, () => {
     expect(refused.map((each) => each.objectId).sort()).toEqual(changes.sort())
     expect(new Set(refused.map((each) => `${each.action} ${String(each.details['code'])}`))).toEqual(new Set(['action.refused ipc/bad-request']))
     expect(store.records.list()).toEqual([])
+    // The window's process says so; the sender is turned away there.
+    for (let i = 0; i < 3; i++) engine.recordOnce('evaluation.start', [problem('ipc/wrong-sender')])
+    const strangers = store.ledger.list({ fromSeq: before + 1 }).filter(({ body }) => body.details['code'] === 'ipc/wrong-sender')
+    expect(strangers.map(({ body }) => `${body.action} ${body.objectId}`)).toEqual(['action.refused evaluation.start'])
     await call('workspace.lock', {})
     counts['locked'] = await tryAll('locked')
     expect((await call('workspace.unlock', { personId: session.personId, passphrase })).ok).toBe(true)

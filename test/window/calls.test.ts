@@ -37,13 +37,14 @@ const wrongSenders: Readonly<Record<string, { readonly window: Sender['sender'] 
 
 function watched(window: Sender['sender'] | null) {
   const reached: string[] = []
+  const told: string[] = []
   const handlers = Object.fromEntries(mine.map((name) => [name, () => void reached.push(name)])) as unknown as MainHandlers
   const engine = (name: string): Promise<Reply<unknown>> => {
     reached.push(name)
     return Promise.resolve({ ok: true, value: null })
   }
-  const calls: Calls = { window: () => (window === null ? null : { webContents: window }), origin, handlers, engine }
-  return { calls, reached }
+  const calls: Calls = { window: () => (window === null ? null : { webContents: window }), origin, handlers, engine, onWrongSender: (command) => void told.push(command) }
+  return { calls, reached, told }
 }
 
 const codeOf = (reply: Reply<unknown>) => (reply.ok ? 'answered' : reply.problems[0]?.code)
@@ -52,13 +53,14 @@ describe('calls from a page', () => {
   test('ENG-23: every command is refused to whoever is not the top frame of our own page, and nothing is reached', async () => {
     let n = 0
     for (const [who, { window, event }] of Object.entries(wrongSenders)) {
-      const { calls, reached } = watched(window)
+      const { calls, reached, told } = watched(window)
       for (const name of [...names, 'nothing', '__proto__']) {
         const reply = await answerCall(calls, event, name, Object.hasOwn(commands, name) ? requestOf(name as CommandName) : {})
         expect(reply, `${name} from ${who}`).toEqual({ ok: false, problems: [{ code: 'ipc/wrong-sender', severity: 'error' }] })
         n += 1
       }
       expect(reached).toEqual([])
+      expect(told).toEqual([...names, 'unknown', 'unknown'])
     }
     console.log(`      ${n} calls: ${names.length} commands and 2 unknown ones × ${Object.keys(wrongSenders).length} wrong senders, all refused`)
   })

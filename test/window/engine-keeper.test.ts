@@ -14,6 +14,7 @@ import type { EngineProcess, EngineProcessOptions } from '../../electron/window/
 import { lockWhenNobodyIsThere } from '../../electron/window/nobody-there.ts'
 import { createWorkspace } from '../../electron/workspace/workspace.ts'
 import type { EngineEvent, Response } from '../../shared/ipc/contract.ts'
+import { problem } from '../../shared/vocabulary/problem.ts'
 import { sealedStudy } from '../actions/sealed-study.ts'
 import { people } from '../actions/three-names.ts'
 import { kdf } from '../store/fixture.ts'
@@ -79,6 +80,7 @@ function inThisProcess(options: EngineProcessOptions): EngineProcess {
   return {
     call: dispatcher(engine),
     grant: engine.grant,
+    wrongSender: (command) => engine.recordOnce(command, [problem('ipc/wrong-sender')]),
     end: () => {
       if (isAlive) alive -= 1
       isAlive = false
