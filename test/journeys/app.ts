@@ -16,12 +16,26 @@ export interface RunningApp {
   kill(): void
 }
 
+/** A start takes a second or two, ten or twenty on a busy machine. */
+const START_MS = 40_000
+
+/** Now and then a start never answers the test's debugger, before any of the program runs: it is said, and tried once more. */
+async function started(executablePath: string, args: string[]): Promise<ElectronApplication> {
+  try {
+    return await _electron.launch({ executablePath, args, timeout: START_MS })
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'TimeoutError')) throw error
+    console.warn('      Electron did not answer the test within 40 seconds of its start; it is started once more.')
+    return await _electron.launch({ executablePath, args, timeout: START_MS })
+  }
+}
+
 /** Starts the built program in a real window with a profile of its own. */
 export async function launch(args: readonly string[] = [], userData = mkdtempSync(join(tmpdir(), 'probity-journey-'))): Promise<RunningApp> {
   const executablePath = process.env['PROBITY_ELECTRON']
   if (executablePath === undefined) throw new Error('test/journeys/setup.ts prepares PROBITY_ELECTRON')
   const flags = (process.env['PROBITY_ELECTRON_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '')
-  const app = await _electron.launch({ executablePath, args: [...flags, '.', `--user-data-dir=${userData}`, ...args] })
+  const app = await started(executablePath, [...flags, '.', `--user-data-dir=${userData}`, ...args])
   const child = app.process()
   const page = await app.firstWindow()
   const troubles: string[] = []
