@@ -79,17 +79,16 @@ export function taskRunner(helpers: () => readonly Helper[], share: Sharing, lea
       }
     }
   }
-  return (tasks) => {
+  return <T extends AheadTask>(tasks: readonly T[], nRows: number) => {
     const batch = batches++
     const states = new Int32Array(new SharedArrayBuffer(4 * tasks.length))
-    const isLarge = tasks.some(({ nRows }) => nRows >= leastRows)
-    if (isLarge) for (const { post } of helpers()) post({ tasks: tasks.map((task) => share(task) as AheadTask), states, batch })
+    if (nRows >= leastRows) for (const { post } of helpers()) post({ tasks: tasks.map((task) => share(task) as AheadTask), states, batch })
     const make = (i: number): AheadAnswer => {
       const task = tasks[i]
       if (task === undefined) throw new RangeError(`no task ${i}`)
       return answerOf(task)
     }
-    return (i) => {
+    const answerTo = (i: number): AheadAnswer => {
       if (takes(states, i)) return make(i)
       while (Atomics.load(states, i) === TAKEN) {
         const free = tasks.findIndex((_, k) => takes(states, k))
@@ -102,6 +101,11 @@ export function taskRunner(helpers: () => readonly Helper[], share: Sharing, lea
       const answer = received.get(`${batch}/${i}`)
       received.delete(`${batch}/${i}`)
       return answer ?? make(i)
+    }
+    return (i) => {
+      const answer = answerTo(i)
+      if (answer.kind !== tasks[i]?.kind) throw new RangeError('an answer to another question')
+      return answer as Extract<AheadAnswer, { kind: T['kind'] }>
     }
   }
 }

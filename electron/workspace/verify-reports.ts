@@ -6,7 +6,6 @@ import { sha256Hex } from '../files/digest.ts'
 import type { StoredRecord } from '../store/records.ts'
 import type { ReadStore } from '../store/store.ts'
 import { parsedReport } from './verify-agreement.ts'
-import type { LedgerFacts } from './verify-ledger.ts'
 import { signerFindings } from './verify-signers.ts'
 import { type ReportVersion, boundFaults, decisionFaults, turnFault } from './verify-signatures.ts'
 
@@ -20,18 +19,21 @@ export interface ReportCheck {
 }
 
 /** Every signed report of the store, or of one study. */
-export async function reportFindings(store: ReadStore, authority: Uint8Array, facts: Pick<LedgerFacts, 'last'>): Promise<Problem[]> {
-  const problems = (await checkReports(store, authority)).flatMap((each) => each.problems)
-  const versions = readable(store.records.list({ kind: 'report' })).map(({ record: { id, version }, report }) => ({ id, version, report }))
-  return versions.length === 0 ? problems : [...problems, ...signerFindings(store, facts, versions)]
+export async function reportFindings(store: ReadStore, authority: Uint8Array): Promise<Problem[]> {
+  const versions = versionsIn(store)
+  const problems = (await checkEach(store, authority, versions)).flatMap((each) => each.problems)
+  return versions.length === 0 ? problems : [...problems, ...signerFindings(store, versions.map(({ entry, report }) => ({ seq: entry?.seq ?? 0, report })))]
 }
 
 /** Reports in the order in which they were begun, each by its last version with all versions before it. */
-export async function checkReports(store: ReadStore, authority: Uint8Array, studyId?: StudyId): Promise<ReportCheck[]> {
+export const checkReports = (store: ReadStore, authority: Uint8Array, studyId?: StudyId): Promise<ReportCheck[]> => checkEach(store, authority, versionsIn(store, studyId))
+
+const versionsIn = (store: ReadStore, studyId?: StudyId): ReportVersion[] =>
+  readable(store.records.list({ kind: 'report', ...(studyId === undefined ? {} : { studyId }) })).map(({ record, report }) => versionOf(store, record, report))
+
+async function checkEach(store: ReadStore, authority: Uint8Array, all: readonly ReportVersion[]): Promise<ReportCheck[]> {
   const byId = new Map<string, ReportVersion[]>()
-  for (const { record, report } of readable(store.records.list({ kind: 'report', ...(studyId === undefined ? {} : { studyId }) }))) {
-    byId.set(record.id, [...(byId.get(record.id) ?? []), versionOf(store, record, report)])
-  }
+  for (const version of all) byId.set(version.record.id, [...(byId.get(version.record.id) ?? []), version])
   const checks: ReportCheck[] = []
   for (const versions of byId.values()) checks.push(await checkReport(store, authority, versions))
   return checks

@@ -3,14 +3,13 @@ import { problem, type Problem } from '../../shared/vocabulary/problem.ts'
 import type { Report } from '../../shared/vocabulary/records.ts'
 import type { ReadStore } from '../store/store.ts'
 import { nextListDue, readRevocationList, revokedSince, type RevocationList } from '../vault/hospital-certificates.ts'
-import { factKey, keyHistory, type LedgerFacts } from './verify-ledger.ts'
+import { keyHistory } from './verify-ledger.ts'
 
 type Signature = Pick<Report['signatures'][number], 'field' | 'personId' | 'printedName' | 'at' | 'signatureSha256' | 'certificateSha256'>
 
-/** A version of a report, as it was recorded. */
+/** A version of a report, and the number of the entry that brought it; 0 without one. */
 export interface SignedVersion {
-  readonly id: string
-  readonly version: number
+  readonly seq: number
   readonly report: Pick<Report, 'reportNumber'> & { readonly signatures: readonly Signature[] }
 }
 
@@ -20,12 +19,11 @@ export interface SignedVersion {
  * was to be followed by another before that time (RFC 5280, 5.1.2.5) says what it says, and not what came after it: that
  * must be seen, and breaks nothing.
  */
-export function signerFindings(store: ReadStore, facts: Pick<LedgerFacts, 'last'>, versions: readonly SignedVersion[]): Problem[] {
+export function signerFindings(store: ReadStore, versions: readonly SignedVersion[]): Problem[] {
   const lists = store.trusted.list('revocation-list').flatMap((each) => readRevocationList(each.bytes) ?? [])
   const keysAt = keyHistory(store)
   const seen = new Set<string>()
-  return versions.flatMap(({ id, version, report }) => {
-    const seq = facts.last.get(factKey('report', id, version))?.seq ?? 0
+  return versions.flatMap(({ seq, report }) => {
     const added = report.signatures.filter(({ signatureSha256 }) => !seen.has(signatureSha256))
     for (const { signatureSha256 } of added) seen.add(signatureSha256)
     return added.flatMap((signature) => {

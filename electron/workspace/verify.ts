@@ -94,11 +94,8 @@ export async function verifyAll({ store, vault, paths }: Workspace): Promise<Ver
 /** No pause between the last entries and the rows: what is in the store is what the entries speak of. */
 async function verifyPaused(store: Store, vault: Vault, paths: WorkspacePaths): Promise<VerifyReport> {
   const walk = await walkInSlices(store, pause)
-  const { facts, report } = withProblems(() => {
-    const facts = walk.rest()
-    return { facts, report: inspectWith(facts, store, vault, paths) }
-  })
-  return withFindings(report, await reportFindings(store, vault.authorityCertificate, facts))
+  const report = withProblems(() => inspectWith(walk.rest(), store, vault, paths))
+  return withFindings(report, await reportFindings(store, vault.authorityCertificate))
 }
 
 function withFindings(report: VerifyReport, more: readonly Problem[]): VerifyReport {

@@ -22,7 +22,6 @@ import { tippingPoints } from './tipping.ts'
 /** The rows of every level of a prespecified subgroup, from the column it is about. */
 export interface SplitTask {
   readonly kind: 'split'
-  readonly nRows: number
   readonly subgroup: Subgroup
   readonly column: Column
 }
@@ -30,7 +29,6 @@ export interface SplitTask {
 /** Counts and numbers of all levels that the rows are split into. */
 export interface LevelsTask {
   readonly kind: 'levels'
-  readonly nRows: number
   readonly order: ScoreOrder
   /** What calibration fits take of each score of the order; null where scores are no probabilities. */
   readonly logits: Float64Array | null
@@ -46,7 +44,6 @@ export interface LevelsTask {
 /** The second engine's area, or both its calibration fits, from the cohort's rows: NaN and UNRESOLVED are left out. */
 export interface SecondTask {
   readonly kind: 'second'
-  readonly nRows: number
   readonly which: 'area' | 'calibration'
   readonly score: Float64Array
   readonly present: Uint8Array
@@ -58,8 +55,6 @@ export interface SecondTask {
 /** How few changed examinations overturn each verdict: from the 2×2 tables, many searches. */
 export interface TippingTask {
   readonly kind: 'tipping'
-  /** Of the cohort: how much there is to do beside it. */
-  readonly nRows: number
   readonly protocol: Protocol
   readonly confusion: readonly ConfusionTable[]
 }
@@ -109,8 +104,13 @@ export interface TippingAnswer {
 
 export type AheadAnswer = SplitAnswer | LevelsAnswer | SecondAnswer | TippingAnswer
 
-/** Begins tasks wherever somebody is free; the answer of the i-th is waited for, or made by whoever asks. */
-export type AheadRunner = (tasks: readonly AheadTask[]) => (i: number) => AheadAnswer
+type AnswerTo<T extends AheadTask> = Extract<AheadAnswer, { readonly kind: T['kind'] }>
+
+/**
+ * Begins tasks of one kind wherever somebody is free; the answer of the i-th is waited for, or made by whoever asks. nRows:
+ * of the cohort, because below some size sharing costs more than it saves.
+ */
+export type AheadRunner = <T extends AheadTask>(tasks: readonly T[], nRows: number) => (i: number) => AnswerTo<T>
 
 /** The answer to one task, on the thread that calls. */
 export function answerOf(task: AheadTask): AheadAnswer {

@@ -8,7 +8,7 @@ import { pairLevel } from '../vocabulary/protocol-designs.ts'
 import type { Protocol, Subgroup } from '../vocabulary/protocol.ts'
 import { PER_PROTOCOL } from '../vocabulary/results-calls.ts'
 import { EXAMINATION_ID } from '../vocabulary/roles.ts'
-import type { AheadRunner } from './ahead.ts'
+import type { AheadRunner, SplitTask } from './ahead.ts'
 
 /** A set of cohort rows: everybody (no subgroup) or one level of a subgroup. */
 export interface Level {
@@ -65,16 +65,11 @@ export function beginSplits(run: AheadRunner, { subgroups }: Protocol, cohort: C
   const tasks = subgroups.flatMap((subgroup) => {
     const column = findCovariate(cohort, subgroup.column)
     if (column === null || (column.kind === 'text' && column.levels.length > MOST_TEXTS)) return []
-    return [{ kind: 'split', nRows: columnLength(column), subgroup, column } as const]
+    return [{ kind: 'split', subgroup, column } satisfies SplitTask]
   })
   if (tasks.length === 0) return
-  const answer = run(tasks)
-  const levelsFor = (i: number) => () => {
-    const found = answer(i)
-    if (found.kind !== 'split') throw new RangeError('an answer to another question')
-    return found.levels
-  }
-  begun.set(cohort, new Map(tasks.map(({ subgroup }, i) => [subgroup, levelsFor(i)])))
+  const answer = run(tasks, Math.max(...tasks.map(({ column }) => columnLength(column))))
+  begun.set(cohort, new Map(tasks.map(({ subgroup }, i) => [subgroup, () => answer(i).levels])))
 }
 
 /** Ids of everything that splits the cohort, in the order of the results: subgroups, their pairs, the per-protocol set. */

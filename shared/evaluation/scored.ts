@@ -3,7 +3,7 @@ import { countAll, countParts, countRest } from '../statistics/count-parts.ts'
 import type { ScoreCounts, ScoreDirection, ScoreOrder } from '../statistics/score-counts.ts'
 import { logitsOf } from '../statistics/calibration.ts'
 import { countScores, orderScores } from '../statistics/score-counts.ts'
-import type { AheadAnswer, AheadRunner, LevelNumbers, LevelsTask } from './ahead.ts'
+import type { AheadRunner, LevelNumbers, LevelsAnswer, LevelsTask } from './ahead.ts'
 import type { Level } from './levels.ts'
 import type { OutputRows } from './outputs.ts'
 import type { ReferenceRows } from './reference.ts'
@@ -109,12 +109,12 @@ export function beginLevels(run: AheadRunner, scored: Scored, splits: readonly (
   const { isProbability, ...wanted } = about
   const logits = isProbability ? logitsOf(order) : null
   const last = splits.toReversed()
-  const answer = run(last.map((among) => ({ kind: 'levels', nRows: present.length, order, logits, present, indexOf: indexOfRow, rows: among.map(({ rows }) => rows), ...wanted })))
+  const tasks = last.map((among): LevelsTask => ({ kind: 'levels', order, logits, present, indexOf: indexOfRow, rows: among.map(({ rows }) => rows), ...wanted }))
+  const answer = run(tasks, present.length)
   begun.set(scored, new Map(last.map((among, i) => [among, () => received(scored, among, answer(i))])))
 }
 
-function received(scored: Scored, among: readonly Level[], answer: AheadAnswer): ScoreCounts[] {
-  if (answer.kind !== 'levels') throw new RangeError('an answer to another question')
+function received(scored: Scored, among: readonly Level[], answer: LevelsAnswer): ScoreCounts[] {
   const areas = areasAhead.get(scored) ?? new Map<Level, readonly [CountedArea, CountedArea]>()
   areasAhead.set(scored, areas)
   return answer.counts.map(({ groups, ...each }, i) => {

@@ -20,16 +20,11 @@ export function beginSecond(run: AheadRunner, rows: OutputRows, reference: Refer
   const { score, output } = rows
   if (score === null || output.score === undefined) return
   const { direction } = output.score
-  const about = { kind: 'second', nRows: score.length, score, present: reference.present, direction, level } as const
-  const answer = run([{ ...about, which: 'area' }, ...(output.score.kind === 'probability' ? [{ ...about, which: 'calibration' } as const] : [])])
+  const about = { kind: 'second', score, present: reference.present, direction, level } as const
+  const answer = run([{ ...about, which: 'area' }, ...(output.score.kind === 'probability' ? [{ ...about, which: 'calibration' } as const] : [])], score.length)
   const second = (i: number) => {
     let known: SecondAnswer | null = null
-    return (): SecondAnswer => {
-      const found = known ?? answer(i)
-      if (found.kind !== 'second') throw new RangeError('an answer to another question')
-      known = found
-      return found
-    }
+    return (): SecondAnswer => (known ??= answer(i))
   }
   begun.set(rows, { of: reference, area: second(0), calibration: second(1) })
 }

@@ -9,7 +9,7 @@ import { makeAuthority, makeCertifiedKey } from '../../electron/vault/certificat
 import { systemSurroundings } from '../../electron/files/clock.ts'
 import { sha256Hex } from '../../electron/files/digest.ts'
 import { verifyAll } from '../../electron/workspace/verify.ts'
-import { keyHistory, readLedgerFacts } from '../../electron/workspace/verify-ledger.ts'
+import { keyHistory } from '../../electron/workspace/verify-ledger.ts'
 import { signerFindings } from '../../electron/workspace/verify-signers.ts'
 import { objectIdentifier, sequence, smallInteger, tlv } from '../../shared/evidence/der.ts'
 import { fromHex, type Instant, type PersonId } from '../../shared/vocabulary/ids.ts'
@@ -152,11 +152,9 @@ describe('certificates of a hospital', { timeout: 60_000 }, () => {
     /** What a report says about one signature, and where its entry stands. */
     const found = (certificateSha256: string, at: string, entry: number) => {
       const { store } = workspace()
-      const facts = readLedgerFacts(store)
-      const last = new Map<string, unknown>([...facts.last, ['report r v1', { seq: entry }]]) as typeof facts.last
       const signature = { field: 'Author', personId: mia as PersonId, printedName: 'Mia', meaning: 'authorship', at: at as Instant, tzOffsetMinutes: 0, signatureSha256: 'a'.repeat(64), certificateSha256 } as const
       const report = { reportNumber: 'R-1', signatures: [signature] }
-      return signerFindings(store, { ...facts, last }, [{ id: 'r', version: 1, report }]).map((each) => `${each.severity} ${each.params?.['detail'] ?? each.params?.['dueBy']}`)
+      return signerFindings(store, [{ seq: entry, report }]).map((each) => `${each.severity} ${each.params?.['detail'] ?? each.params?.['dueBy']}`)
     }
     const then = '2026-11-20T00:00:00.000Z'
     expect(found(mine, then, 5)).toEqual([])

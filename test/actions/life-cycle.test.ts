@@ -19,18 +19,8 @@ import { verifyPdf } from '../../shared/evidence/verify-pdf.ts'
 import type { StudyId } from '../../shared/vocabulary/ids.ts'
 import { Refusal } from '../../shared/vocabulary/problem.ts'
 import { REFERENCE } from '../../shared/vocabulary/roles.ts'
+import { firstRefusal as refusal } from '../store/fixture.ts'
 import { demoInput, freshContext, person, seen } from './demo-study.ts'
-
-/** The code a piece of work is refused with. */
-async function refusal(act: () => unknown): Promise<string> {
-  try {
-    await act()
-  } catch (error) {
-    if (error instanceof Refusal) return error.problems[0]?.code ?? 'none'
-    throw error
-  }
-  return 'not refused'
-}
 
 // One real study walked through in order; each test is one rule on the way.
 describe('life cycle of a study', { timeout: 60_000 }, () => {

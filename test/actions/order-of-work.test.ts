@@ -14,17 +14,8 @@ import { signatureFieldNames } from '../../electron/pdf/signing/revision-0.ts'
 import { verifyPdf } from '../../shared/evidence/verify-pdf.ts'
 import type { Sha256, StudyId } from '../../shared/vocabulary/ids.ts'
 import { Refusal } from '../../shared/vocabulary/problem.ts'
+import { firstRefusal as refusal } from '../store/fixture.ts'
 import { demoInput, evaluateShortStudy, freshContext, person, seen } from './demo-study.ts'
-
-async function refusal(act: () => unknown): Promise<string> {
-  try {
-    await act()
-  } catch (error) {
-    if (error instanceof Refusal) return error.problems[0]?.code ?? 'none'
-    throw error
-  }
-  return 'not refused'
-}
 
 // What the walk through the life cycle does not meet: two at once, a long trail, a change by the back door.
 describe('order of work', { timeout: 120_000 }, () => {

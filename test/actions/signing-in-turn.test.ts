@@ -7,27 +7,16 @@ import { signReport } from '../../electron/actions/sign-report.ts'
 import { readStudyState } from '../../electron/actions/study-state.ts'
 import { reportCheckView, signingView } from '../../electron/engine/signing-view.ts'
 import { readSignInFile } from '../../electron/vault/sign-in-file.ts'
-import { readLedgerFacts } from '../../electron/workspace/verify-ledger.ts'
 import { checkReports, reportFindings } from '../../electron/workspace/verify-reports.ts'
 import { verifyAll } from '../../electron/workspace/verify.ts'
 import { listSignatures } from '../../shared/evidence/pdf-signatures.ts'
 import { verifyPdf } from '../../shared/evidence/verify-pdf.ts'
 import type { RecordId, Sha256, StudyId } from '../../shared/vocabulary/ids.ts'
-import { Refusal } from '../../shared/vocabulary/problem.ts'
 import type { DecisionKind, SignatureMeaning } from '../../shared/vocabulary/signatures.ts'
 import { openWorkbench } from '../pdf-signing/auditor-tools.ts'
+import { firstRefusal as refusal } from '../store/fixture.ts'
 import { evaluateShortStudy, seen } from './demo-study.ts'
 import { type Name, people, threePeople } from './three-people.ts'
-
-async function refusal(act: () => unknown): Promise<string> {
-  try {
-    await act()
-  } catch (error) {
-    if (error instanceof Refusal) return error.problems[0]?.code ?? 'none'
-    throw error
-  }
-  return 'not refused'
-}
 
 // One study whose report three people sign, reject, withdraw and supersede; each test is one rule on the way.
 describe('signing in turn', { timeout: 240_000 }, () => {
@@ -51,7 +40,7 @@ describe('signing in turn', { timeout: 240_000 }, () => {
   const pdfOf = async (objectSha256: string) => (await office.as('ana')).workspace.store.objects.get(objectSha256 as Sha256)?.bytes ?? new Uint8Array(0)
   async function findings(): Promise<string[]> {
     const { workspace } = await office.as('ana')
-    const found = await reportFindings(workspace.store, workspace.vault.authorityCertificate, readLedgerFacts(workspace.store))
+    const found = await reportFindings(workspace.store, workspace.vault.authorityCertificate)
     return found.map((each) => `${each.code} ${each.params?.['cause'] ?? ''}`)
   }
 

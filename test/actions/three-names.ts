@@ -1,6 +1,6 @@
 import { type Role, firstRoles } from '../../shared/vocabulary/people.ts'
 
-interface Someone {
+export interface Someone {
   readonly signInName: string
   readonly fullName: string
   readonly passphrase: string

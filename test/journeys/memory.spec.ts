@@ -27,7 +27,7 @@ async function copies(app: ElectronApplication): Promise<Record<string, Copies>>
 const total = (found: Record<string, Copies>) => Object.values(found).reduce((sum, { storeKey, rowsKey, kek }) => sum + storeKey + rowsKey + kek, 0)
 
 test('VLT-18: locked, no process of the program has a key in its memory, and its profile holds nothing of the workspace', async ({ start }) => {
-  test.skip(!existsSync('/proc/self/mem'), 'the memory of another process is read as Linux shows it')
+  test.skip(!existsSync('/proc/self/mem'), 'SKIPPED: the memory of another process is read as Linux shows it, and this system does not')
   expect(inNode(['test/journeys/prepare-workspace.ts', folder, 'sealed', '300']).stderr).toBe('')
   const { app, page, userData, kill } = await start()
   await openPrepared(app, page, join(folder, 'workspace'))

@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest'
 import { systemSurroundings, type Surroundings } from '../../electron/files/clock.ts'
 import { openWorkspace, createWorkspace, readWorkspace, type Workspace } from '../../electron/workspace/workspace.ts'
 import type { Instant } from '../../shared/vocabulary/ids.ts'
+import type { Problem } from '../../shared/vocabulary/problem.ts'
 
 export const passphrase = 'a passphrase for tests'
 export const kdf = { belowFloorForTests: { memoryKiB: 64, iterations: 1 } } as const
@@ -57,12 +58,24 @@ export { addPerson } from './add-person.ts'
 
 /** The problem codes of what was refused; anything else is thrown on. */
 export async function refusal(work: () => unknown): Promise<string[]> {
+  const problems = await problemsOf(work)
+  return problems?.map((each) => [each.code, each.params?.['cause']].filter(Boolean).join(' ')) ?? ['nothing was refused']
+}
+
+/** The code of the first problem alone. */
+export async function firstRefusal(work: () => unknown): Promise<string> {
+  const problems = await problemsOf(work)
+  return problems === null ? 'not refused' : (problems[0]?.code ?? 'none')
+}
+
+/** Null where nothing was refused. */
+async function problemsOf(work: () => unknown): Promise<readonly Problem[] | null> {
   const { Refusal } = await import('../../shared/vocabulary/problem.ts')
   try {
     await work()
   } catch (error) {
-    if (error instanceof Refusal) return error.problems.map((each) => [each.code, each.params?.['cause']].filter(Boolean).join(' '))
+    if (error instanceof Refusal) return error.problems
     throw error
   }
-  return ['nothing was refused']
+  return null
 }
