@@ -251,6 +251,17 @@ test('a second start shows the first window and ends', async ({ start }) => {
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
 })
 
+/** Another window of the program's own session, with the same preload script. */
+const askAsStranger = (app: ElectronApplication): Promise<unknown> =>
+  app.evaluate(async ({ BrowserWindow, app: self, session }) => {
+    const preload = `${self.getAppPath()}/out/preload/preload.cjs`
+    const other = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true, session: session.fromPartition('probity') } })
+    await other.loadURL('app://main/index.html')
+    const answer = (await other.webContents.executeJavaScript('window.probity.call("evaluation.start", {})')) as unknown
+    other.destroy()
+    return answer
+  })
+
 test('the audit trail: search, filter, what changed, a signed review, and a table for a spreadsheet', async ({ start }) => {
   const { app, page, troubles, userData } = await start(['--demo'])
   await expect(page.getByRole('region', { name: 'Head of the audit trail' })).toContainText('not verified before you sign in')
@@ -310,6 +321,10 @@ test('the audit trail: search, filter, what changed, a signed review, and a tabl
   await drawer.getByRole('button', { name: 'Sign the review' }).click()
   await expect(page.getByText(/Reviewed up to #\d+; last by Dana Demo/)).toBeVisible({ timeout: 60_000 })
   await inBothThemes(app, page, 'trail-reviewed')
+  // A page that is not ours asks, twice: it is refused, and the trail says so once (rule ENG-23).
+  for (let i = 0; i < 2; i++) expect(await askAsStranger(app)).toMatchObject({ ok: false, problems: [{ code: 'ipc/wrong-sender' }] })
+  const refused = () => page.evaluate(() => window.probity.call('trail.list', { offset: 0, limit: 10, filter: { action: 'action.refused', objectId: 'evaluation.start' } }))
+  await expect.poll(refused).toMatchObject({ ok: true, value: { total: 1 } })
   expect(troubles).toEqual([])
 })
 
