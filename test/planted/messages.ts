@@ -6,6 +6,8 @@ export interface Task {
   readonly plants: readonly NumberedPlant[]
   /** Test files that may kill, besides the known answers. */
   readonly testFiles: readonly string[]
+  /** A slower test is asked only where no other reaches the plant. */
+  readonly slowMilliseconds: number
 }
 
 export type Fate =

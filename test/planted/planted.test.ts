@@ -65,7 +65,7 @@ describe('noticing planted errors', () => {
       const plants = wanted.flatMap(([file, change]) => all.find((each) => each.file === file && changeOf(each) === change) ?? [])
       expect(plants.map(changeOf)).toEqual(wanted.map(([, change]) => change))
       const fates = new Map<string, Fate['kind']>()
-      await huntAll({ plants, testFiles: [] }, ({ plant, fate }) => fates.set(changeOf(plant), fate.kind))
+      await huntAll({ plants, testFiles: [], slowMilliseconds: 1000 }, ({ plant, fate }) => fates.set(changeOf(plant), fate.kind))
       expect([...fates]).toEqual(wanted.map(([, change, fate]) => [change, fate]))
     },
     60_000,

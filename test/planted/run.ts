@@ -4,7 +4,8 @@ import { readProjectFile } from '../rules/source-files.ts'
 import { acceptance, changeOf, notJudged } from './accepted.ts'
 import { huntAll, type Hunted } from './hunt.ts'
 import type { NumberedPlant } from './messages.ts'
-import { batches, isSettled, killingTests, numberedPlants, samplePlants, subjectFiles } from './subjects.ts'
+import { groupedBy } from './plants.ts'
+import { batches, isSettled, killingTests, nearestTests, numberedPlants, samplePlants, subjectFiles } from './subjects.ts'
 
 /*
  * Plants one error at a time in every file that makes a number and asks the known answers, then the tests, to notice.
@@ -14,6 +15,8 @@ import { batches, isSettled, killingTests, numberedPlants, samplePlants, subject
  *   npm run planted -- --listed                       also what is listed: a change that is noticed is listed wrongly
  *   npm run planted -- --out a.json, --again a.json   keep what survived; plant only that again
  *   npm run planted -- --settled                      the files whose survivors are all known: what test:long runs
+ *   npm run planted -- --near                         asks the vectors and the nearest tests only, and the quick ones of
+ *                                                     them: minutes; what it lets live may still be noticed by the rest
  *   npm run planted -- --every 8                      each eighth of all
  * Ends with 1 when an error survives that is not listed, with 0 otherwise.
  */
@@ -25,6 +28,7 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: '1' },
     settled: { type: 'boolean', default: false },
     listed: { type: 'boolean', default: false },
+    near: { type: 'boolean', default: false },
     out: { type: 'string' },
     again: { type: 'string' },
   },
@@ -108,10 +112,11 @@ for (const plant of plants) {
   countsOf(plant.file).planted++
   countsOf(plant.file)[reason === notJudged ? 'open' : 'equivalent']++
 }
-const many = batches(asked)
+const many = options.near ? [...groupedBy(asked, ({ file }) => file).values()].flatMap(batches) : batches(asked)
 for (const [k, batch] of many.entries()) {
   console.log(`[${k + 1}/${many.length}] ${batch.length} errors in ${new Set(batch.map((each) => each.file)).size} files`)
-  await huntAll({ plants: batch, testFiles: killingTests(batch) }, ended)
+  const task = options.near ? { testFiles: nearestTests(batch), slowMilliseconds: 200 } : { testFiles: killingTests(batch), slowMilliseconds: 1000 }
+  await huntAll({ plants: batch, ...task }, ended)
 }
 printCounts()
 if (options.out !== undefined) writeFileSync(options.out, `${JSON.stringify(survivors, null, 1)}\n`)

@@ -1,4 +1,5 @@
-import { filesBelow, parseFile } from '../rules/source-files.ts'
+import path from 'node:path'
+import { filesBelow, parseFile, readProjectFile } from '../rules/source-files.ts'
 import type { NumberedPlant } from './messages.ts'
 import { groupedBy, plantsIn } from './plants.ts'
 
@@ -45,6 +46,20 @@ export function killingTests(plants: readonly NumberedPlant[]): string[] {
       file !== 'test/statistics/known-answers.test.ts' &&
       (ofEvaluation || file.startsWith('test/statistics/') || /\/(known-answers|clusters)\.test\.ts$/.test(file)),
   )
+}
+
+/** What a file imports of the project, by the text of its imports. */
+function importedBy(file: string): string[] {
+  return [...readProjectFile(file).matchAll(/from '(\.[^']+\.ts)'/g)].map(([, found]) => path.posix.join(path.posix.dirname(file), String(found)))
+}
+
+/** Of those tests the ones that name the files themselves; if none does, those that reach them through one other file. */
+export function nearestTests(plants: readonly NumberedPlant[]): string[] {
+  const files = new Set(plants.map(({ file }) => file))
+  const tests = killingTests(plants).map((file) => ({ file, imports: importedBy(file) }))
+  const named = tests.filter(({ imports }) => imports.some((each) => files.has(each)))
+  const near = named.length > 0 ? named : tests.filter(({ imports }) => imports.some((each) => importedBy(each).some((one) => files.has(one))))
+  return near.map(({ file }) => file)
 }
 
 /** All plants of the files, numbered from 0. */
