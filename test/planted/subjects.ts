@@ -20,14 +20,14 @@ export function subjectFiles(): string[] {
 const settled = new Set([
   'accuracy', 'alert-counts-second', 'alert-sums', 'alert-timelines', 'alert-units-second', 'auc', 'auc-intervals', 'auc-merged',
   'auc-second', 'average-precision', 'bootstrap', 'bootstrap-area', 'bootstrap-units', 'brier', 'calibration-bins',
-  'calibration-cluster', 'calibration-curve', 'calibration-error', 'cluster-draws', 'clustered-auc',
-  'clustered-proportion', 'clustered-second', 'criteria-tests', 'delong-paired', 'delong-unpaired',
+  'calibration-cluster', 'calibration-curve', 'calibration-error', 'calibration-second', 'cluster-draws', 'clustered-auc',
+  'clustered-proportion', 'clustered-second', 'criteria-tests', 'curve-second', 'delong-paired', 'delong-unpaired',
   'distribution-shift', 'distributions', 'elementary', 'grouped', 'groups-second', 'heterogeneity', 'hosmer-lemeshow',
   'independent-comparisons', 'independent-proportions', 'interval', 'intraclass-correlation', 'kolmogorov-smirnov', 'lead-times', 'linear',
   'msun', 'multiplicity', 'net-benefit', 'operating-points', 'order', 'paired-measurements', 'paired-proportions',
   'paired-second', 'partial-auc', 'placements', 'planning-area', 'planning-counts', 'planning-proportion', 'planning-search', 'prevalence-adjusted', 'proportion',
   'proportion-bounds', 'proportion-bounds-second', 'proportion-second', 'proportion-side', 'quadrature-second', 'random', 'rater-pairs', 'rater-second',
-  'rater-sets', 'ratio-second', 'ratios', 'replicate-bounds-second', 'resample', 'resample-weighted', 'roc', 'root', 'score-counts', 'scoring-rules', 'special',
+  'rater-sets', 'ratio-second', 'ratios', 'redraw-second', 'replicate-bounds-second', 'replicate-second', 'resample', 'resample-weighted', 'roc', 'root', 'score-counts', 'scoring-rules', 'special',
   'stays', 'sum', 'table-second', 'tipping-point', 'two-samples', 'weighted-auc', 'weighted-calibration',
   'weighted-design', 'weighted-mean', 'weighted-second', 'weighted-table',
 ])
