@@ -1,7 +1,10 @@
+import stdlibExp from '@stdlib/math-base-special-exp'
+import stdlibLn from '@stdlib/math-base-special-ln'
 import { describe, expect, test } from 'vitest'
 import { intraclassCorrelations, repeatedIntraclass } from '../../shared/statistics/intraclass-correlation.ts'
 import { clopperPearsonInterval } from '../../shared/statistics/proportion.ts'
 import { clopperPearsonSide } from '../../shared/statistics/proportion-side.ts'
+import { BLOCK, exp, expAll, ln } from '../../shared/statistics/msun.ts'
 import { fleissKappa, type RatingMatrix } from '../../shared/statistics/rater-sets.ts'
 import { splitByClass } from '../../shared/statistics/score-counts.ts'
 import { CompensatedSum } from '../../shared/statistics/sum.ts'
@@ -27,6 +30,35 @@ describe('files that were settled and have changed since', () => {
         expect([all.value, beside.value, exactly.value, other.value]).toEqual([one.value, one.value, one.value, back.value])
       }
     })
+  })
+  test('FUN-6: logarithms next to powers of two, where msun changes its formula, and at the ends of what it takes', () => {
+    // 1 + f with the high words at which e_log.c turns to another formula, one unit on either side of each.
+    const words = [0x0_0000, 0x0_0001, 0x0_0002, 0x6_1479, 0x6_147a, 0x6_147b, 0x6_a09b, 0x6_a09c, 0x6_b850, 0x6_b851, 0x6_b852, 0xf_fffd, 0xf_fffe, 0xf_ffff]
+    const view = new DataView(new ArrayBuffer(8))
+    for (const exponent of [1, 2, 500, 1020, 1022, 1023, 1024, 1025, 1030, 1500, 2018, 2019]) {
+      for (const word of words) {
+        for (const low of [0, 1, 0x8000_0000, 0xffff_ffff]) {
+          view.setUint32(0, exponent * 0x10_0000 + word)
+          view.setUint32(4, low)
+          const x = view.getFloat64(0)
+          expect(ln(x), String(x)).toBe(stdlibLn(x))
+        }
+      }
+    }
+    // Where the last digit tells the formula for what is next to a power of two from the other.
+    for (const x of [0.9999991691277035, 1.0000009013945539, 0.9999991193353429, 0.999998581851933, 1.0000014503011205, 1.0000014301960312, 1.0000018124458154, 1.0000006974398599]) expect(ln(x)).toBe(stdlibLn(x))
+    for (const x of [2.225073858507201e-308, 2.2250738585072014e-308, 2.225073858507202e-308, 1e-300, 9.99e299, 1e300, 1.01e300]) expect(ln(x)).toBe(stdlibLn(x))
+  })
+  test('FUN-6: exponentials by the block where some are at the ends of what the block takes', () => {
+    const near = [0, -0, 2 ** -28, -(2 ** -28), 2 ** -27, 2 ** -29, 1e-300, 700, -700, 699.9999, -699.9999, 700.0001, -700.0001, 709, 710, -745, -746, 69, -71, 0.5, -0.5]
+    for (const one of near) {
+      for (const list of [[one], [one, 1.5, -2.25], [1.5, one, 30], near, new Array<number>(BLOCK).fill(one)]) {
+        const values = Float64Array.from(list)
+        expAll(values, list.length)
+        expect([...values]).toEqual(list.map((x) => stdlibExp(x)))
+      }
+      expect(exp(one)).toBe(stdlibExp(one))
+    }
   })
   test('TWO-30: by hand, and no bounds where nobody is right or wrong, or everybody in both classes', () => {
     // 80 of 100, 10 of 200, 10%: odds 0.8/0.05/9 = 16/9, spread² = 1/80 − 1/100 + 1/10 − 1/200.
