@@ -4,14 +4,16 @@ import { childrenOf, sequence } from '../../shared/evidence/der.ts'
 import { sha256 } from '../../shared/evidence/digest.ts'
 import { ecdsaToRaw } from '../../shared/evidence/ecdsa.ts'
 import { listSignatures } from '../../shared/evidence/pdf-signatures.ts'
-import { verifyPdf, type PdfVerdict } from '../../shared/evidence/verify-pdf.ts'
+import type { PdfVerdict } from '../../shared/evidence/verify-pdf.ts'
 import { toHex } from '../../shared/vocabulary/ids.ts'
+import { readCms } from '../../verifier/cms.ts'
 import { threeSigners, type SignedReport } from '../pdf-signing/reports.ts'
+import { agreedVerdict } from './second-opinion.ts'
 import { acceptedFlips, flipped, replaced } from './tampering.ts'
 
 let report: SignedReport
 let once: Uint8Array
-const check = (pdf: Uint8Array): Promise<PdfVerdict> => verifyPdf(pdf, { anchorsDer: [report.authority.der] })
+const check = (pdf: Uint8Array): Promise<PdfVerdict> => agreedVerdict(pdf, report.authority.der)
 const verdictOf = async (pdf: Uint8Array): Promise<string> => (await check(pdf)).verdict
 const allProblems = (verdict: PdfVerdict): string =>
   JSON.stringify([verdict.problems, verdict.signatures.map((each) => each.problems)])
@@ -76,6 +78,18 @@ describe('the signature itself', () => {
     const cms = listSignatures(once)[0]?.cms ?? new Uint8Array()
     return { cms, decoded: await decodeCms(cms, (bytes) => sha256(bytes)) }
   }
+
+  test('CMS-3: it has the form that the second verifier writes from the specification alone', async () => {
+    const { cms, decoded } = await parts()
+    const read = readCms(Buffer.from(cms))
+    expect(read?.certificates.map(toHex)).toEqual(decoded?.certificates.map(toHex))
+    expect([read?.messageDigest, read?.signature].map((each) => toHex(each ?? new Uint8Array()))).toEqual([decoded?.messageDigest, decoded?.signature].map((each) => toHex(each ?? new Uint8Array())))
+    expect(readCms(Buffer.concat([cms, Buffer.of(0)]))).toBeNull()
+    for (let at = 0; at < cms.length; at++) {
+      const other = readCms(Buffer.from(flipped(cms, at, 1)))
+      expect(other === null || !other.attributes.equals(read?.attributes ?? Buffer.alloc(0)) || !other.signature.equals(read?.signature ?? Buffer.alloc(0)) || other.certificates.length !== 2 || toHex(Buffer.concat(other.certificates)) !== toHex(Buffer.concat(read?.certificates ?? [])), `byte ${at}`).toBe(true)
+    }
+  })
 
   test('CMS-1: only what encodes to the same bytes again is accepted', async () => {
     const { cms, decoded } = await parts()
