@@ -134,6 +134,9 @@ function pathFault(path: readonly Certificate[], nUnused: number, time: number):
 /** The revoked certificates of a list (RFC 5280, 5.1). */
 export interface RevocationList {
   readonly issuer: Buffer
+  readonly made: number
+  /** By when the next one was to be there; null if it does not say. */
+  readonly next: number | null
   readonly revoked: readonly { readonly serial: string; readonly time: number }[]
 }
 
@@ -144,9 +147,16 @@ export function readRevocationList(bytes: Uint8Array): RevocationList | null {
   const fields = inside(at(list?.[0], 0))
   const [, issuer, thisUpdate, ...more] = fields[0]?.tag === 0x02 ? fields.slice(1) : fields
   if (issuer === undefined || Number.isNaN(timeOf(thisUpdate))) return null
+  const next = more[0] === undefined || more[0].tag === 0x30 ? Number.NaN : timeOf(more[0])
   const entries = inside(more.find(({ tag }) => tag === 0x30))
-  return { issuer: issuer.whole, revoked: entries.map((each) => ({ serial: serialText(inside(each)[0] ?? each), time: timeOf(inside(each)[1]) })) }
+  return { issuer: issuer.whole, made: timeOf(thisUpdate), next: Number.isNaN(next) ? null : next, revoked: entries.map((each) => ({ serial: serialText(inside(each)[0] ?? each), time: timeOf(inside(each)[1]) })) }
 }
 
 export const isRevoked = ({ issuer, serial }: Certificate, lists: readonly RevocationList[], time: number): boolean =>
   lists.some((list) => list.issuer.equals(issuer) && list.revoked.some((each) => each.serial === serial && each.time <= time))
+
+/** Whether the newest list of its authority was to be followed by another one before that time. */
+export function isListOutdated({ issuer }: Certificate, lists: readonly RevocationList[], time: number): boolean {
+  const newest = lists.filter((list) => list.issuer.equals(issuer)).sort((a, b) => a.made - b.made).at(-1)
+  return newest !== undefined && newest.next !== null && newest.next < time
+}

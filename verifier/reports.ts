@@ -1,8 +1,8 @@
 import { sha256Hex } from './bytes.ts'
-import { isSignedBy, readCertificate, readRevocationList } from './certificates.ts'
+import { isListOutdated, isSignedBy, readCertificate, readRevocationList } from './certificates.ts'
 import type { Database } from './database.ts'
 import type { Entry } from './entry.ts'
-import { finding, type Finding } from './findings.ts'
+import { finding, warning, type Finding } from './findings.ts'
 import { readSigned, type PdfSignature, type SignedFile } from './pdf-signatures.ts'
 import type { PeopleHeard } from './people.ts'
 import { readReport, type Decision, type Report, type Signature, type Signed } from './report-record.ts'
@@ -93,8 +93,8 @@ function findingsOf(place: Place, trust: Trust, versions: readonly Version[]): F
 function documentFaults(file: SignedFile, bytes: Buffer, versions: readonly Version[], document: (digest: string) => Buffer | undefined): string[] {
   const { report } = versions.at(-1) as Version
   const isWhole = sha256Hex(bytes) === report.objectSha256 && sha256Hex(bytes.subarray(0, file.ends[0] ?? 0)) === report.revision0Sha256
-  const follow = versions.every(({ record, report: { signatures, decisions, ...each } }, i) => {
-    const [first] = versions as readonly [Version]
+  const [first] = versions as readonly [Version]
+  const isFollowing = versions.every(({ record, report: { signatures, decisions, ...each } }, i) => {
     const before = versions[i - 1]?.report
     const fixed = (['reportNumber', 'revision', 'resultSha256', 'revision0Sha256'] as const).every((key) => each[key] === first.report[key])
     const kept = before === undefined || before.signatures.every((one, n) => JSON.stringify(one) === JSON.stringify(signatures[n]))
@@ -103,7 +103,7 @@ function documentFaults(file: SignedFile, bytes: Buffer, versions: readonly Vers
     return record.version === i + 1 && signatures.length + decisions.length === i + 1 && fixed && kept && isBeginning
   })
   const isCounted = file.signatures.length === report.signatures.length
-  return [...(isWhole ? [] : ['signature-bytes']), ...(isCounted ? [] : ['signature-count']), ...(follow ? [] : ['signature-history'])]
+  return [...(isWhole ? [] : ['signature-bytes']), ...(isCounted ? [] : ['signature-count']), ...(isFollowing ? [] : ['signature-history'])]
 }
 
 interface About {
@@ -117,7 +117,10 @@ function signatureFindings({ place, trust, versions, object }: About, signature:
   const version = versions[index]
   if (found === undefined || version === undefined) return [finding('VER-7', 'signature-count', { object })]
   const { faults, certificates } = valueFaults(found)
-  const identity = identityFault(certificates, found, trust, Date.parse(signature.at))
+  const signedAt = Date.parse(signature.at)
+  const identity = identityFault(certificates, found, trust, signedAt)
+  const signer = readCertificate(certificates[0] ?? Buffer.alloc(0))
+  const isOutdated = identity === null && signer !== null && isListOutdated(signer, trust.lists, signedAt)
   const isSame = sha256Hex(found.cms) === signature.signatureSha256 && sha256Hex(certificates[0] ?? '') === signature.certificateSha256
   const binding = expectedBinding(place, versions, index, { ...signature, reason: null })
   const bound = [
@@ -128,6 +131,7 @@ function signatureFindings({ place, trust, versions, object }: About, signature:
   return [
     ...faults.map((cause) => finding('VER-8', cause, { object })),
     ...(identity === null ? [] : [finding('VER-9', `signature-certificate: ${identity}`, { object })]),
+    ...(isOutdated ? [warning('VER-9', 'revocation list out of date', { object })] : []),
     ...[...new Set(bound)].map((cause) => finding('VER-10', cause, { object })),
   ]
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { importRevocationList } from '../../electron/actions/certificates.ts'
 import { systemSurroundings } from '../../electron/files/clock.ts'
 import { openWorkspace } from '../../electron/workspace/workspace.ts'
+import { verifyFolder } from '../../verifier/verify.ts'
 import { both } from './both.ts'
 import { signatureKinds } from './kinds-of-signatures.ts'
 import { tamperings, type Outcome } from './run.ts'
@@ -57,11 +58,17 @@ describe('tampering with what people signed', { timeout: 120_000 }, () => {
   test('VER-11: a revision that does more than sign', () => expectTold('VER-11'))
   test('VER-12: reviews and witnesses', () => expectTold('VER-12'))
 
-  test('VER-9: a certificate that had been revoked is told by both, also when that is heard of later', async () => {
+  test('VER-9: a certificate that had been revoked is told by both, also when that is heard of later; a list out of date is a warning', async () => {
     const folder = base.copy()
-    writeFileSync(`${folder}.crl`, base.revocationList)
     const workspace = await openWorkspace(folder, base.personId, person.passphrase, systemSurroundings('0.0.0-test'))
-    await importRevocationList(contextOf(workspace), { path: `${folder}.crl` })
+    const take = async (serial: string) => {
+      writeFileSync(`${folder}.crl`, base.revokes(serial))
+      await importRevocationList(contextOf(workspace), { path: `${folder}.crl` })
+    }
+    await take('5a02')
+    const { ok, findings } = await verifyFolder(folder, { person: person.signInName, passphrase: person.passphrase })
+    expect([ok, findings]).toMatchObject([true, [{ severity: 'warning', rule: 'VER-9', object: 'report R-three, Signature.Reviewer' }]])
+    await take('5a01')
     workspace.close()
     const [one, other] = await both(folder, base.personId)
     expect(one.lines).toEqual([expect.stringMatching(/^pdf\/certificate .* revoked since 2026-01-02/)])

@@ -33,8 +33,8 @@ export const contextOf = (workspace: Workspace): ActionContext => ({ workspace, 
 export const numbers = { three: 'R-three', withdrawn: 'R-withdrawn', one: 'R-one' } as const
 
 export interface SignedBase extends Base {
-  /** A list by which the hospital revokes the reviewer's certificate, from before the signature. */
-  readonly revocationList: string
+  /** A list by which the hospital revokes a certificate from before the signatures; the reviewer's is 5a01. */
+  readonly revokes: (serial: string) => string
 }
 
 /**
@@ -85,7 +85,7 @@ export async function makeSignedBase(): Promise<SignedBase> {
     personId,
     keys,
     ...none,
-    revocationList: pki.revokes('5a01', '2026-01-02T00:00:00.000Z'),
+    revokes: (serial) => pki.revokes(serial, '2026-01-02T00:00:00.000Z'),
     copy(from = folder) {
       const to = join(parent, `copy-${(n += 1)}`)
       cpSync(from, to, { recursive: true })
