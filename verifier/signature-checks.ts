@@ -27,7 +27,7 @@ export function valueFaults(found: PdfSignature): { readonly faults: readonly st
 export function identityFault(certificates: readonly Buffer[], found: PdfSignature, { authorities, lists }: Trust, signedAt: number): string | null {
   const [signer, ...others] = certificates.map(readCertificate)
   if (signer === undefined || signer === null || others.includes(null)) return 'it cannot be read'
-  if (found.printedName === '' || signer.commonName !== found.printedName) return 'it names somebody else'
+  if (found.printedName === '' || signer.commonName.normalize('NFC') !== found.printedName.normalize('NFC')) return 'it names somebody else'
   if (isRevoked(signer, lists, signedAt)) return 'it had been revoked'
   return chainFault(signer, others as Certificate[], authorities, Date.parse(found.at))
 }

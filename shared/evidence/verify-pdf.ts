@@ -206,7 +206,7 @@ async function checkIdentity(
     const severity = fault === 'no-anchor' ? 'warning' : 'error'
     return problem('pdf/certificate', { field, fault, detail: faultText[fault] }, undefined, severity)
   })
-  if (chain.commonName !== printedName || printedName === '') {
+  if (chain.commonName.normalize('NFC') !== printedName.normalize('NFC') || printedName === '') {
     problems.push(problem('pdf/name-differs', { field, printedName, certificateName: chain.commonName }))
   }
   // Bytes of the file that no signature protects would be a place to hide a change.

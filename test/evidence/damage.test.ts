@@ -79,16 +79,19 @@ describe('the signature itself', () => {
     return { cms, decoded: await decodeCms(cms, (bytes) => sha256(bytes)) }
   }
 
-  test('CMS-3: it has the form that the second verifier writes from the specification alone', async () => {
+  test('CMS-3: the second verifier, which knows the specification alone, reads the same from it, and something else from any other bytes', async () => {
     const { cms, decoded } = await parts()
+    if (!decoded) throw new Error('not decoded')
     const read = readCms(Buffer.from(cms))
-    expect(read?.certificates.map(toHex)).toEqual(decoded?.certificates.map(toHex))
-    expect([read?.messageDigest, read?.signature].map((each) => toHex(each ?? new Uint8Array()))).toEqual([decoded?.messageDigest, decoded?.signature].map((each) => toHex(each ?? new Uint8Array())))
-    expect(readCms(Buffer.concat([cms, Buffer.of(0)]))).toBeNull()
-    for (let at = 0; at < cms.length; at++) {
-      const other = readCms(Buffer.from(flipped(cms, at, 1)))
-      expect(other === null || !other.attributes.equals(read?.attributes ?? Buffer.alloc(0)) || !other.signature.equals(read?.signature ?? Buffer.alloc(0)) || other.certificates.length !== 2 || toHex(Buffer.concat(other.certificates)) !== toHex(Buffer.concat(read?.certificates ?? [])), `byte ${at}`).toBe(true)
+    expect(read?.certificates.map(toHex)).toEqual(decoded.certificates.map(toHex))
+    expect(toHex(read?.messageDigest ?? Buffer.alloc(0))).toBe(toHex(decoded.messageDigest))
+    const said = (bytes: Uint8Array): string => {
+      const found = readCms(Buffer.from(bytes))
+      return found === null ? 'another form' : [...found.certificates, found.attributes, found.signature].map(toHex).join(' ')
     }
+    expect(said(Buffer.concat([cms, Buffer.of(0)]))).toBe('another form')
+    const same = said(cms)
+    expect([...cms.keys()].filter((at) => said(flipped(cms, at, 1)) === same)).toEqual([])
   })
 
   test('CMS-1: only what encodes to the same bytes again is accepted', async () => {
