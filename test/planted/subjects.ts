@@ -19,7 +19,7 @@ export function subjectFiles(): string[] {
  */
 const settled = new Set([
   'bin-ends', 'bucket-sort', 'calibration-cells', 'calibration-start', 'count-parts', 'counted-quantiles', 'counts-below',
-  'fixed-rates', 'logistic-sums', 'restricted-cubic-spline', 'score-losses', 'spline-fit', 'spline-pieces', 'spline-rows',
+  'fixed-rates', 'loess', 'logistic-sums', 'lowess', 'restricted-cubic-spline', 'score-losses', 'spline-fit', 'spline-pieces', 'spline-rows',
   'accuracy', 'alert-counts-second', 'alert-sums', 'alert-timelines', 'auc', 'auc-intervals', 'auc-merged',
   'auc-second', 'average-precision', 'bootstrap', 'bootstrap-area', 'bootstrap-units', 'brier', 'calibration-bins',
   'calibration-cluster', 'calibration-curve', 'calibration-error', 'cluster-draws', 'clustered-auc',
