@@ -139,16 +139,16 @@ const scoreAt = (data: Tally, rank: number): number => data.x[firstAtOrAbove(dat
 
 /**
  * Where R's k-d tree cuts a cell of ranks: after the middle one, or after the nearest rank where the score changes (the
- * search looks one further up, then as far down, and gives up at the first end of the cell that it meets).
+ * search looks one further up, then as far down, and gives up at the first end of the cell that it meets: the upper one,
+ * which is never further from the middle).
  */
 function cutRank(data: Tally, low: number, high: number): number {
   const middle = Math.floor((low + high) / 2)
   const g = firstAtOrAbove(data.upTo, middle)
   const up = (data.upTo[g] ?? 0) - middle
   const down = middle - (g > 0 ? (data.upTo[g - 1] ?? 0) : 0)
-  const reach = Math.min(high - middle, middle - low + 1)
-  if (up < high - middle && up <= Math.min(down, reach)) return middle + up
-  if (down < middle - low + 1 && down < Math.min(up, high - middle)) return middle - down
+  if (up < high - middle && up <= down) return middle + up
+  if (down < Math.min(up, high - middle)) return middle - down
   return middle
 }
 

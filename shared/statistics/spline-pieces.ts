@@ -28,8 +28,7 @@ export function splinePieces(knots: readonly number[]): SplinePiece[] {
     const cubic = new Float64Array(4)
     if (origin >= knot) addCube(cubic, 1 / scale, origin - knot)
     if (origin >= before) addCube(cubic, -(last - knot) / (last - before) / scale, origin - before)
-    if (origin >= last) addCube(cubic, (before - knot) / (last - before) / scale, origin - last)
-    // Beyond the last knot the cubes cancel; not even their rounding may grow with x.
+    // From the last knot on its own cube, which begins there, takes away all that is not linear; not even rounding may grow with x.
     if (origin >= last) cubic.fill(0, 2)
     return cubic
   }

@@ -1,15 +1,12 @@
-"""Known values of test/statistics/many-scores.test.ts: logistic fits over 40,000 distinct probabilities, in extended precision."""
+"""Known values of test/statistics/many-scores.test.ts and calibration-fit-edges.test.ts: logistic fits over 40,000 and 16,500
+distinct probabilities, in extended precision."""
 import numpy as np
 
-N, PRIME = 40_000, 40_009
-
-
-def rows():
-    i = np.arange(1, N + 1, dtype=np.int64)
-    k = i * 7919 % PRIME
+def rows(n, prime, scale, lift, rise):
+    i = np.arange(1, n + 1, dtype=np.int64)
     u = (i * 104_729 % 65_537).astype(np.longdouble) / 65_537
-    p = k.astype(float) / PRIME
-    return p.astype(np.longdouble), (u < 0.1 + 0.7 * p * p).astype(np.longdouble)
+    p = (i * 7919 % prime).astype(float) / prime
+    return (p * scale).astype(np.longdouble), (u < lift + rise * p * p).astype(np.longdouble)
 
 
 def fit(columns, offset, y):
@@ -29,9 +26,11 @@ def inverted(m):
     return np.array([[d, -b], [-c, a]]) / (a * d - b * c)
 
 
-p, y = rows()
-x = np.log(p / (1 - p))
-one = np.ones((N, 1), dtype=np.longdouble)
-print("events", int(y.sum()))
-for name, columns, offset in (("intercept", one, x), ("slope", np.column_stack([one[:, 0], x]), 0 * x)):
-    print(name, *(repr(float(each[-1])) for each in fit(columns, offset, y)))
+for of in ((40_000, 40_009, 1.0, 0.1, 0.7), (16_500, 17_011, 0.1, 0.05, 0.3)):
+    p, y = rows(*of)
+    x = np.log(p / (1 - p))
+    one = np.ones((len(p), 1), dtype=np.longdouble)
+    print("scores", of[0], "events", int(y.sum()))
+    for name, columns, offset in (("intercept", one, x), ("joint intercept and slope", np.column_stack([one[:, 0], x]), 0 * x)):
+        beta, errors = fit(columns, offset, y)
+        print(name, *(repr(float(each)) for each in (*beta, *errors)))
