@@ -59,8 +59,8 @@ export async function importCertificate(context: ActionContext, wanted: { readon
   const [certificate, ...chain] = certificatesIn(readSmall(wanted.path))
   if (certificate === undefined) return refuse('certificate/not-usable', { cause: 'unreadable' })
   if (!samePublicKey(certificate, vault.certificate())) return refuse('certificate/not-usable', { cause: 'other-key' })
-  await assertIssued(workspace, [certificate, ...chain], surroundings.clock.now())
-  const prepared = await vault.prepareCertificate(wanted.passphrase, { certificate, chain })
+  const issuers = await issuersOf(workspace, [certificate, ...chain], surroundings.clock.now())
+  const prepared = await vault.prepareCertificate(wanted.passphrase, { certificate, chain: issuers })
   putInForce(workspace, prepared, certificate)
 }
 
@@ -75,9 +75,9 @@ export async function importPkcs12(
   if (found === null) return refuse('certificate/not-usable', { cause: 'pkcs12' })
   try {
     const { certificate, chain } = ofKey(found)
-    await assertIssued(workspace, [certificate, ...chain], surroundings.clock.now())
+    const issuers = await issuersOf(workspace, [certificate, ...chain], surroundings.clock.now())
     const before = store.people.get(session.personId)
-    const prepared = await vault.prepareCertificate(wanted.passphrase, { certificate, chain, signingKey: found.privateKey })
+    const prepared = await vault.prepareCertificate(wanted.passphrase, { certificate, chain: issuers, signingKey: found.privateKey })
     putInForce(workspace, prepared, certificate, before?.slotId)
   } finally {
     found.privateKey.fill(0)
@@ -93,12 +93,20 @@ function ofKey({ privateKey, certificates }: Pkcs12): { certificate: Uint8Array;
   return { certificate, chain: certificates.filter((each) => each !== certificate) }
 }
 
-/** By an imported authority, for signing evidence, now, and in this person's name. */
-async function assertIssued({ store, session }: Workspace, certificates: readonly Uint8Array[], at: Instant): Promise<void> {
+/**
+ * What goes into each signature beside the certificate: the issuers that came with it, else the imported authority. It was
+ * issued for signing evidence, is valid now, and bears this person's name; else refused. So is a certificate that belongs
+ * to no chain: it would go into each signature too, and the verification accepts none there.
+ */
+async function issuersOf({ store, session }: Workspace, certificates: readonly Uint8Array[], at: Instant): Promise<Uint8Array[]> {
   const trusted = store.trusted.list('authority').map((each) => each.bytes)
   const verdict = await checkChain(certificates, trusted, at)
   if (!verdict.trusted) refuse('certificate/not-usable', { cause: faultText[verdict.faults[0] ?? 'unreadable'] })
   if (verdict.commonName.normalize('NFC') !== session.fullName.normalize('NFC')) refuse('certificate/not-usable', { cause: 'other-name' })
+  if (verdict.nUnused > 0) refuse('certificate/not-usable', { cause: 'not-its-chain' })
+  const [own, ...issuers] = certificates.map((each) => new X509Certificate(each))
+  const authority = trusted.find((each) => own?.verify(new X509Certificate(each).publicKey))
+  return issuers.length === 0 && authority !== undefined ? [authority] : certificates.slice(1)
 }
 
 function putInForce(workspace: Workspace, prepared: PreparedSlot, certificate: Uint8Array, retiredSlotId?: string): void {
@@ -137,8 +145,12 @@ export async function importRevocationList({ workspace }: ActionContext, wanted:
   })
 }
 
-export const revocationLists = (store: ReadStore): RevocationList[] =>
-  store.trusted.list('revocation-list').flatMap((each) => readRevocationList(each.bytes) ?? [])
+/** The imported lists, as they can be read, and when each came. */
+export const revocationLists = (store: ReadStore): { readonly list: RevocationList; readonly sha256: string; readonly at: string }[] =>
+  store.trusted.list('revocation-list').flatMap(({ bytes, sha256, at }) => {
+    const list = readRevocationList(bytes)
+    return list === null ? [] : [{ list, sha256, at }]
+  })
 
 function readSmall(path: string): Uint8Array {
   try {

@@ -132,6 +132,8 @@ export const problemCodes = [
   'vault/recover-administrator',
   'vault/columns-not-checked',
   'certificate/not-usable',
+  'certificate/revoked',
+  'certificate/list-overdue',
   'people/name-taken',
   'people/last-administrator',
   'people/not-yourself',

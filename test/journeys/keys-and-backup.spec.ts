@@ -98,11 +98,24 @@ async function certificates(running: RunningApp): Promise<void> {
   await expect(page.getByText('O=St Anne, CN=St Anne signing authority').first()).toBeVisible()
   expect(await entriesOf(page, 'certificate.changed')).toHaveLength(1)
 
-  const list = await importDialog(running, 'Import revocation list …', 'Import revocation list …', hospital.revocationList)
-  await press(list, 'Import')
-  await expect(list).toHaveCount(0)
-  await expect(page.getByRole('table', { name: 'Revocation lists' })).toContainText('St Anne')
-  expect(await entriesOf(page, 'crl.imported')).toHaveLength(1)
+  const lists = page.getByRole('table', { name: 'Revocation lists' })
+  const overdue = page.getByText('its next was due by 2026-01-31')
+  const importList = async (file: string) => {
+    const dialog = await importDialog(running, 'Import revocation list …', 'Import revocation list …', file)
+    await press(dialog, 'Import')
+    await expect(dialog).toHaveCount(0)
+  }
+  await importList(hospital.overdueList)
+  await expect(lists.getByRole('row', { name: 'St Anne' })).toContainText('Overdue')
+  await expect(overdue).toBeVisible()
+  await overdue.scrollIntoViewIfNeeded()
+  await lookIn(app, page, 'keys-list-overdue')
+  // The list that follows it takes the mark away.
+  await importList(hospital.revocationList)
+  await expect(lists).toContainText('St Anne')
+  await expect(lists.getByText('Overdue')).toHaveCount(0)
+  await expect(overdue).toHaveCount(0)
+  expect(await entriesOf(page, 'crl.imported')).toHaveLength(2)
 
   const both = await importDialog(running, 'Import key and certificate …', 'Import a key with its certificate', hospital.keyFor(team.mia.fullName, 'of the file'))
   await both.getByLabel('Password of the file').fill('of another file')

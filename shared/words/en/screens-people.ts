@@ -233,6 +233,7 @@ export const certificateWords = {
   list: 'Issuer',
   thisUpdate: 'Of',
   nextUpdate: 'Next by',
+  overdue: 'Overdue',
   nRevoked: 'Revoked',
   noLists: 'None imported.',
   addList: 'Import revocation list …',
