@@ -41,6 +41,7 @@ export const permissions: Readonly<Record<EngineCommand, Permission>> = {
   'workspace.verify': open('anywhere', ...everybody),
   'workspace.exportCertificate': change('anywhere', ...everybody),
   'backup.make': change('workspace', 'administrator'),
+  'backup.cancel': open('workspace', 'administrator'),
   'backup.describe': free,
   // Asked by the restored store itself: nothing is open while it is put back.
   'backup.restore': free,

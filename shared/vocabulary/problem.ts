@@ -183,6 +183,7 @@ export const problemCodes = [
   'retention/no-such-hold',
   'retention/witness-role',
   'backup/brings-back',
+  'backup/cancelled',
   'ledger/broken',
   'ledger/rows-differ',
   // report, signature, verification

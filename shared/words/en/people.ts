@@ -37,6 +37,7 @@ export const commandNames: Readonly<Record<string, string>> = {
   'workspace.verify': 'verify the workspace',
   'workspace.exportCertificate': 'export the workspace’s certificate',
   'backup.make': 'make a backup',
+  'backup.cancel': 'stop a backup',
   'backup.describe': 'see what a backup holds',
   'backup.restore': 'restore a backup',
   'people.list': 'see who has an account',

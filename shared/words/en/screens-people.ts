@@ -246,6 +246,7 @@ export const backupWords = {
   text: 'Copies the workspace, encrypted as it is, into an empty folder, opens the copy and compares it. People can go on working.',
   make: 'Choose an empty folder and back up …',
   running: 'Copying and verifying',
+  stop: 'Stop the backup',
   done: 'The backup was made and verified.',
   restore: 'Restore a backup …',
   restoreTitle: 'Restore a backup',
