@@ -112,6 +112,7 @@ export const permissions: Readonly<Record<EngineCommand, Permission>> = {
   'hold.release': change('study', 'reviewer', 'approver'),
   // The second person, a reviewer, is asked in the same request.
   'data.dispose': sign('study', 'data-custodian'),
+  'disposal.exportJson': change('study', 'data-custodian', ...readers),
   'disposal.exportPdf': change('study', 'data-custodian', ...readers),
   'head.export': change('anywhere', 'reviewer', 'approver', 'auditor', 'administrator'),
   'head.read': open('anywhere', 'reviewer', 'approver', 'auditor'),

@@ -120,7 +120,11 @@ async function verified(page: Page): Promise<void> {
 
 async function saved(app: ElectronApplication, page: Page): Promise<string> {
   const path = join(folder, 'certificate.pdf')
-  await answerDialogs(app, [path])
+  const checkable = join(folder, 'certificate.json')
+  await answerDialogs(app, [checkable, path])
+  await press(page, 'Save it to be checked (JSON) …')
+  await expect(page.getByText('certificate.json').first()).toBeVisible({ timeout: 20_000 })
+  expect(JSON.parse(readFileSync(checkable, 'utf8'))).toMatchObject({ format: 'probity.disposal-file', disposal: { asked: { printedName: cus.fullName } } })
   await press(page, 'Save the certificate …')
   await expect(page.getByText('certificate.pdf').first()).toBeVisible({ timeout: 20_000 })
   return path

@@ -105,6 +105,7 @@ export const commandNames: Readonly<Record<string, string>> = {
   'hold.place': 'place a legal hold',
   'hold.release': 'release a legal hold',
   'data.dispose': 'dispose of data',
+  'disposal.exportJson': 'export a certificate of disposal as a file to check',
   'disposal.exportPdf': 'export a certificate of disposal',
   'head.export': 'export the head of the audit trail',
   'head.read': 'read the head of another workspace',

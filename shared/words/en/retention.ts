@@ -67,6 +67,8 @@ export const retentionWords = {
     `${nKeys === 1 ? 'The data key was' : `The ${nKeys} data keys were`} destroyed: nobody can read the rows. What was computed from them stays.`,
   certificate: 'Save the certificate …',
   certificateFile: 'certificate-of-disposal.pdf',
+  checkable: 'Save it to be checked (JSON) …',
+  checkableFile: 'certificate-of-disposal.json',
   saved: (name: string): string => `Saved as ${name}.`,
   holds: 'Legal holds',
   holdOnStudy: 'The whole study',
