@@ -10,6 +10,7 @@ import { certificatesIn, issuerOf, readRevocationList, samePublicKey, type Revoc
 import { readPkcs12, type Pkcs12 } from '../vault/pkcs12.ts'
 import type { PreparedSlot } from '../vault/vault.ts'
 import type { Workspace } from '../workspace/workspace.ts'
+import { isIssuedBy } from '../workspace/verify-countersignatures.ts'
 import { slotDetails, slotRow } from '../workspace/write-people.ts'
 import type { ActionContext } from './context.ts'
 import { exportBytes } from './export-files.ts'
@@ -59,8 +60,8 @@ export async function importCertificate(context: ActionContext, wanted: { readon
   const [certificate, ...chain] = certificatesIn(readSmall(wanted.path))
   if (certificate === undefined) return refuse('certificate/not-usable', { cause: 'unreadable' })
   if (!samePublicKey(certificate, vault.certificate())) return refuse('certificate/not-usable', { cause: 'other-key' })
-  const issuers = await issuersOf(workspace, [certificate, ...chain], surroundings.clock.now())
-  const prepared = await vault.prepareCertificate(wanted.passphrase, { certificate, chain: issuers })
+  await assertIssued(workspace, [certificate, ...chain], surroundings.clock.now())
+  const prepared = await vault.prepareCertificate(wanted.passphrase, { certificate, chain: issuersOf(workspace, certificate, chain) })
   putInForce(workspace, prepared, certificate)
 }
 
@@ -75,9 +76,9 @@ export async function importPkcs12(
   if (found === null) return refuse('certificate/not-usable', { cause: 'pkcs12' })
   try {
     const { certificate, chain } = ofKey(found)
-    const issuers = await issuersOf(workspace, [certificate, ...chain], surroundings.clock.now())
+    await assertIssued(workspace, [certificate, ...chain], surroundings.clock.now())
     const before = store.people.get(session.personId)
-    const prepared = await vault.prepareCertificate(wanted.passphrase, { certificate, chain: issuers, signingKey: found.privateKey })
+    const prepared = await vault.prepareCertificate(wanted.passphrase, { certificate, chain: issuersOf(workspace, certificate, chain), signingKey: found.privateKey })
     putInForce(workspace, prepared, certificate, before?.slotId)
   } finally {
     found.privateKey.fill(0)
@@ -93,20 +94,30 @@ function ofKey({ privateKey, certificates }: Pkcs12): { certificate: Uint8Array;
   return { certificate, chain: certificates.filter((each) => each !== certificate) }
 }
 
-/**
- * What goes into each signature beside the certificate: the issuers that came with it, else the imported authority. It was
- * issued for signing evidence, is valid now, and bears this person's name; else refused. So is a certificate that belongs
- * to no chain: it would go into each signature too, and the verification accepts none there.
- */
-async function issuersOf({ store, session }: Workspace, certificates: readonly Uint8Array[], at: Instant): Promise<Uint8Array[]> {
+/** By an imported authority, for signing evidence, now, and in this person's name. */
+async function assertIssued({ store, session }: Workspace, certificates: readonly Uint8Array[], at: Instant): Promise<void> {
   const trusted = store.trusted.list('authority').map((each) => each.bytes)
   const verdict = await checkChain(certificates, trusted, at)
   if (!verdict.trusted) refuse('certificate/not-usable', { cause: faultText[verdict.faults[0] ?? 'unreadable'] })
   if (verdict.commonName.normalize('NFC') !== session.fullName.normalize('NFC')) refuse('certificate/not-usable', { cause: 'other-name' })
-  if (verdict.nUnused > 0) refuse('certificate/not-usable', { cause: 'not-its-chain' })
-  const [own, ...issuers] = certificates.map((each) => new X509Certificate(each))
-  const authority = trusted.find((each) => own?.verify(new X509Certificate(each).publicKey))
-  return issuers.length === 0 && authority !== undefined ? [authority] : certificates.slice(1)
+}
+
+/**
+ * The issuers from a certificate up to an imported authority, nearest first. They go into every signature, whether they came
+ * with the certificate or were here before; nothing else does, because a verifier refuses what belongs to no chain.
+ */
+function issuersOf({ store }: Workspace, certificate: Uint8Array, given: readonly Uint8Array[]): Uint8Array[] {
+  const trusted = store.trusted.list('authority').map((each) => each.bytes)
+  const path: Uint8Array[] = []
+  for (let here = certificate; path.length <= given.length; ) {
+    const anchor = trusted.find((each) => isIssuedBy(here, each))
+    const issuer = anchor ?? given.find((each) => isIssuedBy(here, each))
+    if (issuer === undefined) break
+    path.push(issuer)
+    if (anchor !== undefined) break
+    here = issuer
+  }
+  return path
 }
 
 function putInForce(workspace: Workspace, prepared: PreparedSlot, certificate: Uint8Array, retiredSlotId?: string): void {

@@ -100,7 +100,9 @@ export type Revocation = { readonly kind: 'revoked'; readonly since: string } | 
  * asked apart. A list that was to be followed by another (RFC 5280, 5.1.2.5) says what it says, and not what came after it.
  */
 export function revocationAt(certificate: Uint8Array, lists: readonly RevocationList[], at: string): Revocation | null {
-  const { issuer, serialNumber } = new x509.X509Certificate(buffer(certificate))
+  const named = namesIn(certificate)
+  if (named === null) return null
+  const { issuer, serialNumber } = named
   const theirs = lists.filter((list) => list.issuer === issuer)
   const [since] = theirs.flatMap(({ revoked }) => revoked.filter((each) => plain(each.serial) === plain(serialNumber)).map((each) => each.at)).sort()
   if (since !== undefined && since <= at) return { kind: 'revoked', since }
@@ -115,5 +117,14 @@ export function overdueLists(lists: readonly RevocationList[], at: string): Revo
 }
 
 const newestOf = (lists: readonly RevocationList[]): RevocationList | undefined => [...lists].sort((a, b) => (a.thisUpdate < b.thisUpdate ? -1 : 1)).at(-1)
+
+/** null for bytes that are no certificate: who verifies a damaged store asks about such ones too. */
+function namesIn(certificate: Uint8Array): Pick<x509.X509Certificate, 'issuer' | 'serialNumber'> | null {
+  try {
+    return new x509.X509Certificate(buffer(certificate))
+  } catch {
+    return null
+  }
+}
 
 const plain = (serial: string): string => serial.toLowerCase().replace(/^0+/, '')

@@ -6,7 +6,7 @@ import { ownRevocation } from '../../electron/actions/own-revocation.ts'
 import { signReport } from '../../electron/actions/sign-report.ts'
 import { readStudyState } from '../../electron/actions/study-state.ts'
 import { signingView } from '../../electron/engine/signing-view.ts'
-import { hospital } from './hospital-authority.ts'
+import { hospital } from './hospital.ts'
 import { cus, retentionStudy, rev } from './retention-study.ts'
 
 describe('what revocation lists say of one’s own certificate', { timeout: 60_000 }, () => {

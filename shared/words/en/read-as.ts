@@ -46,7 +46,6 @@ const causes: Readonly<Record<string, string>> = {
   'not-locked': 'it is no longer locked',
   'no-revocation-list': 'it is no list of revoked certificates',
   'no-such-study': 'there is no such study',
-  'not-its-chain': 'it holds certificates that did not issue it',
   'not-json': 'it is not valid JSON',
   origin: 'it comes from another workspace',
   'one-time-passphrase': 'that person’s passphrase was set by somebody else',
