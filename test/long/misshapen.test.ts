@@ -48,6 +48,7 @@ describe('every command × role × state × wrong shape', { timeout: 600_000 }, 
 
   it('ENG-21: each is refused as misshapen, signed in and in read-only service', async () => {
     const signedIn = await tryAll()
+    holdExactly(engine.context().workspace, roles, null)
     await breakTrail(engine, call)
     const readOnly = await tryAll()
     console.log(`      ${matrix.length} commands × ${roles.length + 1} roles × wrong shapes: ${signedIn} calls signed in, ${readOnly} in read-only service, all refused`)
