@@ -116,7 +116,7 @@ function onClose(event: Electron.Event, settings: Settings, keeper: EngineKeeper
   const closing = window
   if (mayClose || closing === null) return
   event.preventDefault()
-  if (keeper.isEvaluating && !confirmClose(closing)) return
+  if (keeper.isEvaluating && !confirmClose(closing, keeper.isOpen)) return
   mayClose = true
   void settings.change({ bounds: closing.getNormalBounds() })
   closing.hide()
@@ -174,10 +174,10 @@ async function openRecent(keeper: EngineKeeper, folder: string): Promise<void> {
   if (window) await dialog.showMessageBox(window, { type: 'warning', message: sentence, detail: advice })
 }
 
-function confirmClose(parent: BrowserWindow): boolean {
+function confirmClose(parent: BrowserWindow, isOpen: boolean): boolean {
   const answer = dialog.showMessageBoxSync(parent, {
     type: 'warning',
-    message: 'An evaluation is running.',
+    message: isOpen ? 'An evaluation is running.' : 'An evaluation is running behind the lock.',
     detail: 'Closing now aborts it. The abort is recorded in the audit trail; no result is shown or lost.',
     buttons: ['Keep running', 'Abort and close'],
     defaultId: 0,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
+import { setImmediate as breath } from 'node:timers/promises'
 import { type Problem, problem, type ProblemCode, Refusal, refuse } from '../../shared/vocabulary/problem.ts'
 import { claimFolder, copyFlushed, factsOf, type FileFacts, flushFile, freeBytes } from '../files/copy.ts'
 import { writeAtomically } from '../files/write.ts'
@@ -18,34 +19,46 @@ const STEPS = 5
 /** For what stands beside the store, and the log that verifying the copy may need. */
 const SPARE_BYTES = 1_000_000
 
+export interface BackupRequest {
+  readonly folder: string
+  /** Somebody stops it: nothing of it is left, and the signal's reason is thrown. */
+  readonly signal?: AbortSignal
+}
+
 /**
  * Copies the open workspace into an empty folder while people go on working: the store as of one commit, key file,
  * anchor, sign-in file and description, each flushed, read back and compared; the copy is opened and verified, and
  * holds row for row what the store held. Either all of that stands there in the end or nothing of it.
  */
-export async function makeBackup(context: ActionContext, request: { readonly folder: string }, progress: Progress = () => undefined): Promise<BackupFacts> {
+export async function makeBackup(context: ActionContext, request: BackupRequest, progress: Progress = () => undefined): Promise<BackupFacts> {
   const { workspace } = context
+  const { signal } = request
+  const done = async (step: number): Promise<void> => {
+    progress(step, STEPS)
+    await breath()
+    signal?.throwIfAborted()
+  }
   const target = workspacePaths(request.folder)
   refuseInside(workspace.folder, target.folder)
   const claimed = namingThePlace(() => claimFolder(target.folder))
   try {
     refuseWithoutRoom(workspace, target.folder)
     const begun = begin(workspace)
-    progress(1, STEPS)
+    await done(1)
     const copied = namingThePlace(() => copyAll(workspace, target))
-    progress(2, STEPS)
-    const report = await verifyWith(target, workspace.vault, { integrity: context.host.integrity })
+    await done(2)
+    const report = await verifyWith(target, workspace.vault, { integrity: context.host.integrity, signal })
     if (!report.ok) throw new Refusal([problem('backup/damaged', { cause: 'the copy does not verify' }, { file: basename(target.store) }), ...report.findings])
-    progress(3, STEPS)
+    await done(3)
     if (copyDigest(target, workspace.vault) !== copied.logical) refuse('backup/damaged', { cause: 'the copy holds other rows' }, { file: basename(target.store) })
-    progress(4, STEPS)
+    await done(4)
     const facts = namingThePlace(() => seal(context, target, { ...copied, ...begun }))
     record(workspace, facts)
     progress(STEPS, STEPS)
     return facts
   } catch (error) {
     claimed.abandon([...filesOf(target), basename(backupPath(target.folder))])
-    throw error
+    throw signal?.aborted ? signal.reason : error
   }
 }
 

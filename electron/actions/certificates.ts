@@ -156,8 +156,12 @@ export async function importRevocationList({ workspace }: ActionContext, wanted:
   })
 }
 
-export const revocationLists = (store: ReadStore): RevocationList[] =>
-  store.trusted.list('revocation-list').flatMap((each) => readRevocationList(each.bytes) ?? [])
+/** The imported lists, as they can be read, and when each came. */
+export const revocationLists = (store: ReadStore): { readonly list: RevocationList; readonly sha256: string; readonly at: string }[] =>
+  store.trusted.list('revocation-list').flatMap(({ bytes, sha256, at }) => {
+    const list = readRevocationList(bytes)
+    return list === null ? [] : [{ list, sha256, at }]
+  })
 
 function readSmall(path: string): Uint8Array {
   try {

@@ -18,6 +18,7 @@ import { listEvaluations } from './list-evaluations.ts'
 import { renderRevision0 } from './render-report.ts'
 import { type SigningRequest, refuseOtherPerson, refuseStale, signedNow, writeVersion } from './signed-version.ts'
 import { signatureBlocker, signerOf, signingRole } from './signing-laws.ts'
+import { ownRevocation } from './own-revocation.ts'
 import { type Locked, type StudyState, readStudyState } from './study-state.ts'
 
 export interface SignRequest extends SigningRequest {
@@ -59,12 +60,15 @@ export async function signReport(context: ActionContext, request: SignRequest): 
   )
 }
 
-function refuseUnlawful({ workspace }: ActionContext, { report, result }: StudyState, { studyId, meaning }: SignRequest): Role {
+function refuseUnlawful(context: ActionContext, { report, result }: StudyState, { studyId, meaning }: SignRequest): Role {
+  const { workspace } = context
   if (result === null) return refuse('order/no-evaluation')
   const signer = signerOf(workspace.store, studyId, workspace.session)
   const blocker = signatureBlocker(report?.value ?? null, meaning, signer)
   if (blocker !== null) throw new Refusal(blocker)
   refuseDisagreement(result.value)
+  const revocation = ownRevocation(context)
+  if (revocation?.severity === 'error') throw new Refusal(revocation)
   return signingRole(meaning, signer.held) ?? refuse('signature/not-permitted', { meaning })
 }
 

@@ -1,23 +1,11 @@
-import { randomBytes } from 'node:crypto'
 import { basename, resolve } from 'node:path'
-import type { CommandName, Response } from '../../shared/ipc/contract.ts'
-import { Refusal, refuse } from '../../shared/vocabulary/problem.ts'
-import { dispatcher } from '../engine/dispatch.ts'
-import { createEngine } from '../engine/engine.ts'
 import { systemSurroundings } from '../files/clock.ts'
-import { nodeHost } from '../hosts/node.ts'
 import { integrityInThread } from '../hosts/threads.ts'
 import { restoreDrill } from '../workspace/restore-drill.ts'
-import { readWorkspace } from '../workspace/workspace.ts'
 import { ExitCode, say, sayJson } from './output.ts'
 import { readPassphrase } from './passphrase.ts'
+import { credentials, type PersonOptions, withEngine } from './session.ts'
 import { appVersion } from './version.ts'
-
-interface PersonOptions {
-  readonly person?: string
-  readonly passphraseFd?: string
-  readonly json?: boolean
-}
 
 /** `probity backup`: the commands the window sends, to an engine in this process. */
 export async function backup(workspace: string, options: PersonOptions & { readonly to: string }): Promise<ExitCode> {
@@ -66,45 +54,4 @@ export async function drill(folder: string, options: PersonOptions): Promise<Exi
     line('content', facts.logicalSha256, logicalSha256)
   }
   return ok ? ExitCode.fine : ExitCode.negative
-}
-
-/** Whoever is named, else the first person; a demonstration tells its passphrase itself. */
-async function credentials(folder: string, options: PersonOptions) {
-  const { people, demo } = readWorkspace(folder)
-  const person = options.person === undefined ? people[0] : people.find((each) => each.signInName === options.person)
-  if (person === undefined) return refuse('vault/unknown-person')
-  const known = options.passphraseFd === undefined && demo !== null
-  return { ...person, passphrase: known ? demo.passphrase : await readPassphrase(options.passphraseFd, `Passphrase of ${person.fullName}: `) }
-}
-
-interface Session {
-  readonly call: <C extends CommandName>(name: C, request: unknown) => Promise<Response<C>>
-  readonly grant: (folder: string) => string
-}
-
-async function withEngine(isQuiet: boolean, work: (session: Session) => Promise<ExitCode>): Promise<ExitCode> {
-  const engine = createEngine({
-    host: nodeHost(),
-    appVersion,
-    demoFolder: '',
-    onEvent: (event) => {
-      if (event.kind === 'progress' && event.what === 'backup' && !isQuiet) say(`[${event.done} of ${event.total}]`, process.stderr)
-    },
-  })
-  const dispatch = dispatcher(engine)
-  const call = async <C extends CommandName>(name: C, request: unknown): Promise<Response<C>> => {
-    const reply = await dispatch(name, request)
-    if (!reply.ok) throw new Refusal(reply.problems)
-    return reply.value as Response<C>
-  }
-  const grant = (folder: string): string => {
-    const token = randomBytes(16).toString('hex')
-    engine.grant(token, resolve(folder), 'folder')
-    return token
-  }
-  try {
-    return await work({ call, grant })
-  } finally {
-    engine.close()
-  }
 }

@@ -6,6 +6,7 @@ import { evaluateFiles } from './evaluate.ts'
 import { ExitCode, say, sayProblems } from './output.ts'
 import { planFile } from './plan.ts'
 import { checkProtocolFile, printSchema } from './protocol.ts'
+import { retention } from './retention.ts'
 import { selftest } from './selftest.ts'
 import { verify } from './verify.ts'
 import { appVersion } from './version.ts'
@@ -93,6 +94,15 @@ program
   .option('--passphrase-fd <n>', 'read the passphrase from this file descriptor')
   .option(...json)
   .action((folder, options) => finish(drill(folder, options)))
+
+program
+  .command('retention')
+  .description('how long data are kept and why, legal holds, and what was disposed of')
+  .argument('<workspace>', 'workspace folder')
+  .option('--person <name>', 'sign-in name')
+  .option('--passphrase-fd <n>', 'read the passphrase from this file descriptor')
+  .option(...json)
+  .action((workspace, options) => finish(retention(workspace, options)))
 
 program
   .command('selftest')

@@ -1,17 +1,25 @@
 import { makeBackup } from '../actions/backup.ts'
+import { problem, Refusal } from '../../shared/vocabulary/problem.ts'
 import { type BackupFacts, readBackup } from '../workspace/backup-files.ts'
 import { restoreBackup } from '../workspace/restore.ts'
 import type { CommandHandlers } from './dispatch.ts'
 import type { Engine } from './engine.ts'
 
-type BackupCommands = Pick<CommandHandlers, 'backup.make' | 'backup.describe' | 'backup.restore'>
+type BackupCommands = Pick<CommandHandlers, 'backup.make' | 'backup.cancel' | 'backup.describe' | 'backup.restore'>
 
 export function backupHandlers(engine: Engine, noRun: () => void): BackupCommands {
   const { options } = engine
   return {
     'backup.make': async ({ folder }) => {
       const progress = (done: number, total: number) => options.onEvent({ kind: 'progress', jobId: 'backup', what: 'backup', done, total })
-      return view(await makeBackup(engine.context(), { folder: engine.granted(folder, 'folder').path }, progress))
+      const stop = new AbortController()
+      const request = { folder: engine.granted(folder, 'folder').path, signal: stop.signal }
+      const cancel = () => stop.abort(new Refusal(problem('backup/cancelled', {}, undefined, 'warning')))
+      return view(await engine.run('backup', { result: makeBackup(engine.context(), request, progress), cancel }))
+    },
+    'backup.cancel': () => {
+      engine.cancel('backup')
+      return {}
     },
     'backup.describe': ({ backup }) => view(readBackup(engine.granted(backup, 'folder').path)),
     'backup.restore': async ({ backup, into, actor, witness, bringsBack }) => {

@@ -1,9 +1,10 @@
 import { X509Certificate } from 'node:crypto'
 import type { certificateCommands, TrustView } from '../../shared/ipc/certificate-commands.ts'
-import { importAuthority, importCertificate, importPkcs12, importRevocationList, requestCertificate } from '../actions/certificates.ts'
+import { importAuthority, importCertificate, importPkcs12, importRevocationList, requestCertificate, revocationLists } from '../actions/certificates.ts'
+import { overdueProblem } from '../actions/own-revocation.ts'
 import { sha256Hex } from '../files/digest.ts'
-import { readRevocationList } from '../vault/hospital-certificates.ts'
-import type { Workspace } from '../workspace/workspace.ts'
+import { overdueLists } from '../vault/hospital-certificates.ts'
+import type { ActionContext } from '../actions/context.ts'
 import type { CommandHandlers } from './dispatch.ts'
 import { validityOf } from './certificate-validity.ts'
 import type { Engine } from './engine.ts'
@@ -14,10 +15,10 @@ export function certificateHandlers(engine: Engine): Pick<CommandHandlers, keyof
   const after = async (change: Promise<void>) => {
     await change
     engine.options.onEvent({ kind: 'changed', studyId: null })
-    return trustView(context().workspace)
+    return trustView(context())
   }
   return {
-    'trust.list': () => trustView(context().workspace),
+    'trust.list': () => trustView(context()),
     'certificate.request': async ({ passphrase, file }) => ({
       sha256: await requestCertificate(context(), { passphrase, path: engine.granted(file, 'write').path }),
     }),
@@ -28,8 +29,10 @@ export function certificateHandlers(engine: Engine): Pick<CommandHandlers, keyof
   }
 }
 
-function trustView({ store, vault }: Workspace): TrustView {
+function trustView({ workspace: { store, vault }, surroundings }: ActionContext): TrustView {
   const own = new X509Certificate(vault.certificate())
+  const imported = revocationLists(store)
+  const overdue = new Set(overdueLists(imported.map(({ list }) => list), surroundings.clock.now()))
   const authority = (bytes: Uint8Array, importedAt: string | null) => {
     const certificate = new X509Certificate(bytes)
     return { subject: certificate.subject, notAfter: validityOf(certificate).notAfter, sha256: sha256Hex(bytes), importedAt }
@@ -42,11 +45,9 @@ function trustView({ store, vault }: Workspace): TrustView {
       sha256: sha256Hex(own.raw),
     },
     authorities: [authority(vault.authorityCertificate, null), ...store.trusted.list('authority').map((each) => authority(each.bytes, each.at))],
-    revocationLists: store.trusted.list('revocation-list').flatMap(({ bytes, sha256, at }) => {
-      const list = readRevocationList(bytes)
-      if (list === null) return []
+    revocationLists: imported.map(({ list, sha256, at }) => {
       const { issuer, thisUpdate, nextUpdate, revoked } = list
-      return [{ issuer, thisUpdate, nextUpdate, nRevoked: revoked.length, sha256, importedAt: at }]
+      return { issuer, thisUpdate, nextUpdate, nRevoked: revoked.length, sha256, importedAt: at, overdue: overdue.has(list) ? overdueProblem(issuer, nextUpdate ?? '') : null }
     }),
   }
 }

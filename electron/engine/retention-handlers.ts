@@ -5,7 +5,7 @@ import { type RetentionClass, retentionClasses, suggestedYears } from '../../sha
 import type { ActionContext } from '../actions/context.ts'
 import { disposalBlocker } from '../actions/disposal-laws.ts'
 import { disposeData } from '../actions/dispose-data.ts'
-import { exportDisposal } from '../actions/export-disposal.ts'
+import { exportDisposal, exportDisposalFile } from '../actions/export-disposal.ts'
 import { dataOf, dataRecord, holdsIn, keptUntil, periodOf, placeHold, releaseHold, setRetention } from '../actions/retention.ts'
 import { disposalOf } from '../store/disposals.ts'
 import type { StoredRecord } from '../store/records.ts'
@@ -40,6 +40,9 @@ export function retentionHandlers(engine: Engine): Pick<CommandHandlers, keyof t
       await disposeData(context(), { studyId: studyId as StudyId, data: keyOf(data), ...request })
       return changed(studyId)
     },
+    'disposal.exportJson': ({ studyId, disposalId, file }) => ({
+      sha256: exportDisposalFile(context(), { studyId: studyId as StudyId, disposalId: disposalId as RecordId, path: engine.granted(file, 'write').path }),
+    }),
     'disposal.exportPdf': async ({ studyId, disposalId, file }) => ({
       sha256: await exportDisposal(context(), { studyId: studyId as StudyId, disposalId: disposalId as RecordId, path: engine.granted(file, 'write').path }),
     }),

@@ -3,7 +3,9 @@ import type { StudyId } from '../../shared/vocabulary/ids.ts'
 import type { Report } from '../../shared/vocabulary/records.ts'
 import { decisionKinds, nextMeanings } from '../../shared/vocabulary/signatures.ts'
 import { reportCheckWords } from '../../shared/words/en/signing.ts'
+import type { ActionContext } from '../actions/context.ts'
 import { ownWork } from '../actions/independence.ts'
+import { ownRevocation } from '../actions/own-revocation.ts'
 import { decisionBlocker, signatureBlocker, signedMeanings, signerOf } from '../actions/signing-laws.ts'
 import type { Locked, StudyState } from '../actions/study-state.ts'
 import { checkReports } from '../workspace/verify-reports.ts'
@@ -34,7 +36,8 @@ const decisionView = ({ kind, reason, successor, printedName, role, at, tzOffset
 })
 
 /** Which signature is next and whose, and what the person who is signed in may do, with the sentence why not. */
-export function signingView({ session, store }: Workspace, studyId: StudyId, state: StudyState): StudyView['signing'] {
+export function signingView(context: ActionContext, studyId: StudyId, state: StudyState): StudyView['signing'] {
+  const { session, store } = context.workspace
   const report = state.report?.value ?? null
   const next = state.result === null ? [] : nextMeanings(signedMeanings(report))
   const me = signerOf(store, studyId, session)
@@ -50,6 +53,7 @@ export function signingView({ session, store }: Workspace, studyId: StudyId, sta
     others: others.map((each) => each.fullName),
     blocker: mine.length > 0 || wanted === undefined ? null : signatureBlocker(report, wanted, me),
     ownWork: mine.includes('review') || mine.includes('approval') ? ownWork(store, studyId, session.personId) : [],
+    revocation: mine.length === 0 ? null : ownRevocation(context),
     decisions: report === null ? [] : decisionKinds.map((kind) => ({ kind, blocker: decisionBlocker(report, kind, me) })),
   }
 }

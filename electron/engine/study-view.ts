@@ -54,7 +54,7 @@ export function studyView(context: ActionContext, studyId: StudyId, runningJob: 
     runningJob,
     report: report && reportView(report),
     reports: state.reports.map(reportView),
-    signing: signingView(context.workspace, studyId, state),
+    signing: signingView(context, studyId, state),
   }
 }
 

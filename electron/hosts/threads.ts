@@ -65,12 +65,15 @@ export const evaluateInThread = (input: EvaluationInput, progress?: Progress): J
   )
 
 /** The key is in memory that both threads see, and is gone from it when the answer is there. */
-export const integrityInThread: IntegrityCheck = async (path, key) => {
+export const integrityInThread: IntegrityCheck = async (path, key, signal) => {
   const shared = new Uint8Array(new SharedArrayBuffer(key.length))
   shared.set(key)
+  const job = startThread<boolean>('integrity', { path, key: shared })
+  signal?.addEventListener('abort', job.cancel)
   try {
-    return await startThread<boolean>('integrity', { path, key: shared }).result
+    return await job.result
   } finally {
+    signal?.removeEventListener('abort', job.cancel)
     shared.fill(0)
   }
 }

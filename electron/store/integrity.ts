@@ -1,7 +1,7 @@
 import { openToRead, withProblems } from './database.ts'
 
-/** Asks SQLite for its own check of a copy that other connections may read (letOthersRead). */
-export type IntegrityCheck = (path: string, key: Uint8Array) => Promise<boolean>
+/** Asks SQLite for its own check of a copy that other connections may read (letOthersRead). A thread of its own ends when the signal is given. */
+export type IntegrityCheck = (path: string, key: Uint8Array, signal?: AbortSignal) => Promise<boolean>
 
 const MB = 2 ** 20
 

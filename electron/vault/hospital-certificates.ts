@@ -92,25 +92,31 @@ export async function issuerOf(list: RevocationList, authorities: readonly Uint8
   return null
 }
 
+/** What revocation lists say of a certificate at a time; null if there is nothing to say. */
+export type Revocation = { readonly kind: 'revoked'; readonly since: string } | { readonly kind: 'list-overdue'; readonly issuer: string; readonly dueBy: string }
+
 /**
- * Since when a certificate is revoked, by lists whose signature was checked when they were imported; null if it is not.
- * The CMS library ignores revocation lists, so this is asked apart.
+ * By lists whose signature was checked when they were imported. The CMS library ignores revocation lists, so this is
+ * asked apart. A list that was to be followed by another (RFC 5280, 5.1.2.5) says what it says, and not what came after it.
  */
-export function revokedSince(certificate: Uint8Array, lists: readonly RevocationList[]): string | null {
+export function revocationAt(certificate: Uint8Array, lists: readonly RevocationList[], at: string): Revocation | null {
   const named = namesIn(certificate)
-  const found = lists
-    .filter((list) => list.issuer === named?.issuer)
-    .flatMap((list) => list.revoked.filter((each) => plain(each.serial) === plain(named?.serialNumber ?? '')))
-    .map((each) => each.at)
-    .sort()
-  return found[0] ?? null
+  if (named === null) return null
+  const { issuer, serialNumber } = named
+  const theirs = lists.filter((list) => list.issuer === issuer)
+  const [since] = theirs.flatMap(({ revoked }) => revoked.filter((each) => plain(each.serial) === plain(serialNumber)).map((each) => each.at)).sort()
+  if (since !== undefined && since <= at) return { kind: 'revoked', since }
+  const dueBy = newestOf(theirs)?.nextUpdate ?? null
+  return dueBy !== null && dueBy < at ? { kind: 'list-overdue', issuer, dueBy } : null
 }
 
-/** By when the next list of a certificate's issuer was to be there; null without a list, or if the newest names no time. */
-export function nextListDue(certificate: Uint8Array, lists: readonly RevocationList[]): string | null {
-  const newest = lists.filter((list) => list.issuer === namesIn(certificate)?.issuer).sort((a, b) => (a.thisUpdate < b.thisUpdate ? -1 : 1)).at(-1)
-  return newest?.nextUpdate ?? null
+/** Those that stand in for their authority, the newest of each, and were to be followed by another before `at`. */
+export function overdueLists(lists: readonly RevocationList[], at: string): RevocationList[] {
+  const newest = new Set(lists.map((list) => newestOf(lists.filter(({ issuer }) => issuer === list.issuer))))
+  return lists.filter((list) => newest.has(list) && list.nextUpdate !== null && list.nextUpdate < at)
 }
+
+const newestOf = (lists: readonly RevocationList[]): RevocationList | undefined => [...lists].sort((a, b) => (a.thisUpdate < b.thisUpdate ? -1 : 1)).at(-1)
 
 /** null for bytes that are no certificate: who verifies a damaged store asks about such ones too. */
 function namesIn(certificate: Uint8Array): Pick<x509.X509Certificate, 'issuer' | 'serialNumber'> | null {

@@ -101,7 +101,7 @@ async function checkStaged(staged: WorkspacePaths, facts: BackupFacts, vault: Va
   const { disposed } = await refuseBroken(staged, facts, vault, integrity)
   const found = into === null ? null : replacedHead(into, vault, new Set(disposed.map(({ object }) => object)))
   const back = found?.broughtBack ?? []
-  if (back.length > 0 && !isSaid) refuse('backup/brings-back', { n: back.length, object: back.join(', ') })
+  if (back.length > 0 && !isSaid) refuse('backup/brings-back', { disposed: back.join(', ') })
   return found
 }
 

@@ -2,7 +2,7 @@ import type { PersonId } from '../../shared/vocabulary/ids.ts'
 import { problem, type Problem } from '../../shared/vocabulary/problem.ts'
 import type { Report } from '../../shared/vocabulary/records.ts'
 import type { ReadStore } from '../store/store.ts'
-import { nextListDue, readRevocationList, revokedSince, type RevocationList } from '../vault/hospital-certificates.ts'
+import { readRevocationList, revocationAt, type RevocationList } from '../vault/hospital-certificates.ts'
 import { keyHistory } from './verify-ledger.ts'
 
 type Signature = Pick<Report['signatures'][number], 'field' | 'personId' | 'printedName' | 'at' | 'signatureSha256' | 'certificateSha256'>
@@ -34,8 +34,8 @@ export function signerFindings(store: ReadStore, versions: readonly SignedVersio
 }
 
 function revocationFindings(certificate: Uint8Array, { field, printedName, at }: Signature, seq: number, lists: readonly RevocationList[]): Problem[] {
-  const since = revokedSince(certificate, lists)
-  if (since !== null && since <= at) return [problem('pdf/certificate', { field, printedName, detail: `it had been revoked since ${since}`, seq })]
-  const dueBy = nextListDue(certificate, lists)
-  return dueBy !== null && dueBy < at ? [problem('pdf/revocation-outdated', { field, printedName, dueBy, seq }, undefined, 'warning')] : []
+  const found = revocationAt(certificate, lists, at)
+  if (found === null) return []
+  if (found.kind === 'revoked') return [problem('pdf/certificate', { field, printedName, detail: `it had been revoked since ${found.since}`, seq })]
+  return [problem('pdf/revocation-outdated', { field, printedName, dueBy: found.dueBy, seq }, undefined, 'warning')]
 }

@@ -52,6 +52,8 @@ export interface Unlock {
   readonly heads?: readonly KnownHead[]
   /** In a thread where there is one. */
   readonly integrity?: IntegrityCheck
+  /** Whoever waits may stop waiting: its reason is thrown. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -92,8 +94,11 @@ export async function verifyAll({ store, vault, paths }: Workspace): Promise<Ver
 }
 
 /** No pause between the last entries and the rows: what is in the store is what the entries speak of. */
-async function verifyPaused(store: Store, vault: Vault, paths: WorkspacePaths): Promise<VerifyReport> {
-  const walk = await walkInSlices(store, pause)
+async function verifyPaused(store: Store, vault: Vault, paths: WorkspacePaths, signal?: AbortSignal): Promise<VerifyReport> {
+  const walk = await walkInSlices(store, async () => {
+    await pause()
+    signal?.throwIfAborted()
+  })
   const report = withProblems(() => inspectWith(walk.rest(), store, vault, paths))
   return withFindings(report, await reportFindings(store, vault.authorityCertificate))
 }
@@ -116,11 +121,11 @@ export async function verifyWith(copy: WorkspacePaths, vault: Vault, options: Om
     const found = schemaVersion(db)
     if (found > SCHEMA_VERSION) refuse('store/newer', { found, known: SCHEMA_VERSION })
     letOthersRead(db)
-    const { integrity = integrityHere } = options
-    const check = (statSync(copy.store).size < THREAD_FROM_BYTES ? integrityHere : integrity)(copy.store, vault.keys.database)
+    const { integrity = integrityHere, signal } = options
+    const check = (statSync(copy.store).size < THREAD_FROM_BYTES ? integrityHere : integrity)(copy.store, vault.keys.database, signal)
     // A migration writes: not while the other one reads, and not into pages that do not hold.
     if (found < SCHEMA_VERSION && !(await check)) return damagedReport([notWhole])
-    const [whole, report] = await Promise.allSettled([check, followed(db, vault, copy, options.heads ?? [])])
+    const [whole, report] = await Promise.allSettled([check, followed(db, vault, copy, options)])
     // Whatever the entries seem to say: of pages that do not hold nothing can be said.
     if (!outcomeOf(whole)) return damagedReport([notWhole])
     return outcomeOf(report)
@@ -136,17 +141,17 @@ function outcomeOf<T>(settled: PromiseSettledResult<T>): T {
 
 const notWhole = problem('store/damaged', { object: 'database', cause: 'integrity' })
 
-async function followed(db: Database, vault: Vault, copy: WorkspacePaths, heads: readonly KnownHead[]): Promise<VerifyReport> {
+async function followed(db: Database, vault: Vault, copy: WorkspacePaths, { heads = [], signal }: Pick<Unlock, 'heads' | 'signal'>): Promise<VerifyReport> {
   const isIntact = isSchemaIntact(db)
   try {
     // The copy, so that one way of reading is enough; what it was before has just been compared.
     if (isIntact) migrate(db)
     const store = withProblems(() => readerOf(db, vault))
-    const report = await verifyPaused(store, vault, copy)
+    const report = await verifyPaused(store, vault, copy, signal)
     return withFindings(report, heads.flatMap((head) => headFindings(store, head)))
   } catch (error) {
     // With tables of another shape anything may fail below; what is wrong is known already.
-    if (isIntact || error instanceof Refusal) throw error
+    if (isIntact || error instanceof Refusal || signal?.aborted) throw error
     return damagedReport([problem('store/damaged', { object: 'schema', cause: 'schema' })])
   }
 }

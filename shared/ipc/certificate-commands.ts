@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ProblemView } from './views.ts'
 
 /** Certificates of a hospital's own authority, and what it has revoked. */
 const token = z.string().regex(/^[0-9a-f]{32}$/)
@@ -13,7 +14,16 @@ export const TrustView = z.strictObject({
     z.strictObject({ subject: z.string(), notAfter: z.string(), sha256: z.string(), importedAt: z.string().nullable() }),
   ),
   revocationLists: z.array(
-    z.strictObject({ issuer: z.string(), thisUpdate: z.string(), nextUpdate: z.string().nullable(), nRevoked: z.int(), sha256: z.string(), importedAt: z.string() }),
+    z.strictObject({
+      issuer: z.string(),
+      thisUpdate: z.string(),
+      nextUpdate: z.string().nullable(),
+      nRevoked: z.int(),
+      sha256: z.string(),
+      importedAt: z.string(),
+      /** The newest of its authority, and out of date; a list that another one follows is not. */
+      overdue: ProblemView.nullable(),
+    }),
   ),
 })
 

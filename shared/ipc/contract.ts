@@ -126,6 +126,8 @@ export const commands = {
   // backup
   /** Copies the open workspace into an empty folder and verifies the copy. Progress comes as events of the job "backup". */
   'backup.make': { by: 'engine', request: z.strictObject({ folder: token }), response: BackupView },
+  /** Stops the one that runs: it is answered with `backup/cancelled`, and nothing of it is left. */
+  'backup.cancel': { by: 'engine', request: empty, response: empty },
   /** What a folder says about the backup it holds; nothing is opened. */
   'backup.describe': { by: 'engine', request: z.strictObject({ backup: token }), response: BackupView },
   /** Puts a backup into a new folder or in the place of the workspace it is of; two people answer for it. */

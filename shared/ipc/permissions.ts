@@ -41,6 +41,7 @@ export const permissions: Readonly<Record<EngineCommand, Permission>> = {
   'workspace.verify': open('anywhere', ...everybody),
   'workspace.exportCertificate': change('anywhere', ...everybody),
   'backup.make': change('workspace', 'administrator'),
+  'backup.cancel': open('workspace', 'administrator'),
   'backup.describe': free,
   // Asked by the restored store itself: nothing is open while it is put back.
   'backup.restore': free,
@@ -111,6 +112,7 @@ export const permissions: Readonly<Record<EngineCommand, Permission>> = {
   'hold.release': change('study', 'reviewer', 'approver'),
   // The second person, a reviewer, is asked in the same request.
   'data.dispose': sign('study', 'data-custodian'),
+  'disposal.exportJson': change('study', 'data-custodian', ...readers),
   'disposal.exportPdf': change('study', 'data-custodian', ...readers),
   'head.export': change('anywhere', 'reviewer', 'approver', 'auditor', 'administrator'),
   'head.read': open('anywhere', 'reviewer', 'approver', 'auditor'),

@@ -57,6 +57,8 @@ export const retentionCommands = {
     request: z.strictObject({ studyId: id, data: key, reason, confirmation: z.string().max(300), ...components, witness: z.strictObject(components) }),
     response: StudyRetentionView,
   },
+  /** What a program checks; see RET-14 for the bytes. */
+  'disposal.exportJson': { by: 'engine', request: z.strictObject({ studyId: id, disposalId: id, file: id }), response: z.strictObject({ sha256: z.string() }) },
   'disposal.exportPdf': { by: 'engine', request: z.strictObject({ studyId: id, disposalId: id, file: id }), response: z.strictObject({ sha256: z.string() }) },
 } as const
 

@@ -188,6 +188,8 @@ export const StudyView = z.strictObject({
     blocker: ProblemView.nullable(),
     /** What this person did in the study that a reviewer or approver should not have done. */
     ownWork: z.array(z.string()),
+    /** What revocation lists say of the certificate that a signature of theirs would rest on; null where nothing, or none is theirs. */
+    revocation: ProblemView.nullable(),
     decisions: z.array(z.strictObject({ kind: z.enum(decisionKinds), blocker: ProblemView.nullable() })),
   }),
 })

@@ -132,6 +132,8 @@ export const problemCodes = [
   'vault/recover-administrator',
   'vault/columns-not-checked',
   'certificate/not-usable',
+  'certificate/revoked',
+  'certificate/list-overdue',
   'people/name-taken',
   'people/last-administrator',
   'people/not-yourself',
@@ -181,6 +183,7 @@ export const problemCodes = [
   'retention/no-such-hold',
   'retention/witness-role',
   'backup/brings-back',
+  'backup/cancelled',
   'ledger/broken',
   'ledger/rows-differ',
   // report, signature, verification

@@ -53,6 +53,20 @@ export const DisposalStatement = z.strictObject({
 /** The certificate of a disposal, as a record: the statement with both signatures (ECDSA P-256 over SHA-256, ASN.1, hex). */
 export const Disposal = z.strictObject({ ...DisposalStatement.shape, signatures: z.strictObject({ asked: hex, witnessed: hex }) })
 
+/** The certificate as a file, for whoever has neither the program nor the workspace (rule RET-14). */
+export const DisposalFile = z.strictObject({
+  format: z.literal('probity.disposal-file'),
+  version: z.literal(1),
+  disposal: Disposal,
+  /** Of the canonical JSON of `disposal`, which is the record: the entry names it too. */
+  recordSha256: digest,
+  /** The entry `data.disposed`. */
+  entry: z.strictObject({ seq: z.int().min(1), hash: digest }),
+  /** PEM, of the people who signed. Whoever checks them obtains the authority's in another way. */
+  certificates: z.strictObject({ asked: z.string(), witnessed: z.string() }),
+})
+
+export type DisposalFile = z.infer<typeof DisposalFile>
 export type DisposalStatement = z.infer<typeof DisposalStatement>
 export type Disposal = z.infer<typeof Disposal>
 

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makeBackup } from '../../electron/actions/backup.ts'
 import { readBackup } from '../../electron/workspace/backup-files.ts'
+import { problem, Refusal } from '../../shared/vocabulary/problem.ts'
 import { verifyStore, verifyWorkspace } from '../../electron/workspace/verify.ts'
 import { openWorkspace } from '../../electron/workspace/workspace.ts'
 import { passphrase, refusal, temporaryFolder } from '../store/fixture.ts'
@@ -55,6 +56,26 @@ describe('backup', () => {
       expect(await refusal(() => makeBackup(contextOf(workspace), { folder }))).toEqual(['backup/inside-workspace'])
     }
     expect(workspace.store.ledger.head()).toEqual(before)
+  })
+
+  test('ACT-94: a backup is stopped at each of its steps: nothing of it is left, and the workspace goes on', async () => {
+    const workspace = await workspaceOfTwo()
+    const folder = join(temporaryFolder(), 'backup')
+    for (const last of [1, 2, 3, 4]) {
+      const stop = new AbortController()
+      const seen: number[] = []
+      const progress = (done: number) => {
+        seen.push(done)
+        if (done === last) stop.abort(new Refusal(problem('backup/cancelled')))
+      }
+      expect(await refusal(() => makeBackup(contextOf(workspace), { folder, signal: stop.signal }, progress))).toEqual(['backup/cancelled'])
+      expect(seen).toEqual([1, 2, 3, 4].slice(0, last))
+      expect(existsSync(folder)).toBe(false)
+    }
+    const actions = workspace.store.ledger.list().map(({ body }) => body.action)
+    expect([actions.filter((each) => each === 'backup.begun').length, actions.includes('backup.made')]).toEqual([4, false])
+    expect(verifyWorkspace(workspace).findings).toEqual([])
+    await makeBackup(contextOf(workspace), { folder })
   })
 
   test('ACT-31: a copy that does not verify is no backup: nothing of it stays, and the trail says it was only begun', async () => {

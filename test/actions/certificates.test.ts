@@ -127,7 +127,11 @@ describe('certificates of a hospital', { timeout: 60_000 }, () => {
     await expect(take('no list')).rejects.toThrow('no-revocation-list')
     await expect(take(pki.revokes('5a01', '2026-11-22T00:00:00.000Z', [sequence()]))).rejects.toThrow('no-revocation-list')
     const view = await take(pki.revokes('5a01', '2026-11-22T00:00:00.000Z'))
-    expect(view.revocationLists).toMatchObject([{ nRevoked: 1 }, { nRevoked: 1 }])
+    // Both were to be followed by another one by now; only the newest stands in for the authority.
+    expect(view.revocationLists).toMatchObject([
+      { nRevoked: 1, overdue: null },
+      { nRevoked: 1, overdue: { code: 'certificate/list-overdue', severity: 'warning', params: { dueBy: '2026-11-22' } } },
+    ])
     expect(found(theirs, then, seq)).toEqual([])
     expect(found(theirs, '2026-11-22T00:00:00.000Z', seq)).toEqual([expect.stringContaining('revoked since 2026-11-22')])
     expect((await verifyAll(workspace())).findings).toEqual([])

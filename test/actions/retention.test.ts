@@ -256,7 +256,7 @@ describe('disposal', { timeout: 60_000 }, () => {
     const told = await restore('before', made.folder).catch((error: { problems: Parameters<typeof problemText>[0][] }) => error.problems[0])
     expect(told && 'code' in told && [told.code, problemText(told).sentence]).toEqual([
       'backup/brings-back',
-      expect.stringMatching(/^This backup still holds the keys of 1 data that were disposed of since: dataset [0-9a-f]{32} v1\.$/),
+      'This backup still holds the keys of data that were disposed of since: Reference data, version 1.',
     ])
     expect((await restore('after', join(made.root, 'elsewhere'))).replaced).toBeNull()
     await made.as('cus')

@@ -230,10 +230,10 @@ describe('signing in turn', { timeout: 240_000 }, () => {
     const context = await office.as('noa')
     const now = readStudyState(context.workspace.store, studyId)
     const noReport = { ...now, report: null }
-    expect(signingView(context.workspace, studyId, noReport)).toMatchObject({ next: ['authorship', 'responsibility'], mine: [], others: ['Ana Author'], blocker: { code: 'signature/not-permitted' } })
-    expect(signingView(context.workspace, studyId, now)).toMatchObject({ next: [], mine: [], blocker: null })
+    expect(signingView(context, studyId, noReport)).toMatchObject({ next: ['authorship', 'responsibility'], mine: [], others: ['Ana Author'], blocker: { code: 'signature/not-permitted' } })
+    expect(signingView(context, studyId, now)).toMatchObject({ next: [], mine: [], blocker: null })
     const rui = await office.as('rui')
-    const { decisions } = signingView(rui.workspace, studyId, readStudyState(rui.workspace.store, studyId))
+    const { decisions } = signingView(rui, studyId, readStudyState(rui.workspace.store, studyId))
     expect(decisions.map(({ kind, blocker }) => [kind, blocker?.params?.['cause']])).toEqual([
       ['rejected', 'decided-approved'],
       ['withdrawn', 'decided-no-role'],

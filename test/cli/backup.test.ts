@@ -1,25 +1,10 @@
-import { spawnSync } from 'node:child_process'
-import { closeSync, openSync, readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { verifyStore } from '../../electron/workspace/verify.ts'
 import { ada, bob, workspaceOfTwo } from '../store/backup-fixture.ts'
 import { passphrase, personIdOf, temporaryFolder } from '../store/fixture.ts'
-
-const main = fileURLToPath(new URL('../../electron/cli/main.ts', import.meta.url))
-
-/** The first passphrase is descriptor 3, the second 4: never an argument. */
-function probity(args: readonly string[], ...passphrases: readonly string[]) {
-  const folder = temporaryFolder()
-  const descriptors = passphrases.map((text, i) => {
-    writeFileSync(join(folder, String(i)), `${text}\n`)
-    return openSync(join(folder, String(i)), 'r')
-  })
-  const run = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe', ...descriptors], timeout: 180_000 })
-  descriptors.forEach((descriptor) => closeSync(descriptor))
-  return run
-}
+import { probity } from './run.ts'
 
 describe('backup and restore on the command line', { timeout: 300_000 }, () => {
   test('CLI-40, CLI-41, CLI-42: backup, drill, restore over the workspace with a witness; each prints the same head', async () => {

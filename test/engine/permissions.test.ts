@@ -13,6 +13,7 @@ import { heldTogether, roles } from '../../shared/vocabulary/people.ts'
 import type { StudyId } from '../../shared/vocabulary/ids.ts'
 import { kdf } from '../store/fixture.ts'
 import { holdExactly, matrix } from './matrix.ts'
+import { notAsked } from './not-asked.ts'
 import { passphrase, requestOf } from './requests.ts'
 
 /** Changes that the test itself must not make: they would end or replace what it looks at. */
@@ -52,6 +53,7 @@ describe('permissions', { timeout: 60_000 }, () => {
     const studyId = made.ok ? ((made.value as { id: string }).id as StudyId) : null
     expect(studyId).not.toBeNull()
     let nTried = 0
+    let nNotAsked = 0
     for (const role of [...roles, null]) {
       hold(role === null ? [] : [role], null)
       for (const { command, roles: allowed } of matrix) {
@@ -62,13 +64,15 @@ describe('permissions', { timeout: 60_000 }, () => {
         nTried += 1
         const may = allowed === null || (role !== null && allowed.includes(role))
         expect(code === 'permission/denied', `${command} by ${role ?? 'nobody'}: ${code}`).toBe(!may)
-        if (may) continue
-        const last = workspaceOf().store.ledger.list({ newestFirst: true, limit: 1 })[0]
-        expect(last?.seq).toBe(before + 1)
-        expect(last?.body).toMatchObject({ action: 'action.refused', objectId: command, details: { code: 'permission/denied' } })
+        if (!may) {
+          const last = workspaceOf().store.ledger.list({ newestFirst: true, limit: 1 })[0]
+          expect(last?.seq).toBe(before + 1)
+          expect(last?.body).toMatchObject({ action: 'action.refused', objectId: command, details: { code: 'permission/denied' } })
+        }
+        nNotAsked += await notAsked(call, command, request, `${command} by ${role ?? 'nobody'}`)
       }
     }
-    console.log(`      ${nTried} calls: commands × roles, each as the table says`)
+    console.log(`      ${nTried} calls: commands × roles, each as the table says; ${nNotAsked} misshapen or from a wrong frame, each refused before it is asked`)
     expect(nTried).toBe((matrix.length - ends.size) * 8)
   })
 

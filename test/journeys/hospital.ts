@@ -18,9 +18,12 @@ export function hospitalIn(folder: string) {
   const usage = ['-addext', 'keyUsage=critical,keyCertSign,cRLSign']
   openssl('req', '-x509', '-new', '-key', 'ca.key', '-subj', '/O=St Anne/CN=St Anne signing authority', '-days', '400', ...usage, '-out', 'ca.pem')
   openssl('ca', '-config', 'ca.cnf', '-gencrl', '-keyfile', 'ca.key', '-cert', 'ca.pem', '-out', 'ca.crl')
+  const january = ['-crl_lastupdate', '260101000000Z', '-crl_nextupdate', '260131000000Z']
+  openssl('ca', '-config', 'ca.cnf', '-gencrl', '-keyfile', 'ca.key', '-cert', 'ca.pem', ...january, '-out', 'overdue.crl')
   return {
     authority: at('ca.pem'),
     revocationList: at('ca.crl'),
+    overdueList: at('overdue.crl'),
     answer: (csr: string): string => {
       issue(csr, 'answer.pem', '77')
       return at('answer.pem')

@@ -42,10 +42,10 @@ const withTrail = async (page: Page): Promise<string[]> => {
   return (reply as { value: { entries: { action: string }[] } }).value.entries.map((each) => each.action)
 }
 
-test('an evaluation that runs when the idle lock strikes is sealed behind it; nobody looked', async ({ start }) => {
+test('an evaluation that runs when the idle lock strikes is sealed behind it; nobody looked; quitting there asks first and loses nothing', async ({ start }) => {
   test.setTimeout(90_000)
   expect(inNode(['test/journeys/prepare-workspace.ts', folder, 'sealed', '8000']).stderr).toBe('')
-  const { app, page, troubles, close } = await start()
+  const { app, page, userData, troubles } = await start()
   await openPrepared(app, page, join(folder, 'workspace'))
   const pid = await startAndHold(app, page)
   // Nobody touches anything: the page goes, and the engine that computes answers nobody any more.
@@ -59,6 +59,10 @@ test('an evaluation that runs when the idle lock strikes is sealed behind it; no
   const asked = await next.evaluate(() => window.probity.call('study.list', {}))
   expect(asked).toMatchObject({ ok: false, problems: [{ code: 'store/locked' }] })
   await look(next, 'idle-evaluation-behind')
+  // Whoever quits now is told that it still runs, and can let it.
+  expect(await closeAnswering(app, 0)).toMatch(/^An evaluation is running behind the lock\. .*recorded in the audit trail/)
+  await expect(next.getByRole('main')).toContainText('An evaluation is still running behind the lock')
+  expect(await enginePids(app)).toContain(pid)
   process.kill(pid, 'SIGCONT')
   held = 0
   await expect(next.getByText('still running behind the lock')).toHaveCount(0, { timeout: 30_000 })
@@ -68,13 +72,51 @@ test('an evaluation that runs when the idle lock strikes is sealed behind it; no
   const actions = await withTrail(next)
   expect(actions.filter((each) => each.startsWith('evaluation.')).reverse()).toEqual(['evaluation.started', 'evaluation.completed'])
   expect(actions).not.toContain('results.viewed')
-  await asleep(app, next)
+  const awake = await asleep(app, next)
+  await quitBehindTheLock(app, awake)
   expect(troubles).toEqual([])
-  await close()
+  // Nothing is lost: the stop is recorded, what had been sealed is there, and the evaluation can be run again.
+  delete process.env['PROBITY_IDLE_SECONDS']
+  const again = await start([], userData)
+  await openPrepared(again.app, again.page, join(folder, 'workspace'))
+  const after = await withTrail(again.page)
+  expect(after.filter((each) => each.startsWith('evaluation.')).slice(0, 2)).toEqual(['evaluation.aborted', 'evaluation.started'])
+  await openStudy(again.page, /Journey study/)
+  await goToStep(again.page, 'Evaluate')
+  const runs = again.page.getByRole('table', { name: /Every run/ })
+  await expect(runs.getByText('Completed')).toHaveCount(1)
+  await expect(runs.getByText('Aborted')).toHaveCount(2)
+  await look(again.page, 'idle-evaluation-after-quit')
+  await again.close()
 })
 
+/** Closes the window as a person does and answers the program's question; what it asked. */
+const closeAnswering = (app: ElectronApplication, answer: number): Promise<string> =>
+  app.evaluate(({ dialog, BrowserWindow }, button) => {
+    let asked = ''
+    dialog.showMessageBoxSync = ((_parent: unknown, { message, detail }: Electron.MessageBoxSyncOptions) => {
+      asked = `${message} ${detail ?? ''}`
+      return button
+    }) as typeof dialog.showMessageBoxSync
+    BrowserWindow.getAllWindows()[0]?.close()
+    return asked
+  }, answer)
+
+async function quitBehindTheLock(app: ElectronApplication, page: Page): Promise<void> {
+  await press(page.getByRole('navigation', { name: 'Workspace' }), 'All studies')
+  await openStudy(page, /Journey study/)
+  await goToStep(page, 'Evaluate')
+  await evaluate(page, 'Journey study', 'Run again…', 'Run again')
+  await expect(page.getByRole('progressbar')).toBeVisible()
+  await press(page, 'Lock workspace')
+  await expect(page.getByRole('main')).toContainText('An evaluation is still running behind the lock')
+  const ended = app.waitForEvent('close')
+  expect(await closeAnswering(app, 1)).toContain('behind the lock')
+  await ended
+}
+
 /** What was typed in the last moment is kept; what ran when the computer went to sleep is stopped, and that is said. */
-async function asleep(app: ElectronApplication, page: Page): Promise<void> {
+async function asleep(app: ElectronApplication, page: Page): Promise<Page> {
   await openStudy(page, /Journey study/)
   await goToStep(page, 'Evaluate')
   await expect(page.getByRole('table', { name: /Every run/ }).getByText('Completed')).toBeVisible()
@@ -97,4 +139,5 @@ async function asleep(app: ElectronApplication, page: Page): Promise<void> {
   await openStudy(next, /Begun only/)
   await expect(next.getByLabel('Population', { exact: true })).toHaveValue(typed)
   expect((await withTrail(next)).find((each) => each.startsWith('evaluation.'))).toBe('evaluation.aborted')
+  return next
 }

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
-import { type RunningApp, answerDialogs, expect, test } from './app.ts'
+import { type RunningApp, answerDialogs, expect, picture, test } from './app.ts'
 import { choose, press, tick } from './by-hand.ts'
 import { hospitalIn } from './hospital.ts'
 import { inNode } from './outside.ts'
@@ -23,7 +23,7 @@ const recovered = 'copper meadow eleven kites'
 
 test('certificates from files, a sheet of the recovery key, a backup restored by two people and opened with the sheet', async ({ start }) => {
   test.setTimeout(150_000)
-  expect(inNode(['test/journeys/prepare-people.ts', folder]).stderr).toBe('')
+  expect(inNode(['test/journeys/prepare-people.ts', folder, 'large']).stderr).toBe('')
   const running = await start()
   const { app, page, troubles, close } = running
   await answerDialogs(app, [join(folder, 'workspace')])
@@ -98,11 +98,24 @@ async function certificates(running: RunningApp): Promise<void> {
   await expect(page.getByText('O=St Anne, CN=St Anne signing authority').first()).toBeVisible()
   expect(await entriesOf(page, 'certificate.changed')).toHaveLength(1)
 
-  const list = await importDialog(running, 'Import revocation list …', 'Import revocation list …', hospital.revocationList)
-  await press(list, 'Import')
-  await expect(list).toHaveCount(0)
-  await expect(page.getByRole('table', { name: 'Revocation lists' })).toContainText('St Anne')
-  expect(await entriesOf(page, 'crl.imported')).toHaveLength(1)
+  const lists = page.getByRole('table', { name: 'Revocation lists' })
+  const overdue = page.getByText('its next was due by 2026-01-31')
+  const importList = async (file: string) => {
+    const dialog = await importDialog(running, 'Import revocation list …', 'Import revocation list …', file)
+    await press(dialog, 'Import')
+    await expect(dialog).toHaveCount(0)
+  }
+  await importList(hospital.overdueList)
+  await expect(lists.getByRole('row', { name: 'St Anne' })).toContainText('Overdue')
+  await expect(overdue).toBeVisible()
+  await overdue.scrollIntoViewIfNeeded()
+  await lookIn(app, page, 'keys-list-overdue')
+  // The list that follows it takes the mark away.
+  await importList(hospital.revocationList)
+  await expect(lists).toContainText('St Anne')
+  await expect(lists.getByText('Overdue')).toHaveCount(0)
+  await expect(overdue).toHaveCount(0)
+  expect(await entriesOf(page, 'crl.imported')).toHaveLength(2)
 
   const both = await importDialog(running, 'Import key and certificate …', 'Import a key with its certificate', hospital.keyFor(team.mia.fullName, 'of the file'))
   await both.getByLabel('Password of the file').fill('of another file')
@@ -148,8 +161,25 @@ async function recoverySheet({ app, page }: RunningApp): Promise<string> {
 async function backUp({ app, page }: RunningApp): Promise<void> {
   await press(page, 'Backup …')
   const dialog = dialogOf(page, 'Backup')
-  await answerDialogs(app, [join(folder, 'backup')])
+  await answerDialogs(app, [join(folder, 'backup'), join(folder, 'backup')])
+  // Stopped as soon as it can be: the store is large enough that a thread of its own checks the copy.
+  const stop = dialog.getByRole('button', { name: 'Stop the backup' })
+  await page.evaluate(() => {
+    const press = () => [...document.querySelectorAll('button')].find((each) => each.textContent === 'Stop the backup')
+    new MutationObserver((_changes, observer) => {
+      if (press() === undefined) return
+      observer.disconnect()
+      press()?.click()
+    }).observe(document.body, { childList: true, subtree: true })
+  })
   await press(dialog, 'Choose an empty folder and back up …')
+  await expect(problemsIn(dialog)).toContainText('The backup was stopped. Nothing of it was left', { timeout: 30_000 })
+  await expect(stop).toHaveCount(0)
+  expect(existsSync(join(folder, 'backup'))).toBe(false)
+  await lookIn(app, page, 'keys-backup-stopped')
+  await press(dialog, 'Choose an empty folder and back up …')
+  await expect(stop).toBeVisible()
+  await picture(page, 'keys-backup-running')
   await expect(dialog.getByText('The backup was made and verified.')).toBeVisible({ timeout: 30_000 })
   await lookIn(app, page, 'keys-backup')
   expect(await entriesOf(page, 'backup.made')).toHaveLength(1)

@@ -2,10 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
-import { cus, rev, STUDY } from '../actions/retention-people.ts'
+import { adm, cus, rev, STUDY } from '../actions/retention-people.ts'
 import { answerDialogs, expect, goToStep, openStudy, picture, test } from './app.ts'
 import { choose, look, press } from './by-hand.ts'
 import { inNode } from './outside.ts'
+import { entriesOf, lookIn, problemsIn } from './people-steps.ts'
 
 let folder: string
 test.beforeEach(() => {
@@ -13,7 +14,7 @@ test.beforeEach(() => {
 })
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-test('a reviewer sets the period and lifts a hold, and two people dispose of data', async ({ start }) => {
+test('a reviewer sets the period and lifts a hold, two people dispose of data, and a backup brings them back only if that is said', async ({ start }) => {
   test.setTimeout(120_000)
   expect(inNode(['test/journeys/prepare-retention.ts', folder]).stderr).toBe('')
   const { app, page, troubles, close } = await start()
@@ -41,6 +42,7 @@ test('a reviewer sets the period and lifts a hold, and two people dispose of dat
   await verified(page)
   const certificate = await saved(app, page)
   await inTheDark(app, page)
+  await bringBack(app, page)
   expect(troubles).toEqual([])
   await close()
   expect(readFileSync(certificate).subarray(0, 5).toString()).toBe('%PDF-')
@@ -118,7 +120,11 @@ async function verified(page: Page): Promise<void> {
 
 async function saved(app: ElectronApplication, page: Page): Promise<string> {
   const path = join(folder, 'certificate.pdf')
-  await answerDialogs(app, [path])
+  const checkable = join(folder, 'certificate.json')
+  await answerDialogs(app, [checkable, path])
+  await press(page, 'Save it to be checked (JSON) …')
+  await expect(page.getByText('certificate.json').first()).toBeVisible({ timeout: 20_000 })
+  expect(JSON.parse(readFileSync(checkable, 'utf8'))).toMatchObject({ format: 'probity.disposal-file', disposal: { asked: { printedName: cus.fullName } } })
   await press(page, 'Save the certificate …')
   await expect(page.getByText('certificate.pdf').first()).toBeVisible({ timeout: 20_000 })
   return path
@@ -128,4 +134,44 @@ async function inTheDark(app: ElectronApplication, page: Page): Promise<void> {
   await app.evaluate(({ nativeTheme }) => void (nativeTheme.themeSource = 'dark'))
   await expect(page.locator('html[data-theme=dark]')).toBeVisible()
   await look(page, 'retention-7-dark')
+}
+
+/** A backup from before still holds the keys: it is refused until that is said, and then the trail names them. */
+async function bringBack(app: ElectronApplication, page: Page): Promise<void> {
+  await press(page, 'Lock workspace')
+  await press(page, 'Choose another workspace')
+  await press(page, 'Restore a backup …')
+  const dialog = page.getByRole('dialog', { name: 'Restore a backup' })
+  await answerDialogs(app, [join(folder, 'backup'), join(folder, 'workspace'), join(folder, 'workspace')])
+  await press(dialog, 'Choose the backup …')
+  await expect(dialog.getByText('Made')).toBeVisible()
+  await press(dialog, 'Choose the folder …')
+  const administrator = dialog.getByRole('group', { name: 'Administrator' })
+  await administrator.getByLabel('Sign-in name').fill(adm.signInName)
+  await administrator.getByLabel('Passphrase').fill(adm.passphrase)
+  await dialog.getByLabel('Sign-in name of the second person').fill(rev.signInName)
+  await dialog.getByLabel('Passphrase of the second person').fill(rev.passphrase)
+  const meant = dialog.getByRole('checkbox', { name: 'I mean to bring these keys back' })
+  await expect(meant).toHaveCount(0)
+  await press(dialog, 'Restore')
+  await expect(problemsIn(dialog)).toContainText('still holds the keys of data that were disposed of since: Reference data, version 1.', { timeout: 20_000 })
+  await expect(meant).not.toBeChecked()
+  await meant.scrollIntoViewIfNeeded()
+  await lookIn(app, page, 'retention-8-brings-back')
+  const ticked = dialog.locator('label.checkbox', { hasText: 'I mean to bring these keys back' })
+  await ticked.click()
+  await expect(meant).toBeChecked()
+  // Said of this folder and of no other: choosing again asks again.
+  await press(dialog, 'Choose the folder …')
+  await expect(meant).toHaveCount(0)
+  await press(dialog, 'Restore')
+  await expect(meant).not.toBeChecked({ timeout: 20_000 })
+  await ticked.click()
+  await press(dialog, 'Restore')
+  await expect(page.getByText('The backup was restored. Sign in to go on.')).toBeVisible({ timeout: 20_000 })
+  await signIn(page, cus)
+  expect((await entriesOf(page, 'store.restored'))[0]).toMatchObject({ fullName: adm.fullName, details: { broughtBack: 1, witnessName: rev.fullName } })
+  await toData(page)
+  await expect(page.getByText('These rows were disposed of')).toHaveCount(0)
+  await picture(page, 'retention-9-brought-back')
 }

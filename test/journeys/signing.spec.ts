@@ -7,6 +7,7 @@ import { openWorkbench } from '../pdf-signing/auditor-tools.ts'
 import { answerDialogs, expect, expectAccessible, goToStep, openStudy, picture, test } from './app.ts'
 import { choose, demoJson, look, press } from './by-hand.ts'
 import { inNode } from './outside.ts'
+import { lookIn } from './people-steps.ts'
 
 type Name = keyof typeof people
 
@@ -53,6 +54,9 @@ test('three people sign one report in turn, and the wrong role is refused', asyn
   await signOut(page)
 
   await signIn(page, 'mia')
+  // Her certificate is the hospital's, whose list of revoked ones should have been followed by another.
+  await expect(page.getByText(/newest revocation list here of .*St Anne.* is out of date \(its next was due by 2026-01-31\)/)).toBeVisible()
+  await lookIn(app, page, 'signing-4-list-overdue')
   await sign(page, 'mia')
   await expect(page.getByText('The report is approved: no further signature is needed.')).toBeVisible()
   await expect(page.getByText(/The signature of .* is valid: the document/)).toHaveCount(3)
@@ -119,8 +123,8 @@ async function take(app: ElectronApplication, page: Page): Promise<{ pdf: string
 }
 
 function checkOutside(pdf: string, certificate: string): void {
-  const authority = Buffer.from(readFileSync(certificate, 'utf8').replace(/-----[A-Z ]+-----|\s/g, ''), 'base64')
-  const bench = openWorkbench(authority)
+  const [own, hospital] = [certificate, join(folder, 'ca.pem')].map((path) => Buffer.from(readFileSync(path, 'utf8').replace(/-----[A-Z ]+-----|\s/g, ''), 'base64'))
+  const bench = openWorkbench(own ?? Buffer.alloc(0), hospital)
   try {
     const [one, two, three] = bench.pdfsig(readFileSync(pdf))
     for (const each of [one, two, three]) expect(each).toMatch(/Signature is Valid[^]*Certificate is Trusted/)
@@ -130,5 +134,5 @@ function checkOutside(pdf: string, certificate: string): void {
   } finally {
     bench.close()
   }
-  expect(inNode(['out/cli/main.js', 'verify', pdf, '--ca', certificate]).code).toBe(0)
+  expect(inNode(['out/cli/main.js', 'verify', pdf, '--ca', certificate, '--ca', join(folder, 'ca.pem')]).code).toBe(0)
 }

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -26,19 +27,18 @@ export interface Workbench {
 }
 
 /** A folder with an NSS database that trusts one authority. */
-export function openWorkbench(authorityDer: Uint8Array): Workbench {
+export function openWorkbench(authorityDer: Uint8Array, another?: Uint8Array): Workbench {
   const folder = mkdtempSync(path.join(tmpdir(), 'probity-signing-'))
   const put = (name: string, bytes: Uint8Array | string): string => {
     const file = path.join(folder, name)
     writeFileSync(file, bytes)
     return file
   }
-  // A line break behind the last full line would be an empty line, which openssl does not read.
-  const base64 = (Buffer.from(authorityDer).toString('base64').match(/.{1,64}/g) ?? []).join('\n')
-  const authority = put('ca.pem', `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`)
+  const authority = put('ca.pem', new X509Certificate(authorityDer).toString())
   const database = `sql:${folder}`
   run('certutil', ['-N', '-d', database, '--empty-password'])
   run('certutil', ['-A', '-d', database, '-n', 'authority', '-t', ',C,', '-i', authority])
+  if (another !== undefined) run('certutil', ['-A', '-d', database, '-n', 'another', '-t', ',C,', '-i', put('another.pem', new X509Certificate(another).toString())])
   return {
     put,
     // One text for each signature.

@@ -66,7 +66,16 @@ export function BackupDialog({ onClose }: { readonly onClose: () => void }) {
           {words.make}
         </Button>
       </div>
-      {making.isBusy && job?.jobId === 'backup' && <ProgressBar label={words.running} fraction={job.total > 0 ? job.done / job.total : null} />}
+      {making.isBusy && job?.jobId === 'backup' && (
+        <>
+          <ProgressBar label={words.running} fraction={job.total > 0 ? job.done / job.total : null} />
+          <div>
+            <Button icon="cross" onPress={() => void call('backup.cancel', {})}>
+              {words.stop}
+            </Button>
+          </div>
+        </>
+      )}
       {made && (
         <div role="status" className="stack">
           <Banner icon="shield">{words.done}</Banner>

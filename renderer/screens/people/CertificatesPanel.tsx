@@ -4,7 +4,7 @@ import { formatCount } from '../../../shared/words/en/numbers.ts'
 import { certificateWords as words } from '../../../shared/words/en/screens-people.ts'
 import { useAction } from '../../app-state.ts'
 import { call } from '../../client.ts'
-import { Busy, Button, Card, DataTable, Digest, KeyValues, ProblemList } from '../../kit/index.ts'
+import { Badge, Busy, Button, Card, DataTable, Digest, KeyValues, ProblemList } from '../../kit/index.ts'
 import { Permitted } from '../../shell/permitted.tsx'
 import { AuthorityDialog, ImportCertificateDialog, Pkcs12Dialog, RequestDialog, RevocationListDialog } from './CertificateDialogs.tsx'
 import { onOneLine } from './on-one-line.ts'
@@ -96,6 +96,17 @@ const Authorities = ({ trust, onAsk }: PartProps & { readonly trust: TrustView }
   </section>
 )
 
+const NextUpdate = ({ of: { nextUpdate, overdue } }: { readonly of: TrustView['revocationLists'][number] }) => (
+  <span className="row">
+    {nextUpdate === null ? '–' : day(nextUpdate)}
+    {overdue !== null && (
+      <Badge icon="warning" tone="warning">
+        {words.overdue}
+      </Badge>
+    )}
+  </span>
+)
+
 const RevocationLists = ({ trust, onAsk }: PartProps & { readonly trust: TrustView }) => (
   <section className="stack">
     <h3>{words.lists}</h3>
@@ -110,12 +121,13 @@ const RevocationLists = ({ trust, onAsk }: PartProps & { readonly trust: TrustVi
         columns={[
           { id: 'issuer', title: words.list, isRowHeader: true, cell: (each) => onOneLine(each.issuer) },
           { id: 'of', title: words.thisUpdate, cell: (each) => day(each.thisUpdate) },
-          { id: 'next', title: words.nextUpdate, cell: (each) => (each.nextUpdate === null ? '–' : day(each.nextUpdate)) },
+          { id: 'next', title: words.nextUpdate, cell: (each) => <NextUpdate of={each} /> },
           { id: 'n', title: words.nRevoked, isNumber: true, cell: (each) => formatCount(each.nRevoked) },
           { id: 'imported', title: words.importedAt, cell: (each) => day(each.importedAt) },
         ]}
       />
     )}
+    {trust.revocationLists.map(({ overdue, issuer, sha256 }) => overdue && <ProblemList key={sha256} problems={[overdue]} label={onOneLine(issuer)} isAlert={false} />)}
     <Permitted command="crl.import">
       <div>
         <Button icon="upload" onPress={() => onAsk('list')}>

@@ -25,7 +25,13 @@ export function RestoreDialog({ onClose }: { readonly onClose: () => void }) {
     ...(isWitnessGiven(actor) ? [] : [words.actor]),
     ...(isWitnessGiven(witness) ? [] : [witnessWords.title]),
   ]
+  // What was said of one backup and one folder is not said of another.
+  const chooseInto = (chosen: Chosen) => {
+    setBringsBack('not-asked')
+    setInto(chosen)
+  }
   const describe = async (chosen: Chosen) => {
+    setBringsBack('not-asked')
     setFacts(null)
     setBackup(null)
     const found = await call('backup.describe', { backup: chosen.token })
@@ -59,7 +65,7 @@ export function RestoreDialog({ onClose }: { readonly onClose: () => void }) {
         none={words.none}
         value={into}
         ask={() => call('choose.workspaceFolder', { purpose: 'restore' })}
-        onChange={setInto}
+        onChange={chooseInto}
       />
       <div className="form-grid">
         <fieldset className="part">

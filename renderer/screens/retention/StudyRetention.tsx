@@ -113,9 +113,14 @@ function Kept({ study, data, isHeld, onDispose }: KeptProps) {
         </Permitted>
       ) : (
         <Permitted command="disposal.exportPdf">
-          <ExportButton purpose="report" fileName={words.certificateFile} write={(file) => call('disposal.exportPdf', { studyId: study.id, disposalId: disposal.id, file })}>
-            {words.certificate}
-          </ExportButton>
+          <div className="stack-tight">
+            <ExportButton purpose="report" fileName={words.certificateFile} write={(file) => call('disposal.exportPdf', { studyId: study.id, disposalId: disposal.id, file })}>
+              {words.certificate}
+            </ExportButton>
+            <ExportButton purpose="results" fileName={words.checkableFile} write={(file) => call('disposal.exportJson', { studyId: study.id, disposalId: disposal.id, file })}>
+              {words.checkable}
+            </ExportButton>
+          </div>
         </Permitted>
       )}
     </li>

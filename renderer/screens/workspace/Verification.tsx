@@ -18,7 +18,7 @@ export const Verification = ({ found }: { readonly found: VerificationView }) =>
     <ProblemList problems={found.findings} />
     {found.disposed.map(({ object, at, asked, witnessed }) => (
       <p key={object} className="muted">
-        {retentionWords.disposedObject(object.split(' ')[0] ?? '', object.slice(object.lastIndexOf(' v') + 2))}: {retentionWords.disposed(instantText(at), asked, witnessed)}.
+        {retentionWords.disposedObject(object)}: {retentionWords.disposed(instantText(at), asked, witnessed)}.
       </p>
     ))}
     <KeyValues

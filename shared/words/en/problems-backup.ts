@@ -38,6 +38,10 @@ export const backupProblems = {
     sentence: 'Writing the backup failed ({cause|no reason was given}). No backup was made; everything in the workspace is saved as before.',
     advice: 'Check the disk, the cable or the network drive, empty the folder, and try again.',
   },
+  'backup/cancelled': {
+    sentence: 'The backup was stopped. Nothing of it was left in the folder; the workspace is as it was.',
+    advice: 'The audit trail says that it was begun and stopped.',
+  },
   'backup/not-a-backup': {
     sentence: 'This folder holds no finished backup of a workspace.',
     advice: 'Choose the folder that a backup was made into. A backup that was cut off is of no use and can be removed.',

@@ -58,6 +58,14 @@ export const peopleProblems = {
     sentence: 'The file cannot be used here: {cause|it is not what is needed}.',
     advice: 'Check that it is the right file and, where it has one, its password; the authority that issued it has to be imported first.',
   },
+  'certificate/revoked': {
+    sentence: 'The certificate you sign with was revoked by its authority on {since|an earlier day}: a signature made with it would not count.',
+    advice: 'Ask your authority for another one and import it under People, Certificates.',
+  },
+  'certificate/list-overdue': {
+    sentence: 'The newest revocation list here of {issuer|the authority} is out of date (its next was due by {dueBy|an earlier day}): what was revoked after it is not known.',
+    advice: 'Import the newest list of the authority under People, Certificates.',
+  },
   'people/name-taken': {
     sentence: 'The sign-in name “{name|}” belongs to somebody, or did.',
     advice: 'Choose another one: sign-in names are never used again.',

@@ -1,3 +1,5 @@
+import { disposedObject } from './retention.ts'
+
 /**
  * Values of problems that are codes, put into words. The name of the value decides, so that a person's own text such as
  * “seq” is never replaced.
@@ -148,6 +150,7 @@ const byName: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** The value in words where it is a known code of that name; else the value itself. Lists are read part by part. */
 export function readAs(name: string, value: string): string {
+  if (name === 'disposed') return value.split(', ').map(disposedObject).join('; ')
   const table = Object.hasOwn(byName, name) ? byName[name] : undefined
   if (table === undefined) return value
   const inWords = (code: string): string => (Object.hasOwn(table, code) ? (table[code] ?? code) : code)

@@ -22,6 +22,12 @@ export const notCoveredText: Readonly<Record<NotCovered, string>> = {
 const years = (n: number): string => (n === 1 ? '1 year' : `${formatCount(n)} years`)
 const versionName = (kind: RetentionClass, version: number): string => `${className[kind]}, version ${version}`
 
+/** Of kind, id and version as the verification names them: “dataset 3f… v1”. */
+export function disposedObject(object: string): string {
+  const [kind = '', , version = ''] = object.split(' ')
+  return isRetentionClass(kind) ? versionName(kind, Number(version.slice(1))) : object
+}
+
 export const retentionWords = {
   title: 'Retention',
   lead: 'How long patient data are kept. Afterwards two people may dispose of them by destroying their keys.',
@@ -48,7 +54,7 @@ export const retentionWords = {
   studyLead: 'How long the rows of this study are kept. Results, reports and the audit trail stay.',
   empty: 'Nothing has been imported yet.',
   version: versionName,
-  disposedObject: (kind: string, version: string): string => (isRetentionClass(kind) ? versionName(kind, Number(version)) : kind),
+  disposedObject,
   rows: (n: number): string => `${formatCount(n)} rows`,
   imported: (at: string): string => `imported ${at}`,
   until: (at: string): string => `Kept until ${at}`,
@@ -61,6 +67,8 @@ export const retentionWords = {
     `${nKeys === 1 ? 'The data key was' : `The ${nKeys} data keys were`} destroyed: nobody can read the rows. What was computed from them stays.`,
   certificate: 'Save the certificate …',
   certificateFile: 'certificate-of-disposal.pdf',
+  checkable: 'Save it to be checked (JSON) …',
+  checkableFile: 'certificate-of-disposal.json',
   saved: (name: string): string => `Saved as ${name}.`,
   holds: 'Legal holds',
   holdOnStudy: 'The whole study',

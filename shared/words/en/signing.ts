@@ -8,6 +8,7 @@ export const reportCheckWords = {
 
 /** The Sign screen, where several people sign one report in turn. */
 export const signingWords = {
+  certificate: 'Your certificate',
   turn: 'Whose turn it is',
   next: {
     authorship: 'The report waits for its author.',
