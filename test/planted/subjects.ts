@@ -25,11 +25,11 @@ const settled = new Set([
   'distribution-shift', 'distributions', 'elementary', 'grouped', 'groups-second', 'heterogeneity', 'hosmer-lemeshow',
   'independent-comparisons', 'independent-proportions', 'interval', 'intraclass-correlation', 'kolmogorov-smirnov', 'lead-times', 'linear',
   'msun', 'multiplicity', 'net-benefit', 'operating-points', 'order', 'paired-measurements', 'paired-proportions',
-  'paired-second', 'partial-auc', 'placements', 'planning-area', 'planning-counts', 'planning-proportion', 'planning-search', 'prevalence-adjusted', 'proportion',
+  'paired-second', 'partial-auc', 'placements', 'planning-area', 'planning-counts', 'planning-differences', 'planning-proportion', 'planning-search', 'prevalence-adjusted', 'proportion',
   'proportion-bounds', 'proportion-bounds-second', 'proportion-second', 'random', 'rater-pairs', 'rater-second',
   'rater-sets', 'ratios', 'resample', 'resample-weighted', 'roc', 'root', 'score-counts', 'scoring-rules', 'special',
-  'stays', 'sum', 'table-second', 'tipping-point', 'two-samples', 'weighted-auc', 'weighted-calibration',
-  'weighted-design', 'weighted-mean', 'weighted-second', 'weighted-table',
+  'stays', 'sum', 'table-second', 'tipping-point', 'two-samples', 'weighted-areas-second', 'weighted-auc', 'weighted-calibration',
+  'weighted-design', 'weighted-mean', 'weighted-second', 'weighted-table', 'weighted-table-second', 'weighted-units-second',
 ])
 
 export const isSettled = (file: string): boolean =>
