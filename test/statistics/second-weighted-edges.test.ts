@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { weightedAreaDifferenceByBisection } from '../../shared/statistics/weighted-areas-second.ts'
 import type { WeightedDesign } from '../../shared/statistics/weighted-design.ts'
 import { NO_STRATUM, contributions, linearisedCovariance, verificationDesign } from '../../shared/statistics/weighted-design.ts'
+import { weightedMean, weightedProportionInterval } from '../../shared/statistics/weighted-mean.ts'
+import { type WeightedMeasured, weightedBalancedAccuracy, weightedPredictiveValue, weightedRatio, weightedYouden } from '../../shared/statistics/weighted-table.ts'
 import {
+  type WeightedSecond,
   predictiveValueByCells,
   weightedBalancedAccuracyByCells,
   weightedProportionByParts,
@@ -93,6 +96,34 @@ describe('tables', () => {
     expectNumbers(weightedRatioByCells(design, rows, 'negative', 0.95), [0.277777777777777778, 0.0773939603026877522, 0.160893021948994857, 0.479576384932476164])
     expectNumbers(weightedRatioByCells(design, rows, 'odds', 0.95), [27, 15.3148769027196084, 8.88274539214714842, 82.0692215994930369])
   })
+  test('TWO-33: J is cut at −1 and 1, balanced accuracy at 0 and 1', () => {
+    const of = (cells: readonly [number, number, number, number]) => {
+      const { design, rows } = tableOf(cells)
+      return [weightedYoudenByCells(design, rows, 0.95).bounds, weightedBalancedAccuracyByCells(design, rows, 0.95).bounds]
+    }
+    expect(of([2, 0, 1, 1])).toMatchObject([{ upper: 1 }, { upper: 1 }])
+    expect(of([0, 2, 1, 1])).toMatchObject([{ lower: -1 }, { lower: 0 }])
+  })
+  test('TWO-33, TWO-34: in clusters that hold both classes it is the first engine’s', () => {
+    const [truth, called] = [Uint8Array.of(1, 1, 1, 0, 0, 0, 1, 0, 1, 0, 0, 1), Uint8Array.of(1, 0, 1, 0, 1, 0, 1, 0, 0, 0, 1, 1)]
+    const design = plain([1, 2, 1, 3, 1, 1, 2, 1, 1, 2, 1, 1], [0, 0, 1, 1, 1, 2, 2, 3, 3, 3, 0, 2])
+    const over = (wanted: number) => upTo(12).filter((row) => truth[row] === wanted)
+    const rates = { sensitivity: weightedMean(design, over(1), (row) => called[row] ?? 0), specificity: weightedMean(design, over(0), (row) => 1 - (called[row] ?? 0)), clusters: design.clusters }
+    const rows = { rows: upTo(12), called, present: truth }
+    const pairs: [WeightedMeasured, WeightedSecond][] = [
+      [weightedYouden(rates, 0.95), weightedYoudenByCells(design, rows, 0.95)],
+      [weightedBalancedAccuracy(rates, 0.95), weightedBalancedAccuracyByCells(design, rows, 0.95)],
+      ...(['positive', 'negative', 'odds'] as const).map((kind): [WeightedMeasured, WeightedSecond] => [weightedRatio(rates, kind, 0.95), weightedRatioByCells(design, rows, kind, 0.95)]),
+      ...(['ppv', 'npv'] as const).map((which): [WeightedMeasured, WeightedSecond] => [weightedPredictiveValue(rates, which, { value: 0.3, logitVariance: 0 }, 0.95), predictiveValueByCells(design, rows, which, 0.3, 0.95)]),
+    ]
+    for (const [first, second] of pairs) {
+      expect(first.standardError).toBeGreaterThan(0)
+      near(second.value, first.value ?? 0)
+      near(second.standardError, first.standardError ?? 0)
+      near(second.bounds?.lower, first.bounds.lower ?? 0)
+      near(second.bounds?.upper, first.bounds.upper ?? 0)
+    }
+  })
   test('TWO-33: an empty cell of a ratio leaves no bounds, others do not matter', () => {
     const of = (cells: readonly [number, number, number, number], kind: 'positive' | 'negative' | 'odds') => {
       const { design, rows } = tableOf(cells)
@@ -156,6 +187,26 @@ describe('proportions', () => {
     }
     expect(proportion(plain([1, 2], [0, 0]), [0, 1])).toMatchObject({ standardError: null, bounds: null })
     expect(proportion(plain([1, 2], [0, 0]), [1, 1])).toMatchObject({ standardError: null, bounds: null })
+  })
+  test('TWO-35: where fractions verified were estimated, the trials are those of everybody who could have been verified', () => {
+    const [codes, verified] = [Uint8Array.from(upTo(24), (i) => i % 2), Uint8Array.from(upTo(24), (i) => (i % 4 < 2 ? 1 : 0))]
+    const rows = upTo(24).filter((i) => verified[i] === 1)
+    const hit = (row: number): number => (row % 3 === 0 ? 1 : 0)
+    const isHit = Uint8Array.from(rows, hit)
+    for (const clusters of [null, Uint32Array.from(upTo(24), (i) => i % 7)]) {
+      for (const strata of [true, false]) {
+        const made = verificationDesign(codes, verified, new Float64Array(24).fill(1), clusters)
+        const design = strata ? made : { ...made, strata: null }
+        const carriers = strata ? upTo(24) : rows
+        const among = (list: Uint32Array) => (clusters === null ? list.length : new Set(Array.from(list, (row) => clusters[row])).size)
+        const mean = weightedMean(design, rows, hit)
+        const first = weightedProportionInterval(mean, { x: isHit.reduce((sum, each) => sum + each, 0), n: 12, nFrame: carriers.length, nUnits: among(carriers) }, 0.95, clusters === null ? null : among(rows))
+        const second = weightedProportionByParts(design, { rows, isHit, frame: upTo(24), isVerification: true }, 0.95)
+        expect(first.lower).toBeGreaterThan(0)
+        near(second?.bounds?.lower, first.lower ?? 0)
+        near(second?.bounds?.upper, first.upper ?? 0)
+      }
+    }
   })
   test('TWO-35: clusters that are all alike leave a residue and no opinion; a ten-thousand-millionth of difference is none', () => {
     const isHit = Array.from(upTo(12), (i) => (i % 3 === 0 ? 1 : 0))
