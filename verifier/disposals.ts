@@ -1,9 +1,9 @@
-import { createPublicKey, verify, X509Certificate } from 'node:crypto'
 import { hex, isHex, sha256Hex } from './bytes.ts'
 import { canonical, readCanonical } from './canonical-json.ts'
+import { isSignedBy } from './certificates.ts'
 import type { Database } from './database.ts'
-import type { Entry } from './entry.ts'
 import { finding, type Finding } from './findings.ts'
+import type { PeopleHeard } from './people.ts'
 import { keyOf, type StoredRecord } from './rows.ts'
 
 /** Rows that are gone as they should be: told, not a fault (VER-13). */
@@ -12,42 +12,6 @@ export interface Disposed {
   readonly at: string
   readonly asked: string
   readonly witnessed: string
-}
-
-/** What the walk along the chain leaves for certificates: their entries, roles, and slots that speak for people. */
-export class DisposalHearing {
-  /** Certificate's id → number of its `data.disposed`. */
-  readonly entries = new Map<string, number>()
-  /** Id of a role's row → number of the first entry that names it. */
-  readonly #roles = new Map<string, number>()
-  readonly #slots: { readonly seq: number; readonly personId: string; readonly slotId: unknown }[] = []
-
-  hear({ seq, action, objectKind, objectId, details }: Entry): void {
-    if (action === 'data.disposed' && !this.entries.has(objectId)) this.entries.set(objectId, seq)
-    if (objectKind === 'role-assignment' && !this.#roles.has(objectId)) this.#roles.set(objectId, seq)
-    if (objectKind === 'person' && details['slotId'] !== undefined) this.#slots.push({ seq, personId: objectId, slotId: details['slotId'] })
-  }
-
-  /** Certificate of the signing key that spoke for a person at an entry; null if none did. */
-  certificateAt(db: Database, personId: unknown, seq: number): Uint8Array | null {
-    const last = this.#slots.findLast((each) => each.personId === personId && each.seq <= seq)
-    const select = db.prepare<[unknown, unknown], Uint8Array>('SELECT certificate FROM main.key_slot WHERE person_id = ? AND slot_id = ?').pluck()
-    return last === undefined ? null : ((select.get(personId, last.slotId) as Uint8Array | undefined) ?? null)
-  }
-
-  /** Whether the person held the role before an entry, in the study or for the whole workspace. */
-  held(db: Database, { personId, role }: Record<string, unknown>, studyId: unknown, seq: number): boolean {
-    const rows = db
-      .prepare<[unknown, unknown], { id: string; studyId: string | null; change: string }>(
-        'SELECT id, study_id AS studyId, change FROM main.role_assignment WHERE person_id = ? AND role = ? ORDER BY pos',
-      )
-      .all(personId, role)
-    const last = new Map<string | null, string>()
-    for (const { id, studyId: where, change } of rows) {
-      if ((where === null || where === studyId) && (this.#roles.get(id) ?? Infinity) < seq) last.set(where, change)
-    }
-    return [...last.values()].includes('granted')
-  }
 }
 
 interface KeyRow {
@@ -62,7 +26,9 @@ interface Place {
   readonly db: Database
   readonly storeId: string
   readonly records: readonly StoredRecord[]
-  readonly heard: DisposalHearing
+  readonly people: PeopleHeard
+  /** Number of the `data.disposed` of a certificate. */
+  readonly entryOf: (id: string) => number | undefined
   readonly headOf: (seq: number) => string | undefined
 }
 
@@ -73,7 +39,7 @@ export function disposalFindings(place: Place): { readonly findings: readonly Fi
   const certified = new Set<unknown>()
   for (const record of place.records.filter(({ kind }) => kind === 'disposal')) {
     const value = readCanonical(record.bytes)
-    const seq = place.heard.entries.get(record.id)
+    const seq = place.entryOf(record.id)
     const object = keyOf(record.kind, record.id, record.version)
     const cause = value === null || !isCertificate(value) ? 'disposal-unreadable' : fault(place, record, value, seq ?? 0)
     if (cause !== null) findings.push(finding('STO-46', cause, { object, ...(seq === undefined ? {} : { seq }) }))
@@ -126,7 +92,7 @@ function isCertificate(value: Record<string, unknown>): value is Certificate {
   )
 }
 
-function fault({ db, storeId, records, heard, headOf }: Place, record: StoredRecord, value: Certificate, seq: number): string | null {
+function fault({ db, storeId, records, people, headOf }: Place, record: StoredRecord, value: Certificate, seq: number): string | null {
   const { data, rule, at, atSeq, atHead } = value
   if (value['storeId'] !== storeId || value['studyId'] !== record.studyId) return 'disposal-elsewhere'
   const target = records.find(({ id, version }) => id === data.id && version === data.version)
@@ -142,34 +108,25 @@ function fault({ db, storeId, records, heard, headOf }: Place, record: StoredRec
     .all(data.id, data.version)
   if (canonical(keys.map(({ keyId, purpose, nSegments }) => ({ keyId, purpose, nSegments }))) !== canonical(value.keys)) return 'disposal-other-keys'
   if (keys.some(({ length }) => length !== 0)) return 'disposal-key-still-there'
-  return signatureFault(db, heard, value, seq)
+  return signatureFault(db, people, value, seq)
 }
 
 /** Two people, each with the certificate and the role of then; both sign everything but the signatures. */
-function signatureFault(db: Database, heard: DisposalHearing, { signatures, ...statement }: Certificate, seq: number): string | null {
+function signatureFault(db: Database, people: PeopleHeard, { signatures, ...statement }: Certificate, seq: number): string | null {
   const { asked, witnessed } = statement as Pick<Certificate, 'asked' | 'witnessed'>
   if (asked.personId === witnessed.personId) return 'disposal-one-person'
   if (asked.role !== 'data-custodian' || witnessed.role !== 'reviewer') return 'disposal-unreadable'
   const text = Buffer.from(canonical(statement))
   const signed: boolean[] = []
   for (const [signer, signature] of [[asked, signatures.asked], [witnessed, signatures.witnessed]] as const) {
-    const certificate = heard.certificateAt(db, signer.personId, seq)
+    const certificate = people.certificateAt(db, signer.personId, seq, 'signing')
     if (certificate === null || sha256Hex(certificate) !== signer.certificateSha256) return 'signature-certificate'
     const name = db.prepare<[string], string>('SELECT full_name FROM main.person WHERE id = ?').pluck().get(signer.personId)
     if (name !== signer.printedName) return 'signature-person'
-    if (!heard.held(db, { ...signer }, statement['studyId'], seq)) return 'signature-role'
-    signed.push(isSigned(text, certificate, signature))
+    if (!people.held(db, signer, statement['studyId'] as string | null, seq)) return 'signature-role'
+    signed.push(isSignedBy(certificate, text, Buffer.from(signature, 'hex')))
   }
   return signed.every(Boolean) ? null : 'signature'
-}
-
-function isSigned(text: Uint8Array, certificate: Uint8Array, signature: string): boolean {
-  try {
-    const key = createPublicKey(new X509Certificate(certificate).publicKey.export({ format: 'pem', type: 'spki' }))
-    return verify('sha256', text, key, Buffer.from(signature, 'hex'))
-  } catch {
-    return false
-  }
 }
 
 /** STO-47: a key without its bytes has its certificate, and no nonce is left of it. */

@@ -9,6 +9,8 @@ export interface Entry {
   readonly monotonicMs: number
   readonly bootId: string
   readonly personId: string | null
+  readonly fullName: string
+  readonly role: string
   readonly action: string
   readonly objectKind: string
   readonly objectId: string

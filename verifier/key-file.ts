@@ -32,6 +32,8 @@ export interface KeyFile {
   readonly generation: number
   readonly rowsKeyId: string | null
   readonly slots: readonly Slot[]
+  /** Certificate of the workspace's own authority; empty where there is none. */
+  readonly authority: Uint8Array
   readonly body: Readonly<Record<string, unknown>>
   readonly mac: string
 }
@@ -47,7 +49,12 @@ export function readKeyFile(text: string): KeyFile | null {
   if (format !== 'probity.keys' || version !== 1 || cipher !== 'sqlcipher-4' || !isHex(mac, 64)) return null
   if (!isHex(storeId, 32) || !Number.isSafeInteger(generation) || !Array.isArray(slots)) return null
   if (rowsKeyId !== null && !isHex(rowsKeyId, 32)) return null
-  return { text, storeId, generation: generation as number, rowsKeyId, slots: slots as Slot[], body, mac }
+  return { text, storeId, generation: generation as number, rowsKeyId, slots: slots as Slot[], authority: certificateOf(body['authority']), body, mac }
+}
+
+function certificateOf(authority: unknown): Uint8Array {
+  const { certificate } = (authority ?? {}) as { certificate?: unknown }
+  return Buffer.from(typeof certificate === 'string' ? certificate : '', 'hex')
 }
 
 export const keyFileFinding = (cause: string): Finding => finding('VLT-4', cause, { object: 'keys.json' })

@@ -1,6 +1,6 @@
-import { createPublicKey, verify, X509Certificate } from 'node:crypto'
 import { hex, sha256 } from './bytes.ts'
 import { readCanonical } from './canonical-json.ts'
+import { isSignedBy } from './certificates.ts'
 import type { Database } from './database.ts'
 import { wrongField, type Entry } from './entry.ts'
 import { finding, warning, type Finding } from './findings.ts'
@@ -112,7 +112,7 @@ export function checkpointFinding(
   if (lines[3] !== `head ${base64(head)}`) return bad('head')
   if (text !== `probity/${storeId}\n${size}\n${base64(root)}\nhead ${base64(head)}\n`) return bad('root')
   if (certificate === null) return bad('signer')
-  return isSigned(text, signature, certificate) ? null : bad('signature')
+  return isSignedBy(certificate, Buffer.from(text, 'utf8'), signature) ? null : bad('signature')
 }
 
 /** STO-35: the note that the tree goes on from is that of the newest checkpoint. */
@@ -122,13 +122,4 @@ export function noteFinding(db: Database, newest: Checkpoint | undefined): Findi
   const root = noteRoot(note ?? '', newest.size)
   if (root !== null && newest.text.split('\n')[2] === root.toString('base64')) return null
   return finding('STO-35', 'checkpoint: tree', { seq: newest.size, object: `checkpoint ${newest.size}` })
-}
-
-function isSigned(text: string, signature: Uint8Array, certificate: Uint8Array): boolean {
-  try {
-    const key = createPublicKey(new X509Certificate(certificate).publicKey.export({ format: 'pem', type: 'spki' }))
-    return verify('sha256', Buffer.from(text, 'utf8'), key, signature)
-  } catch {
-    return false
-  }
 }

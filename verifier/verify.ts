@@ -13,12 +13,15 @@ import {
 import { derive, sha256Hex } from './bytes.ts'
 import { readCanonical } from './canonical-json.ts'
 import { copyStore, isSqliteError, names, openCopy, type Database } from './database.ts'
-import { DisposalHearing, disposalFindings, type Disposed } from './disposals.ts'
+import { countersignatureFindings } from './countersignatures.ts'
+import { disposalFindings, type Disposed } from './disposals.ts'
 import type { Entry } from './entry.ts'
 import { CannotVerify, finding, firstBadEntry, firstBadObject, type Finding } from './findings.ts'
 import { hasItsMac, keyFileFinding, openKeys, readKeyFile, type KeyFile, type Keys } from './key-file.ts'
 import { integrityMeanwhile } from './integrity.ts'
 import { checkpointFinding, noteFinding, walkLedger, type Checkpoint } from './ledger.ts'
+import { PeopleHeard } from './people.ts'
+import { ReportHearing, signedPlaces, signedReportFindings } from './reports.ts'
 import { Claims, peopleFindings, readRecords, rowFindings } from './rows.ts'
 import { columnFindings, objectFindings } from './segments.ts'
 import { readAnchor, readSignIns, type Anchor, type SignIns } from './side-files.ts'
@@ -109,10 +112,12 @@ function inspect(db: Database, { folder, keyFile, keys, heads }: Place): Verdict
   const { records, copies, checkpoints, objects } = stored
   const anchored = 'cause' in anchor ? [] : [anchor.seq]
   const heard = new Hearing([...objects, ...copies.map(({ text }) => sha256Hex(text))])
-  const places = new Set([...stored.sizes, ...stored.printed, ...stored.disposedAt, ...heads.map(({ seq }) => seq), ...anchored])
+  const places = new Set([...stored.sizes, ...stored.printed, ...stored.disposedAt, ...signedPlaces(records), ...heads.map(({ seq }) => seq), ...anchored])
   const walk = walkLedger(db, storeId, places, (entry) => heard.entry(entry))
   const columns = columnFindings(db, storeId, records, keys.rowsKey)
-  const disposals = disposalFindings({ db, storeId, records, heard: heard.disposals, headOf: (seq) => walk.heads.get(seq) })
+  const { people } = heard
+  const headOf = (seq: number) => walk.heads.get(seq)
+  const disposals = disposalFindings({ db, storeId, records, people, entryOf: (id) => heard.disposals.get(id), headOf })
   const bytes = objectFindings(db, (digest) => heard.names.has(digest), heard.mediaTypes)
   const findings: Finding[] = [
     ...walk.findings,
@@ -121,8 +126,10 @@ function inspect(db: Database, { folder, keyFile, keys, heads }: Place): Verdict
     ...columns.findings,
     ...disposals.findings,
     ...bytes.findings,
-    ...checkpoints.flatMap((each) => checkpointFinding(each, storeId, walk, heard.certificateOf(db, each)) ?? []),
+    ...checkpoints.flatMap((each) => checkpointFinding(each, storeId, walk, people.certificateAt(db, each.personId, each.size, 'checkpoint')) ?? []),
     ...[noteFinding(db, checkpoints.at(-1)) ?? []].flat(),
+    ...countersignatureFindings({ db, storeId, checkpoints, people, entryOf: (id) => heard.countersignatures.get(id) }),
+    ...signedReportFindings({ db, storeId, records, people, entryOf: (record) => heard.reports.entryOf(record), headOf, authority: keyFile.authority }),
     ...reportFindings(records, walk, stored.sizes, (digest) => objects.includes(digest)),
     ...(schemaOf(db) ?? []),
     ...keyCopyFindings(keyFile, copies, heard.names),
@@ -163,11 +170,13 @@ function readStored(db: Database) {
 class Hearing {
   readonly names: Names
   readonly claims = new Claims()
-  readonly disposals = new DisposalHearing()
+  readonly people = new PeopleHeard()
+  readonly reports = new ReportHearing()
+  /** Id of a certificate of disposal, and of a countersignature → number of the first entry that brings it. */
+  readonly disposals = new Map<string, number>()
+  readonly countersignatures = new Map<string, number>()
   readonly folded: Entry[] = []
   readonly mediaTypes = new Map<unknown, unknown>()
-  /** From which entry on which slot speaks for a person (VLT-13), in their order. */
-  readonly #slots: { readonly seq: number; readonly personId: string; readonly slotId: unknown }[] = []
   isDemo = false
 
   constructor(wanted: Iterable<string>) {
@@ -176,21 +185,15 @@ class Hearing {
 
   entry(entry: Entry): void {
     this.claims.hear(entry)
-    this.disposals.hear(entry)
+    this.people.hear(entry)
+    this.reports.hear(entry)
     this.names.hear(entry)
-    const { action, details, objectKind } = entry
-    if (objectKind === 'person' && details['slotId'] !== undefined) this.#slots.push({ seq: entry.seq, personId: entry.objectId, slotId: details['slotId'] })
+    const { seq, action, details, objectKind, objectId } = entry
+    if (action === 'data.disposed' && !this.disposals.has(objectId)) this.disposals.set(objectId, seq)
+    if (objectKind === 'countersignature' && !this.countersignatures.has(objectId)) this.countersignatures.set(objectId, seq)
     if (details['objectMediaType'] !== undefined) this.mediaTypes.set(details['objectSha256'], details['objectMediaType'])
     if (action === 'sign-in.failed') this.folded.push(entry)
     if (action === 'workspace.created') this.isDemo = details['demo'] === 'yes'
-  }
-
-  /** Of the slot that spoke for the person at that size; null if none did. */
-  certificateOf(db: Database, { personId, size }: Checkpoint): Uint8Array | null {
-    const last = this.#slots.findLast((each) => each.personId === personId && each.seq <= size)
-    if (last === undefined) return null
-    const select = db.prepare<[string, unknown], Uint8Array>('SELECT checkpoint_certificate FROM main.key_slot WHERE person_id = ? AND slot_id = ?').pluck()
-    return (select.get(personId, last.slotId) as Uint8Array | undefined) ?? null
   }
 }
 

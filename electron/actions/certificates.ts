@@ -10,6 +10,7 @@ import { certificatesIn, issuerOf, readRevocationList, samePublicKey, type Revoc
 import { readPkcs12, type Pkcs12 } from '../vault/pkcs12.ts'
 import type { PreparedSlot } from '../vault/vault.ts'
 import type { Workspace } from '../workspace/workspace.ts'
+import { isIssuedBy } from '../workspace/verify-countersignatures.ts'
 import { slotDetails, slotRow } from '../workspace/write-people.ts'
 import type { ActionContext } from './context.ts'
 import { exportBytes } from './export-files.ts'
@@ -60,7 +61,7 @@ export async function importCertificate(context: ActionContext, wanted: { readon
   if (certificate === undefined) return refuse('certificate/not-usable', { cause: 'unreadable' })
   if (!samePublicKey(certificate, vault.certificate())) return refuse('certificate/not-usable', { cause: 'other-key' })
   await assertIssued(workspace, [certificate, ...chain], surroundings.clock.now())
-  const prepared = await vault.prepareCertificate(wanted.passphrase, { certificate, chain })
+  const prepared = await vault.prepareCertificate(wanted.passphrase, { certificate, chain: issuersOf(workspace, certificate, chain) })
   putInForce(workspace, prepared, certificate)
 }
 
@@ -77,7 +78,7 @@ export async function importPkcs12(
     const { certificate, chain } = ofKey(found)
     await assertIssued(workspace, [certificate, ...chain], surroundings.clock.now())
     const before = store.people.get(session.personId)
-    const prepared = await vault.prepareCertificate(wanted.passphrase, { certificate, chain, signingKey: found.privateKey })
+    const prepared = await vault.prepareCertificate(wanted.passphrase, { certificate, chain: issuersOf(workspace, certificate, chain), signingKey: found.privateKey })
     putInForce(workspace, prepared, certificate, before?.slotId)
   } finally {
     found.privateKey.fill(0)
@@ -99,6 +100,24 @@ async function assertIssued({ store, session }: Workspace, certificates: readonl
   const verdict = await checkChain(certificates, trusted, at)
   if (!verdict.trusted) refuse('certificate/not-usable', { cause: faultText[verdict.faults[0] ?? 'unreadable'] })
   if (verdict.commonName.normalize('NFC') !== session.fullName.normalize('NFC')) refuse('certificate/not-usable', { cause: 'other-name' })
+}
+
+/**
+ * The issuers from a certificate up to an imported authority, nearest first. They go into every signature, whether they came
+ * with the certificate or were here before; nothing else does, because a verifier refuses what belongs to no chain.
+ */
+function issuersOf({ store }: Workspace, certificate: Uint8Array, given: readonly Uint8Array[]): Uint8Array[] {
+  const trusted = store.trusted.list('authority').map((each) => each.bytes)
+  const path: Uint8Array[] = []
+  for (let here = certificate; path.length <= given.length; ) {
+    const anchor = trusted.find((each) => isIssuedBy(here, each))
+    const issuer = anchor ?? given.find((each) => isIssuedBy(here, each))
+    if (issuer === undefined) break
+    path.push(issuer)
+    if (anchor !== undefined) break
+    here = issuer
+  }
+  return path
 }
 
 function putInForce(workspace: Workspace, prepared: PreparedSlot, certificate: Uint8Array, retiredSlotId?: string): void {

@@ -97,10 +97,10 @@ export async function issuerOf(list: RevocationList, authorities: readonly Uint8
  * The CMS library ignores revocation lists, so this is asked apart.
  */
 export function revokedSince(certificate: Uint8Array, lists: readonly RevocationList[]): string | null {
-  const { issuer, serialNumber } = new x509.X509Certificate(buffer(certificate))
+  const named = namesIn(certificate)
   const found = lists
-    .filter((list) => list.issuer === issuer)
-    .flatMap((list) => list.revoked.filter((each) => plain(each.serial) === plain(serialNumber)))
+    .filter((list) => list.issuer === named?.issuer)
+    .flatMap((list) => list.revoked.filter((each) => plain(each.serial) === plain(named?.serialNumber ?? '')))
     .map((each) => each.at)
     .sort()
   return found[0] ?? null
@@ -108,9 +108,17 @@ export function revokedSince(certificate: Uint8Array, lists: readonly Revocation
 
 /** By when the next list of a certificate's issuer was to be there; null without a list, or if the newest names no time. */
 export function nextListDue(certificate: Uint8Array, lists: readonly RevocationList[]): string | null {
-  const { issuer } = new x509.X509Certificate(buffer(certificate))
-  const newest = lists.filter((list) => list.issuer === issuer).sort((a, b) => (a.thisUpdate < b.thisUpdate ? -1 : 1)).at(-1)
+  const newest = lists.filter((list) => list.issuer === namesIn(certificate)?.issuer).sort((a, b) => (a.thisUpdate < b.thisUpdate ? -1 : 1)).at(-1)
   return newest?.nextUpdate ?? null
+}
+
+/** null for bytes that are no certificate: who verifies a damaged store asks about such ones too. */
+function namesIn(certificate: Uint8Array): Pick<x509.X509Certificate, 'issuer' | 'serialNumber'> | null {
+  try {
+    return new x509.X509Certificate(buffer(certificate))
+  } catch {
+    return null
+  }
 }
 
 const plain = (serial: string): string => serial.toLowerCase().replace(/^0+/, '')

@@ -36,7 +36,7 @@ export const KeySlot = z.strictObject({
     salt: id,
   }),
   storeKey: sealed,
-  /** chain: issuers up to an imported authority; empty for the workspace's own. */
+  /** chain: issuers up to an imported authority, with it; empty for the workspace's own. */
   signing: certifiedKey.extend({ chain: z.array(hex).max(8) }),
   checkpoint: certifiedKey,
   exchange,

@@ -31,7 +31,8 @@ function orderFindings(store: Store, facts: LedgerFacts): Problem[] {
   const people = store.people.list().map((row) => factKey('person', row.id, 1))
   const roles = store.people.assignments().map((row) => factKey('role-assignment', row.id, 1))
   const trusted = store.trusted.list().map((row) => factKey('trusted', row.id, 1))
-  return [records, people, roles, trusted].flatMap((keys) => {
+  const countersignatures = store.countersignatures.list().map((row) => factKey('countersignature', row.id, 1))
+  return [records, people, roles, trusted, countersignatures].flatMap((keys) => {
     let before = 0
     return keys.flatMap((key) => {
       const seq = facts.first.get(key)

@@ -69,7 +69,9 @@ async function checkReport(store: ReadStore, authority: Uint8Array, versions: re
     const version = versions.at(-1) as ReportVersion
     return decisionFaults(store, version, versions.at(-2) ?? null, decision).map((cause) => notBound(decision.printedName, cause))
   })
-  const isWhole = sha256Hex(object.bytes) === report.objectSha256
+  const { revisionEnds } = verdict
+  const unsigned = object.bytes.subarray(0, revisionEnds[0] ?? 0)
+  const isWhole = sha256Hex(object.bytes) === report.objectSha256 && sha256Hex(unsigned) === report.revision0Sha256
   const problems = [
     ...verdict.problems,
     ...verdict.signatures.flatMap((each) => each.problems),
@@ -77,7 +79,7 @@ async function checkReport(store: ReadStore, authority: Uint8Array, versions: re
     ...others,
     ...(verdict.signatures.length === report.signatures.length ? [] : [notBound(report.signatures[0]?.printedName ?? '', 'signature-count')]),
     ...(isWhole ? [] : [notBound(report.signatures[0]?.printedName ?? '', 'signature-bytes')]),
-    ...(followOn(store, versions) ? [] : [notBound(report.signatures[0]?.printedName ?? '', 'signature-history')]),
+    ...(followOn(store, versions, revisionEnds) ? [] : [notBound(report.signatures[0]?.printedName ?? '', 'signature-history')]),
   ]
   const signatures = report.signatures.map((signature, i) => ({ signature, state: stateOf(verdict, signature, faults[i] ?? [], isWhole) }))
   return { report, signatures, problems }
@@ -104,10 +106,12 @@ function stateOf(verdict: PdfVerdict, { field }: ReportSignature, faults: readon
   return found.trusted ? 'valid' : 'identity-unknown'
 }
 
-/** Each version adds one signature to longer bytes with the same beginning, or one decision to the same bytes. */
-function followOn(store: ReadStore, versions: readonly ReportVersion[]): boolean {
+/** Each version adds one signature, and with it one revision to the same bytes, or one decision to the same bytes. */
+function followOn(store: ReadStore, versions: readonly ReportVersion[], revisionEnds: readonly number[]): boolean {
   return versions.every(({ record, report }, i) => {
     const before = versions[i - 1]?.report
+    const document = store.objects.get(report.objectSha256 as Sha256)?.bytes
+    if (document?.length !== revisionEnds[report.signatures.length]) return false
     if (record.version !== i + 1 || report.signatures.length + report.decisions.length !== i + 1) return false
     if (before === undefined) return true
     const same = before.signatures.every((each, n) => JSON.stringify(each) === JSON.stringify(report.signatures[n]))

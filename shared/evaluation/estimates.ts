@@ -115,7 +115,6 @@ export function probabilityEstimates(counts: ScoreCounts, place: Place, style: S
   const brier: Draft = {
     quantity: 'brier',
     value: known === null || known === undefined ? brierScore(counts) : known.brier,
-    ...(shared(counts).denominators.n === 0 ? { reason: 'no-examinations' as const } : {}),
     method: 'mean-squared-error',
     intervals: [],
     ...shared(counts),

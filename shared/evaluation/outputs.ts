@@ -151,7 +151,7 @@ function countMissing(
     else counts.set(reason, (counts.get(reason) ?? 0) + 1)
   }
   const missing = [...counts].map(([reason, n]) => ({ reason, n }))
-  return { usable, missing: missing.sort((a, b) => (a.reason < b.reason ? -1 : a.reason > b.reason ? 1 : 0)) }
+  return { usable, missing: missing.sort((a, b) => (a.reason < b.reason ? -1 : 1)) }
 }
 
 function whyUnusable(

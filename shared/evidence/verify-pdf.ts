@@ -38,6 +38,8 @@ export interface PdfVerdict {
   readonly verdict: 'valid' | 'changed' | 'unsigned' | 'untrusted'
   readonly signatures: readonly SignatureVerdict[]
   readonly problems: readonly Problem[]
+  /** Where each revision ends that could be read; a signature covers the file up to there. */
+  readonly revisionEnds: readonly number[]
 }
 
 export interface VerifyOptions {
@@ -54,11 +56,12 @@ export interface VerifyOptions {
 export async function verifyPdf(pdf: Uint8Array, options: VerifyOptions): Promise<PdfVerdict> {
   const file = readOrProblem(pdf)
   if ('code' in file) {
-    return { verdict: looksSigned(pdf) ? 'changed' : 'unsigned', signatures: [], problems: [file] }
+    return { verdict: looksSigned(pdf) ? 'changed' : 'unsigned', signatures: [], problems: [file], revisionEnds: [] }
   }
   const found = signaturesOf(file)
+  const revisionEnds = file.revisions.map(({ end }) => end)
   if (found.length === 0 && !looksSigned(pdf)) {
-    return { verdict: 'unsigned', signatures: [], problems: [problem('pdf/no-signature')] }
+    return { verdict: 'unsigned', signatures: [], problems: [problem('pdf/no-signature')], revisionEnds }
   }
   const changes = changeProblems(file)
   const signatures: SignatureVerdict[] = []
@@ -74,6 +77,7 @@ export async function verifyPdf(pdf: Uint8Array, options: VerifyOptions): Promis
     verdict: !integrity ? 'changed' : trusted ? 'valid' : 'untrusted',
     signatures,
     problems: fileProblems,
+    revisionEnds,
   }
 }
 
@@ -202,7 +206,7 @@ async function checkIdentity(
     const severity = fault === 'no-anchor' ? 'warning' : 'error'
     return problem('pdf/certificate', { field, fault, detail: faultText[fault] }, undefined, severity)
   })
-  if (chain.commonName !== printedName || printedName === '') {
+  if (chain.commonName.normalize('NFC') !== printedName.normalize('NFC') || printedName === '') {
     problems.push(problem('pdf/name-differs', { field, printedName, certificateName: chain.commonName }))
   }
   // Bytes of the file that no signature protects would be a place to hide a change.

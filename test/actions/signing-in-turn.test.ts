@@ -13,6 +13,7 @@ import { listSignatures } from '../../shared/evidence/pdf-signatures.ts'
 import { verifyPdf } from '../../shared/evidence/verify-pdf.ts'
 import type { RecordId, Sha256, StudyId } from '../../shared/vocabulary/ids.ts'
 import type { DecisionKind, SignatureMeaning } from '../../shared/vocabulary/signatures.ts'
+import { verifyFolder } from '../../verifier/verify.ts'
 import { openWorkbench } from '../pdf-signing/auditor-tools.ts'
 import { firstRefusal as refusal } from '../store/fixture.ts'
 import { evaluateShortStudy, seen } from './demo-study.ts'
@@ -256,6 +257,7 @@ describe('signing in turn', { timeout: 240_000 }, () => {
     expect(reports.map((each) => each.value.signatures.length)).toEqual([1, 3, 1])
     const { workspace } = await office.as('ana')
     expect((await verifyAll(workspace)).findings).toEqual([])
+    expect((await verifyFolder(workspace.folder, { person: 'ana', passphrase: people.ana.passphrase })).findings).toEqual([])
   })
 
   it('ACT-69: a decision rests on its own signature: another reason, or another name, is reported', async () => {

@@ -10,7 +10,7 @@ import { parseInstant } from '../../shared/vocabulary/instants.ts'
 import { Refusal } from '../../shared/vocabulary/problem.ts'
 import type { RepeatedPredictions } from '../../shared/vocabulary/protocol-designs.ts'
 import type { Estimate, Results } from '../../shared/vocabulary/results.ts'
-import { ENDED_AT, PREDICTED_AT, STARTED_AT, TIME_OFFSETS, covariateColumn } from '../../shared/vocabulary/roles.ts'
+import { AVAILABLE_AT, ENDED_AT, PREDICTED_AT, STARTED_AT, TIME_OFFSETS, covariateColumn } from '../../shared/vocabulary/roles.ts'
 import { pbcInput, pbcRules } from './pbcseq.ts'
 import { baseProtocol, evaluateRows, overlapping, protocolWith, studyInput } from './study.ts'
 
@@ -91,7 +91,15 @@ describe('times', () => {
     const found = evaluate({ ...input, cohort, predictions })
     const plain = evaluateStays([event, quiet])
     expect(found.repeated).toEqual(plain.repeated)
-    expect(held(found, 'a/T50/lead-time-median').value).toBe(held(plain, 'a/T50/lead-time-median').value)
+    expect([found.leadTimes, found.timesToAlert]).toEqual([plain.leadTimes, plain.timesToAlert])
+    for (const { id, value } of plain.estimates) expect(held(found, id).value, id).toBe(value)
+    // The same stays told in minutes.
+    const minutes = { ...rules, unit: 'minutes' as const, horizon: 360, credit: { earliest: 600, latest: 120 }, refractory: 300 }
+    const long = (stay: Stay): Stay => ({ ...stay, end: 1440, ...(stay.onset === undefined || stay.onset === null ? {} : { onset: stay.onset * 60 }), predictions: (stay.predictions ?? []).map(([time, score]) => [time * 60, score] as const) })
+    const inMinutes = evaluateStays([event, quiet].map(long), { repeated: minutes })
+    expect(inMinutes.repeated).toEqual(plain.repeated)
+    expect(held(inMinutes, 'a/T50/lead-time-median').value).toBe(60 * (held(plain, 'a/T50/lead-time-median').value ?? Number.NaN))
+    expect(held(inMinutes, 'a/T50/false-alarms-per-day').value).toBe(held(plain, 'a/T50/false-alarms-per-day').value)
 
     const columns = (kind: 'number' | 'text') => ['start', 'end', 'onset', 'sex'].map((name) => ({ name: covariateColumn(name), kind: name === 'sex' ? ('text' as const) : kind }))
     expect(checkProtocolAgainstColumns(input.protocol, [...columns('text'), { name: STARTED_AT, kind: 'text' }, { name: ENDED_AT, kind: 'text' }])).toEqual([])
@@ -216,6 +224,30 @@ describe('levels of evidence side by side', () => {
     const results = evaluate(pbcInput(pbcRules['plain'] ?? expect.fail()))
     expect(held(results, 'bili/decision-delay-median')).toMatchObject({ value: 3, options: { unit: 'days', predictions: 1945 } })
     expect(evaluateStays([event, quiet]).estimates.some((each) => each.quantity === 'decision-delay-median')).toBe(false)
+    const median = (delays: readonly number[]): unknown => {
+      const input = staysInput([event, { ...quiet, predictions: delays.map((_, k) => [k + 1, 0.1] as const) }])
+      const at = input.predictions.get(PREDICTED_AT)
+      const times = at?.kind === 'number' ? at.values : new Float64Array(0)
+      // The event's four record no delay.
+      const available = times.map((time, k) => (k < 4 ? Number.NaN : time + (delays[k - 4] ?? 0)))
+      return held(evaluate({ ...input, predictions: new Map<string, Column>([...input.predictions, [AVAILABLE_AT, { kind: 'number', values: available }]]) }), 'a/decision-delay-median').value
+    }
+    expect(median([5])).toBe(5)
+    expect(median([9, 1])).toBe(5)
+    expect(median([9, 1, 4])).toBe(4)
+    expect(median([9, 1, 4, 2])).toBe(3)
+  })
+
+  test('TIM-5: a curve of more than 1,001 points keeps both its ends and equal steps between', () => {
+    const of = (n: number) =>
+      evaluateStays([quiet, ...Array.from({ length: n }, (_, i): Stay => ({ reference: 'present', onset: 20, predictions: [[10 + (7 * (i + 1)) / n, 0.9]] }))]).leadTimes?.[0]?.leadTime ?? []
+    expect(of(900)).toHaveLength(901)
+    const many = of(3000)
+    expect(many).toHaveLength(1001)
+    expect(many[0]).toBe(0)
+    expect(many.at(-1)).toBeCloseTo(10 - 7 / 3000, 12)
+    const steps = many.slice(1).map((time, k) => Math.abs(time - (many[k] ?? 0)))
+    expect(Math.max(...steps.slice(1, -1))).toBeLessThan(2.5 * 7 / 1000)
   })
 
   test('TIM-10: bootstrap by examination, near the linearised interval; a row without a cluster refuses all', () => {

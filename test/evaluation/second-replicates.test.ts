@@ -103,6 +103,32 @@ describe('a first engine that is wrong', () => {
     expect(differenceOf(right, { values: first.values.slice(1), nLost: 1 })).toBe(1)
   })
 
+  test('TWI-5: where some replicates have no number, each that has one is still held against the first engine’s', async () => {
+    const { redrawnRows } = await import('../../shared/statistics/redraw-second.ts')
+    const { percentileInterval, bootstrapStandardError } = await import('../../shared/statistics/bootstrap.ts')
+    // A sample without row 3 has no number.
+    const sometimes = (drawn: Uint32Array) => (drawn.includes(3) ? again(drawn) : { value: null })
+    const all = Array.from({ length: 200 }, (_, r) => sometimes(redrawnRows(units, 1, r)).value)
+    const values = Float64Array.from(all.filter((value) => value !== null))
+    const first = { values, nLost: 200 - values.length }
+    expect(first.nLost).toBeGreaterThan(20)
+    const bounds = percentileInterval(first, 0.95)
+    const right: Estimate = {
+      ...brier,
+      value: again(units.rows).value,
+      standardError: bootstrapStandardError(first) ?? 0,
+      intervals: [{ method: 'bootstrap-percentile', level: 0.95, lower: bounds.lower ?? 0, upper: bounds.upper ?? 0 }],
+    }
+    const differenceOf = (replicates: typeof first) => withRedrawn([{ estimate: right, first: replicates, again: sometimes }], units, protocol)[0]?.agreement?.relativeDifference
+    expect(differenceOf(first)).toBeLessThan(1e-12)
+    for (const wrong of [0, 17, values.length - 1]) {
+      expect(differenceOf({ ...first, values: values.map((value, r) => (r === wrong ? value * (1 + 3e-9) : value)) }), String(wrong)).toBeGreaterThan(1e-9)
+    }
+    // As many numbers, but of other samples.
+    expect(differenceOf({ values: values.map((value) => value + 0.01), nLost: first.nLost })).toBeGreaterThan(1e-3)
+    expect(differenceOf({ values: values.slice(1), nLost: first.nLost + 1 })).toBe(1)
+  })
+
   test('TWI-5: how many replicates are made twice is bounded by rows', () => {
     expect(redrawnReplicates(1000, 1000)).toBe(1000)
     expect(redrawnReplicates(2000, 10_000)).toBe(100)

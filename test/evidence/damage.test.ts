@@ -4,14 +4,16 @@ import { childrenOf, sequence } from '../../shared/evidence/der.ts'
 import { sha256 } from '../../shared/evidence/digest.ts'
 import { ecdsaToRaw } from '../../shared/evidence/ecdsa.ts'
 import { listSignatures } from '../../shared/evidence/pdf-signatures.ts'
-import { verifyPdf, type PdfVerdict } from '../../shared/evidence/verify-pdf.ts'
+import type { PdfVerdict } from '../../shared/evidence/verify-pdf.ts'
 import { toHex } from '../../shared/vocabulary/ids.ts'
+import { readCms } from '../../verifier/cms.ts'
 import { threeSigners, type SignedReport } from '../pdf-signing/reports.ts'
+import { agreedVerdict } from './second-opinion.ts'
 import { acceptedFlips, flipped, replaced } from './tampering.ts'
 
 let report: SignedReport
 let once: Uint8Array
-const check = (pdf: Uint8Array): Promise<PdfVerdict> => verifyPdf(pdf, { anchorsDer: [report.authority.der] })
+const check = (pdf: Uint8Array): Promise<PdfVerdict> => agreedVerdict(pdf, report.authority.der)
 const verdictOf = async (pdf: Uint8Array): Promise<string> => (await check(pdf)).verdict
 const allProblems = (verdict: PdfVerdict): string =>
   JSON.stringify([verdict.problems, verdict.signatures.map((each) => each.problems)])
@@ -76,6 +78,21 @@ describe('the signature itself', () => {
     const cms = listSignatures(once)[0]?.cms ?? new Uint8Array()
     return { cms, decoded: await decodeCms(cms, (bytes) => sha256(bytes)) }
   }
+
+  test('CMS-3: the second verifier, which knows the specification alone, reads the same from it, and something else from any other bytes', async () => {
+    const { cms, decoded } = await parts()
+    if (!decoded) throw new Error('not decoded')
+    const read = readCms(Buffer.from(cms))
+    expect(read?.certificates.map(toHex)).toEqual(decoded.certificates.map(toHex))
+    expect(toHex(read?.messageDigest ?? Buffer.alloc(0))).toBe(toHex(decoded.messageDigest))
+    const said = (bytes: Uint8Array): string => {
+      const found = readCms(Buffer.from(bytes))
+      return found === null ? 'another form' : [...found.certificates, found.attributes, found.signature].map(toHex).join(' ')
+    }
+    expect(said(Buffer.concat([cms, Buffer.of(0)]))).toBe('another form')
+    const same = said(cms)
+    expect([...cms.keys()].filter((at) => said(flipped(cms, at, 1)) === same)).toEqual([])
+  })
 
   test('CMS-1: only what encodes to the same bytes again is accepted', async () => {
     const { cms, decoded } = await parts()

@@ -8,6 +8,7 @@ import { logicalSha256 } from '../../electron/workspace/logical-digest.ts'
 import { verifyAll, verifyStore } from '../../electron/workspace/verify.ts'
 import { openWorkspace, readWorkspace } from '../../electron/workspace/workspace.ts'
 import { workspacePaths } from '../../electron/workspace/workspace-files.ts'
+import { verifyFolder } from '../../verifier/verify.ts'
 import { surroundings } from './backup-fixture.ts'
 import { refusal, temporaryFolder } from './fixture.ts'
 
@@ -56,6 +57,7 @@ describe('stores that were written before', () => {
     for (const { signInName, passphrase } of facts.people) {
       const personId = idOf(folder, signInName)
       expect((await verifyStore(folder, { personId, passphrase })).findings).toEqual([])
+      expect((await verifyFolder(folder, { person: signInName, passphrase })).findings).toEqual([])
       const workspace = await openWorkspace(folder, personId, passphrase, surroundings)
       expect(schemaVersion(workspace.store.database)).toBe(SCHEMA_VERSION)
       expect(workspace.store.ledger.get(facts.seq)?.hash).toBe(facts.head)

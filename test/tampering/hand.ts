@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { entryHash, ZERO_HASH, type LedgerRow } from '../../shared/ledger/chain.ts'
 import { canonicalJson } from '../../shared/ledger/canonical.ts'
 import { checkpointOrigin, checkpointText } from '../../shared/ledger/checkpoint.ts'
+import { growTree } from '../../shared/ledger/growing-tree.ts'
 import { merkleRoot } from '../../shared/ledger/merkle.ts'
 import { toHex } from '../../shared/vocabulary/ids.ts'
 import { systemSurroundings } from '../../electron/files/clock.ts'
@@ -149,6 +150,15 @@ export class Hand {
       }
     })
     vault.dispose()
+  }
+
+  /** The note of the newest checkpoint's tree, for the ledger as it is now. */
+  noteOfTree(): void {
+    this.sql((db) => {
+      const tree = growTree(sha256)
+      for (const { hash } of this.rows(db, 'SELECT hash FROM ledger WHERE seq <= (SELECT max(size) FROM checkpoint) ORDER BY seq')) tree.append(hash as Uint8Array)
+      db.prepare(`UPDATE setting SET value = ? WHERE name = 'ledger.tree'`).run(JSON.stringify(tree.note()))
+    })
   }
 }
 

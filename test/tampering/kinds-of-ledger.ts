@@ -1,6 +1,5 @@
 import { entryHash } from '../../shared/ledger/chain.ts'
 import { canonicalJson } from '../../shared/ledger/canonical.ts'
-import { growTree } from '../../shared/ledger/growing-tree.ts'
 import { sha256 } from '../../electron/files/digest.ts'
 import type { Database } from '../../electron/store/database.ts'
 import { editBody, rehash, type Hand, type Row } from './hand.ts'
@@ -232,15 +231,11 @@ export const ledgerKinds: readonly Kind[] = [
   },
   {
     name: 'the newest checkpoint deleted, and the note of its tree made for the one before',
-    deed: (hand) =>
-      hand.sql((db) => {
-        db.prepare('DELETE FROM checkpoint WHERE size = ?').run(hand.base.othersCheckpoint)
-        const left = db.prepare('SELECT max(size) FROM checkpoint').pluck().get() as number
-        const tree = growTree(sha256)
-        for (const { hash } of db.prepare<[number], { hash: Uint8Array }>('SELECT hash FROM ledger WHERE seq <= ? ORDER BY seq').all(left)) tree.append(hash)
-        db.prepare(`UPDATE setting SET value = ? WHERE name = 'ledger.tree'`).run(JSON.stringify(tree.note()))
-        return { seq: null, object: 'checkpoint-missing' }
-      }),
+    deed: (hand) => {
+      hand.sql((db) => db.prepare('DELETE FROM checkpoint WHERE size = ?').run(hand.base.othersCheckpoint))
+      hand.noteOfTree()
+      return { seq: null, object: 'checkpoint-missing' }
+    },
   },
   {
     name: 'an older checkpoint deleted that no report prints',

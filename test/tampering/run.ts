@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { both, complaints, type Said } from './both.ts'
 import { Hand, seeded } from './hand.ts'
-import { kinds } from './kinds.ts'
+import type { Kind } from './kinds.ts'
 import type { Base } from './workspace.ts'
 
 export interface Outcome {
@@ -14,11 +14,11 @@ export interface Outcome {
 }
 
 /** Tampers with `n` copies, every kind in turn, each with a seed of its own, and asks both verifiers about each. */
-export async function tamperings(base: Base, n: number, from = 0): Promise<Outcome> {
+export async function tamperings(base: Base, kinds: readonly Kind[], n = kinds.length): Promise<Outcome> {
   const found: string[] = []
   const said = new Map<string, readonly [Said, Said]>()
   let reported = 0
-  for (let i = from; i < from + n; i++) {
+  for (let i = 0; i < n; i++) {
     const kind = kinds[i % kinds.length]
     if (kind === undefined) continue
     const folder = base.copy()

@@ -1,0 +1,77 @@
+import { writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { importRevocationList } from '../../electron/actions/certificates.ts'
+import { systemSurroundings } from '../../electron/files/clock.ts'
+import { openWorkspace } from '../../electron/workspace/workspace.ts'
+import { verifyFolder } from '../../verifier/verify.ts'
+import { both } from './both.ts'
+import { signatureKinds } from './kinds-of-signatures.ts'
+import { tamperings, type Outcome } from './run.ts'
+import { contextOf, makeSignedBase, type SignedBase } from './signed-workspace.ts'
+import { person } from './workspace.ts'
+
+/** One or two of each rule; all kinds, several times, in test/long. */
+const sample: Readonly<Record<string, readonly [rule: string, cause: string]>> = {
+  'an older revision put back, and its digest put into the record': ['VER-7', 'signature-count'],
+  'the digest of the unsigned document changed in the record': ['VER-7', 'signature-bytes'],
+  'a byte that was signed flipped, and everything made for it': ['VER-8', 'digest'],
+  'a bit of a signature’s value flipped, and everything made for it': ['VER-8', 'signature: its value'],
+  'another signed report put under a record': ['VER-10', 'signature-record'],
+  'a report reviewed by its author': ['VER-10', 'signature-apart'],
+  'a signer’s certificate made unreadable': ['VER-10', 'signature-certificate'],
+  'a page appended and signed by whoever did, and everything made for it': ['VER-11', 'object 1 changed'],
+  'a probity.trail-review signed with another key': ['VER-12', 'countersignature: signature'],
+  'a probity.head-witness moved to another checkpoint': ['VER-12', 'countersignature: checkpoint'],
+}
+
+describe('tampering with what people signed', { timeout: 120_000 }, () => {
+  let base: SignedBase
+  let outcome: Outcome
+  beforeAll(async () => {
+    base = await makeSignedBase()
+    outcome = await tamperings(base, signatureKinds.filter(({ name }) => name in sample))
+  }, 120_000)
+  afterAll(() => base.end())
+
+  test('VER-2: three signatures in turn, a hospital’s certificate, a withdrawn report, a review and a witness are sound to both', async () => {
+    expect(await both(base.folder, base.personId)).toEqual([1, 2].map(() => ({ ok: true, firstBadEntry: null, lines: [] })))
+  })
+
+  test('VER-2: every tampering with a signature is reported by both, which name the same first bad entry', () => {
+    expect(outcome.complaints).toEqual([])
+    expect(outcome.said.size).toBe(Object.keys(sample).length)
+  })
+
+  /** The second verifier told each of these by its rule. */
+  const expectTold = (wanted: string): void => {
+    const names = Object.keys(sample).filter((name) => sample[name]?.[0] === wanted)
+    expect(names).not.toEqual([])
+    for (const name of names) {
+      const [, second] = outcome.said.get(name) ?? []
+      expect(second?.lines.filter((line) => line.startsWith(`${wanted} |`)).join('\n'), name).toContain(sample[name]?.[1])
+    }
+  }
+
+  test('VER-7: a file that is not the one of its record', () => expectTold('VER-7'))
+  test('VER-8: bytes and values that do not fit', () => expectTold('VER-8'))
+  test('VER-10: another record, and an order of their own', () => expectTold('VER-10'))
+  test('VER-11: a revision that does more than sign', () => expectTold('VER-11'))
+  test('VER-12: reviews and witnesses', () => expectTold('VER-12'))
+
+  test('VER-9: a certificate that had been revoked is told by both, also when that is heard of later; a list out of date is a warning', async () => {
+    const folder = base.copy()
+    const workspace = await openWorkspace(folder, base.personId, person.passphrase, systemSurroundings('0.0.0-test'))
+    const take = async (serial: string) => {
+      writeFileSync(`${folder}.crl`, base.revokes(serial))
+      await importRevocationList(contextOf(workspace), { path: `${folder}.crl` })
+    }
+    await take('5a02')
+    const { ok, findings } = await verifyFolder(folder, { person: person.signInName, passphrase: person.passphrase })
+    expect([ok, findings]).toMatchObject([true, [{ severity: 'warning', rule: 'VER-9', object: 'report R-three, Signature.Reviewer' }]])
+    await take('5a01')
+    workspace.close()
+    const [one, other] = await both(folder, base.personId)
+    expect(one.lines).toEqual([expect.stringMatching(/^pdf\/certificate .* revoked since 2026-01-02/)])
+    expect(other.lines).toEqual(['VER-9 |  | report R-three, Signature.Reviewer | signature-certificate: it had been revoked'])
+  })
+})
