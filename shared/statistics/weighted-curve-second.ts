@@ -35,7 +35,7 @@ function quantile(values: Float64Array, weights: Float64Array, n: number, share:
     while (sum <= wanted + NEAR && k + 1 < values.length) sum += weights[++k] ?? 0
     return values[k] ?? 0
   }
-  return (1 - at + rank) * atRank(rank) + (at - rank) * atRank(Math.min(n - 1, rank + 1))
+  return (1 - at + rank) * atRank(rank) + (at - rank) * atRank(rank + 1)
 }
 
 /** Row by row into a triangle by plane rotations (Givens 1958): least squares without keeping the rows. */

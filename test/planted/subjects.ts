@@ -28,7 +28,7 @@ const settled = new Set([
   'paired-second', 'partial-auc', 'placements', 'planning-area', 'planning-counts', 'planning-differences', 'planning-proportion', 'planning-search', 'prevalence-adjusted', 'proportion',
   'proportion-bounds', 'proportion-bounds-second', 'proportion-second', 'random', 'rater-pairs', 'rater-second',
   'rater-sets', 'ratios', 'resample', 'resample-weighted', 'roc', 'root', 'score-counts', 'scoring-rules', 'special',
-  'stays', 'sum', 'table-second', 'tipping-point', 'two-samples', 'weighted-areas-second', 'weighted-auc', 'weighted-calibration', 'weighted-calibration-second',
+  'stays', 'sum', 'table-second', 'tipping-point', 'two-samples', 'weighted-areas-second', 'weighted-auc', 'weighted-calibration', 'weighted-calibration-second', 'weighted-curve-second',
   'weighted-design', 'weighted-mean', 'weighted-replicate-second', 'weighted-second', 'weighted-table', 'weighted-table-second', 'weighted-units-second',
 ])
 

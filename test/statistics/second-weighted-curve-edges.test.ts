@@ -63,10 +63,14 @@ describe('second engine of distances of a weighted spline', () => {
     }
   })
   test('TWO-40, RCS-1: fewer than 15 places, knots that coincide and one class have no curve', () => {
-    expect(secondOf(study(140, () => 1, 14))).toBeNull()
-    expect(secondOf(study(140, () => 1, 15))).not.toBeNull()
-    const heavy = study(60, (i) => (i === 30 ? 600 : 1))
-    expect([firstOf(heavy), secondOf(heavy)]).toEqual([null, null])
+    const fewer = (places: number) => Array.from({ length: 20 * places }, (_, i) => ({ p: (0.5 + (i % places)) / places, present: Math.floor(i / places) < 3 + ((i % places) * 14) / places ? 1 : 0, weight: 1 }))
+    expect([secondOf(fewer(13)), secondOf(fewer(14))]).toEqual([null, null])
+    bothAgree(fewer(15))
+    // At place 1 only the first two knots coincide, at 58 only the last two.
+    for (const [place, weight] of [[1, 30], [20, 60], [30, 60], [40, 60], [58, 30]] as const) {
+      const heavy = study(60, (i) => (i === place ? weight : 1))
+      expect([firstOf(heavy), secondOf(heavy)]).toEqual([null, null])
+    }
     for (const present of [0, 1]) expect(secondOf(study(60, () => 1).map((row) => ({ ...row, present })))).toBeNull()
   })
   test('TWO-40: classes that come apart are said to', () => {
