@@ -62,7 +62,7 @@ function addStretches(unit: Record<SearchedSum, number>, times: Float64Array, ca
   }
   called.forEach((call, k) => {
     if (call !== 1) return
-    const isFirst = k === 0 || called[k - 1] !== 1
+    const isFirst = called[k - 1] !== 1
     const begins = times[k] ?? 0
     const ends = times[k + 1] ?? risk.stop
     unit.episodes += isFirst ? 1 : 0

@@ -20,7 +20,7 @@ export function mergedClasses({ present, absent }: SortedClasses): OutcomeRows {
   return { x, y }
 }
 
-const distinct = (x: Float64Array): number => x.reduce((n, value, i) => n + (i === 0 || value !== x[i - 1] ? 1 : 0), 0)
+const distinct = (x: Float64Array): number => x.reduce((n, value, i) => n + (value !== x[i - 1] ? 1 : 0), 0)
 
 /**
  * Columns made orthonormal one after the other, in place (modified Gram–Schmidt, twice, so that nothing is lost to their
@@ -68,7 +68,7 @@ function add(to: Float64Array, column: Float64Array, factor: number): void {
 function solved(r: number[][], c: readonly number[]): number[] {
   const b = c.map(() => 0)
   for (let k = c.length - 1; k >= 0; k--) {
-    const known = b.reduce((sum, value, j) => sum + (j > k ? at(r, k, j) * value : 0), 0)
+    const known = b.reduce((sum, value, j) => sum + at(r, k, j) * value, 0)
     b[k] = ((c[k] ?? 0) - known) / at(r, k, k)
   }
   return b
@@ -97,9 +97,9 @@ function localFit({ x, y }: OutcomeRows, vertex: number, q: number): Vertex | nu
   const outcome = new Float64Array(q)
   for (let i = 0; i < q; i++) {
     const far = Math.abs((x[low + i] ?? 0) - vertex) / radius
-    const near = Math.max(0, 1 - far * far * far)
+    const near = 1 - far * far * far
     const root = near * Math.sqrt(near)
-    const t = half > 0 ? ((x[low + i] ?? 0) - centre) / half : 0
+    const t = ((x[low + i] ?? 0) - centre) / half
     columns[0][i] = root
     columns[1][i] = root * t
     columns[2][i] = root * t * t
@@ -152,7 +152,7 @@ function between(from: Vertex, to: Vertex, x: number): number {
 export function loessByRows(rows: OutcomeRows): Float64Array | null {
   const { x } = rows
   if (distinct(x) < 15) return null
-  const q = Math.min(x.length, Math.floor(x.length * 0.75 + 1e-5))
+  const q = Math.floor(x.length * 0.75)
   const vertices: Vertex[] = []
   for (const end of cellEnds(x)) {
     const fit = localFit(rows, end, q)
@@ -163,7 +163,7 @@ export function loessByRows(rows: OutcomeRows): Float64Array | null {
   let before = { x: Number.NaN, fitted: 0 }
   return x.map((value) => {
     if (value === before.x) return before.fitted
-    while (k < vertices.length - 2 && value > (vertices[k + 1]?.x ?? 0)) k++
+    while (value > (vertices[k + 1]?.x ?? 0)) k++
     const [from, to] = [vertices[k], vertices[k + 1]]
     before = { x: value, fitted: from === undefined || to === undefined ? 0 : between(from, to, value) }
     return before.fitted

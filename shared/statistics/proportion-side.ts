@@ -11,7 +11,7 @@ const CLEAR = 1e-9
  * of the search for a quantile; null where it is too near to tell.
  */
 export function clopperPearsonSide(bound: 'lower' | 'upper', x: number, n: number, level: number, goal: number): Side | null {
-  if (n === 0 || (bound === 'lower' ? x === 0 : x === n)) return null
+  if (bound === 'lower' ? x === 0 : x === n) return null
   return bound === 'lower' ? quantileSide((1 - level) / 2, x, n - x + 1, goal) : quantileSide((1 + level) / 2, x + 1, n - x, goal)
 }
 

@@ -43,9 +43,9 @@ export function normalMultiplierByQuadrature(level: number): number {
 function logitBeta(a: number, b: number) {
   const [p, q] = [a / (a + b), b / (a + b)]
   const scale = Math.sqrt(1 / a + 1 / b)
-  /** ln(q + p e^d) without overflow or cancellation. */
+  /** ln(q + p e^d) without overflow or cancellation; beyond e^300 q adds nothing. */
   const growth = (d: number): number => {
-    if (d > 300) return d + ln(p + q * exp(-d))
+    if (d > 300) return d + ln(p)
     const change = p * expm1(d)
     return change > -0.5 ? log1p(change) : ln(q + p * exp(d))
   }

@@ -31,7 +31,7 @@ function startOf(seed: number, r: number): number[] {
     words = [left, either(two, right), right, either(one, left)]
     if (round % 4 === 0) words = keyed(words, round / 4)
   }
-  return words.every((word) => word === 0) ? [1, 0, 0, 0] : words
+  return words
 }
 
 /** xoshiro128++ (Blackman & Vigna 2021). */
@@ -58,7 +58,7 @@ export function drawnAgain(seed: number, r: number, strata: readonly number[]): 
   const next = wordsFrom(startOf(seed, r))
   return strata.map((size) => {
     const drawn = new Uint32Array(size)
-    const unfair = (WORD - size) % Math.max(1, size)
+    const unfair = WORD % size
     for (let n = 0; n < size; ) {
       const word = next()
       const low = (word % 65_536) * size

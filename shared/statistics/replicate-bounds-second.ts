@@ -26,7 +26,7 @@ export function selectedQuantile(values: Float64Array, share: number): number {
   const low = Math.floor(at)
   const part = at - low
   const from = selectedValue(values, low)
-  return part === 0 ? from : (1 - part) * from + part * selectedValue(values, Math.min(values.length - 1, low + 1))
+  return part === 0 ? from : (1 - part) * from + part * selectedValue(values, low + 1)
 }
 
 /**

@@ -12,7 +12,7 @@ export interface SortedClasses {
 /** sign: −1 where lower scores are positive. */
 export function sortedClasses(scores: Float64Array, present: Uint8Array, rows: Uint32Array, sign: 1 | -1): SortedClasses {
   const pick = (wanted: boolean): Float64Array =>
-    Float64Array.from(rows.filter((row) => (present[row] === 1) === wanted), (row) => sign * (scores[row] ?? 0) + 0).sort()
+    Float64Array.from(rows.filter((row) => (present[row] === 1) === wanted), (row) => sign * (scores[row] ?? 0)).sort()
   return { present: pick(true), absent: pick(false) }
 }
 
@@ -83,8 +83,7 @@ export function sensitivityByRank({ present, absent }: SortedClasses, least: num
   const n = absent.length
   if (present.length === 0 || n === 0) return null
   let allowed = n
-  while (allowed > 0 && (n - allowed) / n < least) allowed--
-  if ((n - allowed) / n < least) return null
+  while ((n - allowed) / n < least) allowed--
   if (allowed === n) return 1
   const barred = absent[n - 1 - allowed] ?? Infinity
   const called = present.reduce((sum, value) => sum + (value > barred ? 1 : 0), 0)
@@ -97,7 +96,7 @@ export function specificityByRank({ present, absent }: SortedClasses, least: num
   const n = present.length
   if (n === 0 || absent.length === 0) return null
   let needed = 1
-  while (needed < n && needed / n < least) needed++
+  while (needed / n < least) needed++
   const threshold = present[n - needed] ?? 0
   return absent.reduce((sum, value) => sum + (value < threshold ? 1 : 0), 0) / absent.length
 }

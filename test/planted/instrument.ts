@@ -33,18 +33,18 @@ function nest(plants: readonly (Plant & { readonly id: number })[]): Range[] {
 
 interface Text {
   readonly text: string
-  /** Where the condition of a loop starts. */
-  readonly loopTests: readonly number[]
+  /** Where a round of a loop is counted: before its condition, or at the top of a body that has none. */
+  readonly ticks: readonly { readonly position: number; readonly text: string }[]
   /** Where a statement of a block starts: what comes there with a parenthesis would go on with the line before. */
   readonly statementStarts: ReadonlySet<number>
 }
 
-function textWithTicks({ text, loopTests }: Text, from: number, to: number): string {
+function textWithTicks({ text, ticks }: Text, from: number, to: number): string {
   let out = ''
   let at = from
-  for (const position of loopTests) {
+  for (const { position, text: tick } of ticks) {
     if (position <= from || position > to) continue
-    out += `${text.slice(at, position)}__tick(), `
+    out += `${text.slice(at, position)}${tick}`
     at = position
   }
   return out + text.slice(at, to)
@@ -65,15 +65,17 @@ function render(source: Text, start: number, end: number, ranges: readonly Range
 }
 
 function placesIn(source: SourceFile): Text {
-  const loopTests: number[] = []
+  const ticks: { position: number; text: string }[] = []
   const statementStarts = new Set<number>()
   walkValues(source.program, (node, parents) => {
     const condition = loops.has(node.type) ? childOf(node, 'test') : undefined
-    if (condition !== undefined) loopTests.push(condition.start)
+    const body = node.type === 'ForStatement' && condition === undefined ? childOf(node, 'body') : undefined
+    if (condition !== undefined) ticks.push({ position: condition.start, text: '__tick(), ' })
+    if (body?.type === 'BlockStatement') ticks.push({ position: body.start + 1, text: '__tick(); ' })
     const isInBlock = /^(BlockStatement|Program|SwitchCase)$/.test(parents.at(-1)?.type ?? '')
     if (node.type === 'ExpressionStatement' && isInBlock) statementStarts.add(node.start)
   })
-  return { text: source.text, loopTests: loopTests.sort((a, b) => a - b), statementStarts }
+  return { text: source.text, ticks: ticks.sort((a, b) => a.position - b.position), statementStarts }
 }
 
 /** The file with all its plants, none in force until the global switch names one. */

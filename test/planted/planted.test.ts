@@ -28,6 +28,17 @@ describe('planting errors', () => {
     expect(changesIn("type T = 1 | 2\nexport const name = `a${'b'}` + 'c'\nexport const o = { 1: 'x' }")).toEqual([])
   })
 
+  test('what a function does that is handed to a call runs while the file loads; what is kept for later does not', () => {
+    const onLoad = (text: string): boolean[] => plantsIn(parseSource('x.ts', text)).map((plant) => plant.onLoad)
+    expect(new Set(onLoad('const a = list.map((x) => x * 3)'))).toEqual(new Set([true]))
+    expect(new Set(onLoad('const f = (list: number[]) => list.map((x) => x * 3)'))).toEqual(new Set([false]))
+  })
+
+  test('rounds are counted in a loop without a condition too', () => {
+    const text = 'export function f(a: number): number { for (;;) { if (a > 9) return a; a = a * 2 } }'
+    expect(instrument(parseSource('x.ts', text), [])).toContain('for (;;) {__tick(); ')
+  })
+
   test('a file with all its errors switched off is still the file, statement by statement', () => {
     const text = `export function f(a: number[]): number {
       let sum = 0

@@ -168,6 +168,9 @@ function conditionChanges(node: Node, parents: readonly Node[], read: Reader): C
 
 const isFunction = (node: Node): boolean => /Function(Declaration|Expression)$/.test(node.type)
 
+/** Not in a function, or only in some that are handed to a call at once, as to map. */
+const runsOnLoad = (parents: readonly Node[]): boolean => parents.every((each, k) => !isFunction(each) || parents[k - 1]?.type === 'CallExpression')
+
 function namedFunction(parents: readonly Node[]): string {
   for (const [k, node] of parents.entries()) {
     if (!isFunction(node)) continue
@@ -206,7 +209,7 @@ export function plantsIn(source: SourceFile): Plant[] {
         start: node.start,
         end: node.end,
         text,
-        onLoad: !parents.some(isFunction),
+        onLoad: runsOnLoad(parents),
         spare,
       })
     }
