@@ -88,10 +88,9 @@ function broughtTo({ present, absent }: SortedClasses, prevalence: number): Weig
   return { present: alike(present, prevalence), absent: alike(absent, 1 - prevalence) }
 }
 
-/** One of several candidates, the others beside it. */
 export function distanceOf(found: ReturnType<typeof weightedDistances>, which: CurveDistance): RowsNumber {
   if (found === null || found === 'separated') return { value: null, ...(found === null ? {} : { isOpen: true }) }
-  return { value: found[which][0] ?? null, others: found[which].slice(1), isEither: found.isEither }
+  return { value: found[which], isEither: found.isEither }
 }
 
 /** The number of a quantity that is judged by its bootstrap; null where there is no second algorithm. */

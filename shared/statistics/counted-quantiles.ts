@@ -2,6 +2,9 @@ import { countsBelow } from './counts-below.ts'
 import { sortScoresWithRows } from './order.ts'
 import type { ScoreCounts } from './score-counts.ts'
 
+/** A sum of weights this near a rank is the rank (WGT-15): rounding shall not choose between neighbours. Whole counts do not come so near. */
+const NEAR = 1e-9
+
 /**
  * Type-7 quantiles (Hyndman & Fan 1996) of counted scores at shares in [0, 1]; needs at least one examination. below: how
  * many are below each score, where the caller has it already. O(shares · ln distinct) then.
@@ -15,7 +18,7 @@ export function countedQuantiles(counts: ScoreCounts, shares: readonly number[],
     let high = scores.length - 1
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (rank < (below[middle + 1] ?? 0)) high = middle
+      if (rank + NEAR < (below[middle + 1] ?? 0)) high = middle
       else low = middle + 1
     }
     return scores[low] ?? 0

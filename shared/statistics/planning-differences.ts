@@ -80,7 +80,7 @@ export function pairedSize(plan: PairedPlan, target: number): PlannedSize<Differ
   const { null: wide, expected } = pairedDeviations(plan)
   const root = (normalMultiplier(plan.level) * wide + normalQuantile(target) * expected) / gain
   const powers = { exact: (n: number) => pairedPower(plan, n), formula: (n: number) => pairedFormulaPower(plan, n) }
-  return enumerated(Math.max(1, Math.ceil(root * root)), powers, target, pairedEnumerated)
+  return enumerated(Math.ceil(root * root), powers, target, pairedEnumerated)
 }
 
 /** Two groups of different examinations: the new one first, ratio second examinations for each first one. */
@@ -92,7 +92,7 @@ export interface IndependentPlan {
   readonly level: number
 }
 
-const secondFor = (n: number, { secondPerFirst }: IndependentPlan): number => Math.max(1, Math.ceil(n * secondPerFirst * (1 - 1e-12)))
+const secondFor = (n: number, { secondPerFirst }: IndependentPlan): number => Math.ceil(n * secondPerFirst * (1 - 1e-12))
 
 /** Exact power of the Farrington-Manning test with n in the first group (rule PLN-18): over both binomials. */
 export function independentPower(plan: IndependentPlan, n: number): number {
@@ -137,7 +137,7 @@ export function independentSize(plan: IndependentPlan, target: number): PlannedS
   const { null: wide, expected } = independentDeviations(plan)
   const root = (normalMultiplier(plan.level) * wide + normalQuantile(target) * expected) / gain
   const powers = { exact: (n: number) => independentPower(plan, n), formula: (n: number) => independentFormulaPower(plan, n) }
-  const size = enumerated(Math.max(1, Math.ceil(root * root)), powers, target, independentEnumerated)
+  const size = enumerated(Math.ceil(root * root), powers, target, independentEnumerated)
   return size.n === null ? size : { ...size, nSecond: secondFor(size.n, plan) }
 }
 
@@ -148,7 +148,8 @@ function enumerated(
   limit: number,
 ): PlannedSize<DifferenceSize> {
   if (formulaN > PLANNING_LIMIT) return noSize('beyond-limit')
-  const n = formulaN > limit ? null : smallestLasting((size) => powers.exact(size) >= target, formulaN, 50, 2 * limit)
-  if (n === null) return { n: formulaN, power: powers.formula(formulaN), by: 'formula', formulaN }
-  return { n, power: powers.exact(n), by: 'enumeration', formulaN }
+  if (formulaN > limit) return { n: formulaN, power: powers.formula(formulaN), by: 'formula', formulaN }
+  const n = smallestLasting((size) => powers.exact(size) >= target, formulaN, 50, 2 * limit)
+  // The formula's size is then known to be far too small: with shares near 0 or 1 and very unequal groups.
+  return n === null ? noSize('beyond-limit') : { n, power: powers.exact(n), by: 'enumeration', formulaN }
 }

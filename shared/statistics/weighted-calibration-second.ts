@@ -129,8 +129,6 @@ export function weightedObservedExpectedByUnits(design: WeightedDesign, data: We
   const outcomes = Float64Array.from(data.present)
   const [observed = 0, expected = 0] = unitSums(design, data.rows, [outcomes, data.probabilities]).totals
   const value = observed / expected
-  const events = data.present.reduce((sum, each) => sum + each, 0)
-  if (events === 0 || events === data.rows.length) return { value, standardError: null, bounds: null }
   const variance = classVariance(design, data, [outcomes, data.probabilities], [1 / observed, -1 / expected])
   if (variance === null) return { value, standardError: null, bounds: null }
   const factor = exp(normalMultiplierByQuadrature(level) * Math.sqrt(Math.max(0, variance)))

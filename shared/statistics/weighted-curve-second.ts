@@ -12,7 +12,7 @@ interface Levels {
 
 function levelsOf({ present, absent }: WeighedClasses): Levels {
   const n = present.x.length + absent.x.length
-  const scale = n / [...[present, absent]].reduce((sum, { w }) => sum + w.reduce((a, b) => a + b, 0), 0)
+  const scale = n / [present, absent].reduce((sum, { w }) => sum + w.reduce((a, b) => a + b, 0), 0)
   const x = Float64Array.from([...new Set([...present.x, ...absent.x])]).sort()
   const place = new Map(Array.from(x, (value, k) => [value, k]))
   const spread = (of: WeighedClasses['present']): Float64Array => {
@@ -23,31 +23,19 @@ function levelsOf({ present, absent }: WeighedClasses): Levels {
   return { x, present: spread(present), absent: spread(absent), n }
 }
 
-/** A sum of weights this near a whole number is above or below it by rounding alone. */
+/** A sum of weights this near a rank is the rank (WGT-15). */
 const NEAR = 1e-9
 
-/** Values at which the summed weights pass a rank: one, or both where rounding decides. */
-function atRank(values: Float64Array, weights: Float64Array, rank: number): number[] {
-  const passing = (limit: number): number => {
-    let sum = 0
-    for (let k = 0; k < values.length; k++) {
-      sum += weights[k] ?? 0
-      if (sum > limit) return values[k] ?? 0
-    }
-    return values[values.length - 1] ?? 0
-  }
-  return [...new Set([passing(rank - NEAR), passing(rank + NEAR)])]
-}
-
-/** Type-7 quantiles of values that stand for as many rows as their weight: all that rounding may give. */
-function quantiles(values: Float64Array, weights: Float64Array, n: number, share: number): number[] {
+/** Type-7 quantile of values that stand for as many rows as their weight. */
+function quantile(values: Float64Array, weights: Float64Array, n: number, share: number): number {
   const at = (n - 1) * share
-  const rank = Math.floor(at + NEAR)
-  const part = Math.max(0, at - rank)
-  const lows = atRank(values, weights, rank)
-  if (part < NEAR) return lows
-  const highs = atRank(values, weights, Math.min(n - 1, rank + 1))
-  return lows.flatMap((low) => highs.map((high) => (1 - part) * low + part * high))
+  const rank = Math.floor(at)
+  const atRank = (wanted: number): number => {
+    let [sum, k] = [weights[0] ?? 0, 0]
+    while (sum <= wanted + NEAR && k + 1 < values.length) sum += weights[++k] ?? 0
+    return values[k] ?? 0
+  }
+  return (1 - at + rank) * atRank(rank) + (at - rank) * atRank(rank + 1)
 }
 
 /** Row by row into a triangle by plane rotations (Givens 1958): least squares without keeping the rows. */
@@ -158,14 +146,11 @@ function fitted({ present, absent }: Levels, rows: Float64Array): { readonly cur
   return null
 }
 
-/** No more combinations of knots than this are tried where rounding decides between neighbours. */
-const MOST_COMBINATIONS = 64
-
 /**
  * Second engine for ICI, E50, E90 and Emax of weighted rows (rule TWO-40): spline by plane rotations on levels of the
- * probability; every value that rounding of summed weights may give, and whether rounding decides if there is a curve at all.
+ * probability, and whether rounding decides if there is a curve at all.
  */
-export function weightedDistances(classes: WeighedClasses): (Record<CurveDistance, readonly number[]> & { readonly isEither: boolean }) | 'separated' | null {
+export function weightedDistances(classes: WeighedClasses): (Record<CurveDistance, number> & { readonly isEither: boolean }) | 'separated' | null {
   if (classes.present.x.length === 0 || classes.absent.x.length === 0) return null
   const levels = levelsOf(classes)
   const { x, present, absent, n } = levels
@@ -175,25 +160,18 @@ export function weightedDistances(classes: WeighedClasses): (Record<CurveDistanc
     const kept = p < 1e-10 ? 1e-10 : p > 1 - 1e-10 ? 1 - 1e-10 : p
     return ln(kept) - ln(1 - kept)
   })
-  const choices = [0.05, 0.275, 0.5, 0.725, 0.95].map((share) => quantiles(z, weights, n, share))
-  const combinations = choices.reduce<number[][]>((all, some) => all.flatMap((knots) => some.map((knot) => [...knots, knot])), [[]]).slice(0, MOST_COMBINATIONS)
-  const found = { ici: [] as number[], e50: [] as number[], e90: [] as number[], emax: [] as number[] }
-  let [isEither, isSeparated] = [false, false]
-  for (const knots of combinations) {
-    if (knots.some((knot, k) => k > 0 && !(knot > (knots[k - 1] ?? 0)))) continue
-    const fit = fitted(levels, naturalRows(z, knots))
-    if (fit === 'separated') isSeparated = true
-    if (fit === null || fit === 'separated') continue
-    const { curve, isSure } = fit
-    isEither = isEither || !isSure
-    const apart = x.map((p, k) => Math.abs((curve[k] ?? 0) - p))
-    const order = Uint32Array.from(apart.keys()).sort((a, b) => (apart[a] ?? 0) - (apart[b] ?? 0))
-    const [sorted, own] = [Float64Array.from(order, (k) => apart[k] ?? 0), Float64Array.from(order, (k) => weights[k] ?? 0)]
-    found.ici.push(apart.reduce((sum, each, k) => sum + each * (weights[k] ?? 0), 0) / n)
-    found.e50.push(...quantiles(sorted, own, n, 0.5))
-    found.e90.push(...quantiles(sorted, own, n, 0.9))
-    found.emax.push(sorted[sorted.length - 1] ?? 0)
+  const knots = [0.05, 0.275, 0.5, 0.725, 0.95].map((share) => quantile(z, weights, n, share))
+  if (knots.some((knot, k) => k > 0 && !(knot > (knots[k - 1] ?? 0)))) return null
+  const fit = fitted(levels, naturalRows(z, knots))
+  if (fit === null || fit === 'separated') return fit
+  const apart = x.map((p, k) => Math.abs((fit.curve[k] ?? 0) - p))
+  const order = Uint32Array.from(apart.keys()).sort((a, b) => (apart[a] ?? 0) - (apart[b] ?? 0))
+  const [sorted, own] = [Float64Array.from(order, (k) => apart[k] ?? 0), Float64Array.from(order, (k) => weights[k] ?? 0)]
+  return {
+    ici: apart.reduce((sum, each, k) => sum + each * (weights[k] ?? 0), 0) / n,
+    e50: quantile(sorted, own, n, 0.5),
+    e90: quantile(sorted, own, n, 0.9),
+    emax: sorted[sorted.length - 1] ?? 0,
+    isEither: !fit.isSure,
   }
-  if (found.ici.length === 0) return isSeparated ? 'separated' : null
-  return { ...found, isEither: isEither || found.ici.length < combinations.length }
 }

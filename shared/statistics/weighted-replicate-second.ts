@@ -71,12 +71,11 @@ function eitherSide(at: (slack: number) => number | null): WeighedNumber {
   return lax === null || strict === null ? { value: lax ?? strict, isEither: true } : { value: lax, others: [strict] }
 }
 
-/** From the most positive row of a class, tie by tie: the first score at which its summed share satisfies; null for none. */
+/** From the most positive row of a class: the first score at which its summed share, which only grows, satisfies; null for none. */
 function firstScore({ x, w }: WeighedClass, all: number, isThere: (share: number) => boolean): number | null {
   let sum = 0
   for (let i = x.length - 1; i >= 0; i--) {
     sum += w[i] ?? 0
-    if (i > 0 && x[i - 1] === x[i]) continue
     if (isThere(sum / all)) return x[i] ?? 0
   }
   return null
@@ -99,7 +98,7 @@ export function sensitivityByWeight({ present, absent }: WeighedClasses, least: 
 /** Largest specificity at a sensitivity of `least` at least (0 < least < 1). */
 export function specificityByWeight({ present, absent }: WeighedClasses, least: number): WeighedNumber {
   const [ofPresent, ofAbsent] = [sumOf(present.w), sumOf(absent.w)]
-  if (!(ofPresent > 0 && ofAbsent > 0)) return { value: null }
+  if (!(ofAbsent > 0)) return { value: null }
   return eitherSide((slack) => {
     const threshold = firstScore(present, ofPresent, (share) => share >= least - slack)
     return threshold === null ? null : weightWhere(absent, (x) => x < threshold) / ofAbsent

@@ -11,7 +11,7 @@ export interface WeightedSecond extends Second {
   readonly isResidue?: boolean
 }
 
-const rootOf = (variance: number | null): number | null => (variance === null ? null : Math.sqrt(Math.max(0, variance)))
+const rootOf = (variance: number | null): number | null => (variance === null ? null : Math.sqrt(variance))
 
 /** value ± z · standard error within limits. */
 function about(value: number, standardError: number | null, least: number, most: number, level: number): WeightedSecond {
@@ -76,7 +76,7 @@ export function weightedBalancedAccuracyByCells(design: WeightedDesign, rows: Ca
 
 /** value ÷ and × one factor; none where a cell of the ratio is empty. */
 function ratio(value: number, error: number | null, level: number): WeightedSecond {
-  if (!(value > 0) || error === null || !Number.isFinite(error)) return { value, standardError: null, bounds: null }
+  if (error === null || !Number.isFinite(error)) return { value, standardError: null, bounds: null }
   const factor = exp(normalMultiplierByQuadrature(level) * error)
   return { value, standardError: value * error, bounds: { lower: value / factor, upper: value * factor } }
 }
@@ -132,7 +132,7 @@ export function weightedProportionByParts(design: WeightedDesign, { rows, isHit,
   const [hit = 0, miss = 0] = sums.totals
   const all = hit + miss
   if (!(all > 0)) return null
-  const value = miss === 0 ? 1 : hit / all
+  const value = hit / all
   const line = sums.line([miss / all / all, -hit / all / all])
   const variance = acrossUnits(line, line)
   const found = { value, standardError: rootOf(variance) }
@@ -142,7 +142,7 @@ export function weightedProportionByParts(design: WeightedDesign, { rows, isHit,
   const unitsAmong = (list: Uint32Array): number => (design.clusters === null ? list.length : new Set(Array.from(list, (row) => design.clusters?.[row])).size)
   if (isEnd) return { ...found, bounds: exactBounds(x === 0 ? 0 : 1, (effective(design, rows) / rows.length) * unitsAmong(rows), level) }
   const carriers = design.strata === null ? rows : frame
-  const n = Math.max(2, carriers.length)
+  const n = carriers.length
   // Units that are all alike leave a rounding residue, and the definition jumps at 0.
   if (variance < 1e-26 * value * (1 - value)) return { ...found, bounds: null, isResidue: true }
   return { ...found, bounds: exactBounds(value, effectiveTrials(value, n, unitsAmong(carriers), variance, level), level) }

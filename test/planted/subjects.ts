@@ -28,13 +28,15 @@ const settled = new Set([
   'independent-comparisons', 'independent-proportions', 'interval', 'intraclass-correlation', 'kolmogorov-smirnov',
   'lead-times', 'linear', 'loess', 'logistic-sums', 'lowess', 'msun', 'multiplicity', 'net-benefit',
   'operating-points', 'order', 'paired-measurements', 'paired-proportions', 'paired-second', 'partial-auc',
-  'placements', 'planning-area', 'planning-counts', 'planning-proportion', 'planning-search', 'prevalence-adjusted',
-  'proportion', 'proportion-bounds', 'proportion-bounds-second', 'proportion-second', 'proportion-side',
-  'quadrature-second', 'random', 'rater-pairs', 'rater-second', 'rater-sets', 'ratio-second', 'ratios',
-  'redraw-second', 'replicate-bounds-second', 'replicate-second', 'resample', 'resample-weighted',
+  'placements', 'planning-area', 'planning-counts', 'planning-differences', 'planning-proportion', 'planning-search',
+  'prevalence-adjusted', 'proportion', 'proportion-bounds', 'proportion-bounds-second', 'proportion-second',
+  'proportion-side', 'quadrature-second', 'random', 'rater-pairs', 'rater-second', 'rater-sets', 'ratio-second',
+  'ratios', 'redraw-second', 'replicate-bounds-second', 'replicate-second', 'resample', 'resample-weighted',
   'restricted-cubic-spline', 'roc', 'root', 'score-counts', 'score-losses', 'scoring-rules', 'special', 'spline-fit',
-  'spline-pieces', 'spline-rows', 'stays', 'sum', 'table-second', 'tipping-point', 'two-samples', 'weighted-auc',
-  'weighted-calibration', 'weighted-design', 'weighted-mean', 'weighted-second', 'weighted-table',
+  'spline-pieces', 'spline-rows', 'stays', 'sum', 'table-second', 'tipping-point', 'two-samples',
+  'weighted-areas-second', 'weighted-auc', 'weighted-calibration', 'weighted-calibration-second',
+  'weighted-curve-second', 'weighted-design', 'weighted-mean', 'weighted-replicate-second', 'weighted-second',
+  'weighted-table', 'weighted-table-second', 'weighted-units-second',
 ])
 
 export const isSettled = (file: string): boolean =>

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { absentFor, areaHalfWidth, areaPower, areaSizeForHalfWidth, areaSizeForPower } from '../../shared/statistics/planning-area.ts'
 import { allocate, designEffect, examinationsFor, jointPower, sampleSizeForFewFailures, sizeForJointPower } from '../../shared/statistics/planning-counts.ts'
-import { independentSize, pairedFormulaPower, pairedPower, pairedSize } from '../../shared/statistics/planning-differences.ts'
+import { independentFormulaPower, independentPower, independentSize, pairedFormulaPower, pairedPower, pairedSize } from '../../shared/statistics/planning-differences.ts'
 import { normalMultiplier } from '../../shared/statistics/interval.ts'
 import type { GoalPlan } from '../../shared/statistics/planning-proportion.ts'
 import { halfWidthAtExpected, meanHalfWidth, mostFailures, powerAgainstGoal, sampleSizeForHalfWidth, sampleSizeForPower } from '../../shared/statistics/planning-proportion.ts'
@@ -214,5 +214,44 @@ describe('differences', () => {
     const plan = { first: 0.99, second: 0.01, margin: 0, level: 0.5 } as const
     expect(independentSize({ ...plan, secondPerFirst: 0.01 }, 0.5)).toMatchObject({ nSecond: 1 })
     expect(independentSize({ first: 0.95, second: 0.95, secondPerFirst: 0.1 * 3 / 0.3, margin: 0.022_608_7, level: 0.95 }, 0.8)).toMatchObject({ nSecond: 1501 })
+  })
+  test('PLN-16, PLN-18: a statistic that is the critical value itself rejects', () => {
+    // Two standard errors: (4 − 0)/√4, and (1 − 0)/√(½ · ½ · (½ + ½)).
+    const level = 0.954_499_736_103_641_6
+    expect(normalMultiplier(level)).toBe(2)
+    expect(pairedPower({ firstOnly: 0.9, secondOnly: 0.1, margin: 0, level }, 4)).toBeCloseTo(0.9 ** 4, 13)
+    expect(independentPower({ first: 0.9, second: 0.2, secondPerFirst: 1, margin: 0, level }, 2)).toBeCloseTo(0.9 ** 2 * 0.8 ** 2, 13)
+  })
+  test('PLN-16, PLN-18: a power that is certain is 1, not 1 and what rounding adds', () => {
+    for (let n = 8; n <= 14; n++) {
+      expect(pairedPower({ firstOnly: 0.95, secondOnly: 0, margin: 0.3, level: 0.8 }, n)).toBeLessThanOrEqual(1)
+      expect(independentPower({ first: 0.99, second: 0.01, secondPerFirst: 1, margin: 0.1, level: 0.8 }, n)).toBeLessThanOrEqual(1)
+    }
+  })
+  test('PLN-16, PLN-18: a power that is reached exactly is reached', () => {
+    const pairs = { firstOnly: 0.25, secondOnly: 0.05, margin: 0, level: 0.95 }
+    const groups = { first: 0.9, second: 0.6, secondPerFirst: 2, margin: 0, level: 0.95 }
+    const [paired, grouped] = [pairedSize(pairs, 0.8), independentSize(groups, 0.8)]
+    if (paired.n === null || grouped.n === null) throw new Error('refused')
+    expect(pairedSize(pairs, pairedPower(pairs, paired.n - 1)).n).toBeLessThan(paired.n)
+    expect(independentSize(groups, independentPower(groups, grouped.n - 1)).n).toBeLessThan(grouped.n)
+  })
+  test('PLN-17, PLN-19: a gain of one in twenty thousand is a gain, none is refused; large groups are in proportion', () => {
+    const pairs = (firstOnly: number) => pairedSize({ firstOnly, secondOnly: 0, margin: 0, level: 0.95 }, 0.8)
+    const groups = (first: number) => independentSize({ first, second: 0, secondPerFirst: 1, margin: 0, level: 0.95 }, 0.8)
+    expect([pairs(9e-5), groups(9e-5)]).toMatchObject([{ by: 'formula' }, { by: 'formula' }])
+    expect([pairs(5e-5), groups(5e-5)]).toMatchObject([{ reason: 'beyond-limit' }, { reason: 'beyond-limit' }])
+    expect([pairs(0), groups(0)]).toMatchObject([{ reason: 'expected-not-beyond-goal' }, { reason: 'expected-not-beyond-goal' }])
+    const large = independentSize({ first: 0.9, second: 0.9, secondPerFirst: 1, margin: 0.01, level: 0.95 }, 0.8)
+    expect(large).toMatchObject({ by: 'formula', nSecond: large.n, power: expect.closeTo(0.8, 4) })
+  })
+  test('PLN-16, PLN-18: sizes are searched up to twice what the formula may ask for; beyond, the formula is known to be wrong and nothing is said', () => {
+    // At 0.9955 the formula asks for 896 with a power of 0.5; by enumeration 3,001 still have 0.49.
+    const rare = (second: number) => ({ first: 0.99999, second, secondPerFirst: 0.05, margin: 0, level: 0.95 })
+    const found = independentSize(rare(0.995), 0.5)
+    expect(found).toMatchObject({ n: 2761, formulaN: 803, by: 'enumeration' })
+    expect(independentFormulaPower(rare(0.9955), 896)).toBeGreaterThan(0.5)
+    expect(independentPower(rare(0.9955), 3001)).toBeLessThan(0.5)
+    expect(independentSize(rare(0.9955), 0.5)).toEqual({ n: null, reason: 'beyond-limit' })
   })
 })

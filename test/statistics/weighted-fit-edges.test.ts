@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { countedQuantiles } from '../../shared/statistics/counted-quantiles.ts'
 import { newCounts, weighCounts } from '../../shared/statistics/resample.ts'
 import { atPrevalence, planWeightedResampling, weightedCounts } from '../../shared/statistics/resample-weighted.ts'
 import { orderScores } from '../../shared/statistics/score-counts.ts'
@@ -181,6 +182,15 @@ describe('counts with weights', () => {
     ;[...found.present, ...found.absent, found.nPresent, found.nAbsent].forEach((value, k) => near(value, [2 / 3, 0, 4 / 3, 2, 2 / 3, 10 / 3][k] ?? 0, 1e-12))
     expect(found.rows).toEqual({ nPresent: 1, nAbsent: 3 })
     expect(countsOf(plain([0, 0]), Float64Array.of(1, 2), Uint8Array.of(1, 0))).toMatchObject({ nPresent: 0, nAbsent: 0, rows: { nPresent: 1, nAbsent: 1 } })
+  })
+  test('WGT-15: a sum of weights that misses a rank by rounding is that rank', () => {
+    // Eleven rows of weight 1, written as sums that end a little above and a little below a whole number.
+    for (const slip of [0, 4e-16, -4e-16, 1e-12, -1e-12]) {
+      const present = Float64Array.of(3 + slip, 2 - slip, 2, 4)
+      const counts = { scores: Float64Array.of(10, 20, 30, 40), present, absent: new Float64Array(4), nPresent: 11, nAbsent: 0 }
+      // Places 2, 3, 5 and 8 of 0 to 10: the third of three, the first of the next, the first of 30, one of 40.
+      expect(countedQuantiles(counts, [0.2, 0.3, 0.5, 0.8])).toEqual([10, 20, 30, 40])
+    }
   })
   test('WGT-11: a subgroup is brought to the prevalence by the classes of the whole', () => {
     const counts = { scores: Float64Array.of(1, 2), present: Uint32Array.of(1, 2), absent: Uint32Array.of(4, 1), nPresent: 3, nAbsent: 5 }

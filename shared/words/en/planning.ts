@@ -36,5 +36,5 @@ export const planMethodNames: Readonly<Record<PlanMethod, string>> = {
 
 export const planReasonSentences: Readonly<Record<PlanReason, string>> = {
   'expected-not-beyond-goal': 'No number of examinations gives this power: the expected value is not better than the goal.',
-  'beyond-limit': 'More than 100,000 examinations in one group would be needed (5,000 for a mean half-width); nothing that large is planned here.',
+  'beyond-limit': 'More than 100,000 examinations in one group would be needed (5,000 for a mean half-width; 10,000 pairs or 3,000 in the first of two groups where the normal formula asks for too few); nothing that large is planned here.',
 }
