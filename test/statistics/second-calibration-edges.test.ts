@@ -155,7 +155,7 @@ describe('second engines of curves where scores tie, crowd, lie far apart', () =
       expect(Math.max(...apart), name).toBeLessThan(1e-9)
       rows.x.forEach((value, i) => expect(value === rows.x[i - 1] && fitted?.[i] !== fitted?.[i - 1], name).toBe(false))
     }
-    expect(nCurves).toBe(11)
+    expect(nCurves).toBe(20)
   })
   test('TWO-26, TWO-27: fifteen distinct scores are enough, fourteen are not', () => {
     const some = (n: number) => rowsOf(Array.from({ length: 3 * n }, (_, i) => ((i % n) + 1) / (n + 1)), Array.from({ length: 3 * n }, (_, i) => (i * 5) % 3 === 0 ? 1 : 0))
