@@ -217,7 +217,7 @@ function draftOf(
 }
 
 /** Both engines on value and standard error; a standard error that is a rounding residue of 0 has no relative size. */
-function secondEngine({ value, standardError = 0, second }: Coefficient): Pick<Draft, 'agreement'> {
+export function secondEngine({ value, standardError = 0, second }: Coefficient): Pick<Draft, 'agreement'> {
   if (second === undefined || value === null) return {}
   const found = second.compute()
   const isNone = standardError < 1e-7 && (found?.standardError ?? 1) < 1e-7

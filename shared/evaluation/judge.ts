@@ -8,10 +8,10 @@ import { DECISION_POINT } from './plan.ts'
 
 /** Of all predictions at risk, whatever the operating point. */
 const ofAllPoints: readonly Quantity[] = ['prediction-auroc', 'decision-delay-median']
-const ofOnePoint: readonly Quantity[] = [...proportionQuantities, ...tableQuantities, ...operationalQuantities, ...repeatedQuantities.filter((each) => !ofAllPoints.includes(each))]
+const ofOnePoint: readonly Quantity[] = [...proportionQuantities, ...tableQuantities, ...operationalQuantities, ...repeatedQuantities]
 
 /** Quantities of a 2×2 table or of alerts: they belong to an operating point. */
-export const needsOperatingPoint = (quantity: Quantity): boolean => ofOnePoint.includes(quantity)
+export const needsOperatingPoint = (quantity: Quantity): boolean => ofOnePoint.includes(quantity) && !ofAllPoints.includes(quantity)
 
 /** The estimate that an endpoint is about: overall, at its operating point where the quantity has one. */
 export function endpointEstimateId(endpoint: Endpoint): string {

@@ -101,7 +101,7 @@ export function rate(about: RatioOf, at: DraftAt, isCountPerTime: boolean): Time
 }
 
 /** A share of time on the logit scale. */
-export function timeShare(about: RatioOf, at: DraftAt): TimedDraft {
+export function timeShare(about: Omit<RatioOf, 'per'>, at: DraftAt): TimedDraft {
   const found = ratioOfSums(about.numerators, about.denominators)
   const bounds = found === null ? noBounds(about.empty) : logitRatioInterval(found, at.style.intervals.level)
   const statistic = drawnRatio(about.numerators, about.denominators)
@@ -109,7 +109,7 @@ export function timeShare(about: RatioOf, at: DraftAt): TimedDraft {
 }
 
 function ratioDraft(
-  about: RatioOf,
+  about: Omit<RatioOf, 'per'>,
   at: DraftAt,
   by: { found: ReturnType<typeof ratioOfSums>; intervals: Draft['intervals']; method: string; statistic: DrawnStatistic },
 ): TimedDraft {

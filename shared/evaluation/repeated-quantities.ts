@@ -31,8 +31,8 @@ export function pointDrafts(at: DraftAt, work: TimedWork, point: TimedPoint): Ti
   const time = (values: Float64Array): number => sumOf(values) / perUnit
   const covered = { covered: time(sums.coveredTime), unit }
   const durations = [
-    timeShare({ quantity: 'duration-sensitivity', numerators: sums.coveredTime, denominators: sums.creditableTime, per: 1, empty: 'no-events', denominator: at.classes.present, options: { ...covered, creditable: time(sums.creditableTime) }, rules: ['ALR-5', 'RAT-1', 'RAT-3'] }, at),
-    timeShare({ quantity: 'duration-ppv', numerators: sums.coveredTime, denominators: sums.episodeTime, per: 1, empty: 'no-alerts', denominator: sumOf(sums.episodes), options: { ...covered, episodeTime: time(sums.episodeTime) }, rules: ['ALR-5', 'RAT-1', 'RAT-3'] }, at),
+    timeShare({ quantity: 'duration-sensitivity', numerators: sums.coveredTime, denominators: sums.creditableTime, empty: 'no-events', denominator: at.classes.present, options: { ...covered, creditable: time(sums.creditableTime) }, rules: ['ALR-5', 'RAT-1', 'RAT-3'] }, at),
+    timeShare({ quantity: 'duration-ppv', numerators: sums.coveredTime, denominators: sums.episodeTime, empty: 'no-alerts', denominator: sumOf(sums.episodes), options: { ...covered, episodeTime: time(sums.episodeTime) }, rules: ['ALR-5', 'RAT-1', 'RAT-3'] }, at),
   ]
   const medians = [leadTime(at, work, point), timeToAlert(at, work, point)]
   return [...shares, ...rates, ...medians, ...durations, ...singly(at)]

@@ -4,7 +4,6 @@ import { hasRisk, placesAtRisk, riskOf } from '../statistics/stays.ts'
 import type { Columns } from '../vocabulary/columns.ts'
 import type { RepeatedPredictions } from '../vocabulary/protocol-designs.ts'
 import type { PredictionOutput, Protocol } from '../vocabulary/protocol.ts'
-import { outputCategories } from '../vocabulary/results.ts'
 import type { Join } from './join.ts'
 import { NONE } from './join.ts'
 import type { OutputRows } from './outputs.ts'
@@ -74,14 +73,12 @@ function panelRows(rows: OutputRows, times: StudyTimes, predictions: Columns, pr
   const read = (rankOf: (k: number) => number): OutputRows =>
     readOutput(output, predictions, { predictionRow: mostPositive(times, rankOf), nExtra: 0, absent: 'no-prediction-while-at-risk' }, protocol.missing)
   const scored = score === null ? null : read((k) => sign * (score[k] ?? Number.NaN))
-  const called = byDecision === null ? null : read((k) => categoryRank[byDecision[k] ?? 0] ?? 0)
+  // Categories are numbered so: positive before negative before what is neither.
+  const called = byDecision === null ? null : read((k) => -(byDecision[k] ?? 0))
   const panel = called ?? scored ?? read(() => 0)
   const shown = output.score === undefined ? output : { ...output, score: { ...output.score, kind: 'marker' as const } }
   return { ...panel, output: shown, score: scored?.score ?? null }
 }
-
-/** positive before negative before what is neither. */
-const categoryRank = outputCategories.map((category) => outputCategories.length - outputCategories.indexOf(category))
 
 /** Row of the predictions file of each examination's prediction of the highest rank; NaN ranks below everything. */
 function mostPositive({ stays, rules, timelines }: StudyTimes, rankOf: (k: number) => number): Int32Array {

@@ -194,7 +194,7 @@ export function decisionCurveOf(counts: ScoreCounts, thresholds: readonly number
     points: points.map(({ threshold, netBenefit, treatAll, standardised, interventionsAvoidedPer100 }) => ({
       threshold,
       netBenefit: netBenefit + 0,
-      treatAll: treatAll + 0,
+      treatAll,
       standardised: standardised === null ? null : standardised + 0,
       interventionsAvoidedPer100: interventionsAvoidedPer100 + 0,
     })),

@@ -19,7 +19,7 @@ import { weightsAgain } from './second-weights.ts'
 
 type Engine = (estimate: Estimate, at: SecondAt) => SecondNumber | null
 
-const numbered = (method: string, found: WeightedSecond | null): SecondNumber => {
+export const numbered = (method: string, found: WeightedSecond | null): SecondNumber => {
   if (found === null) return { method, value: Number.NaN }
   const { value, standardError, bounds, isResidue } = found
   return { method, value, standardError, ...(isResidue === true ? {} : { bounds }) }

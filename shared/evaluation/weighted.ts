@@ -27,7 +27,7 @@ interface Rate {
   readonly classes: Pick<Denominators, 'n' | 'present' | 'absent'>
 }
 
-const flipped = (values: Uint8Array): Uint8Array => values.map((value) => (value === 0 ? 1 : 0))
+const flipped = (values: Uint8Array): Uint8Array => values.map((value) => Number(value === 0))
 
 /** Sensitivity, specificity, PPV, NPV and accuracy of calls as rows of a weighted study. */
 export function weightedRateRows(called: Uint8Array, { weights, present, level }: WeightedAt): Rate[] {

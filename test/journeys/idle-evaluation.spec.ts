@@ -29,9 +29,13 @@ const typed = 'Adults, typed in the moment the screen was locked'
 async function startAndHold(app: ElectronApplication, page: Page): Promise<number> {
   await openStudy(page, /Journey study/)
   await goToStep(page, 'Evaluate')
-  const [pid = 0] = await enginePids(app)
   await evaluate(page, 'Journey study')
+  return hold(app, page)
+}
+
+async function hold(app: ElectronApplication, page: Page): Promise<number> {
   await expect(page.getByRole('progressbar')).toBeVisible()
+  const [pid = 0] = await enginePids(app)
   process.kill(pid, 'SIGSTOP')
   held = pid
   return pid
@@ -107,10 +111,12 @@ async function quitBehindTheLock(app: ElectronApplication, page: Page): Promise<
   await openStudy(page, /Journey study/)
   await goToStep(page, 'Evaluate')
   await evaluate(page, 'Journey study', 'Run again…', 'Run again')
-  await expect(page.getByRole('progressbar')).toBeVisible()
+  const pid = await hold(app, page)
   await press(page, 'Lock workspace')
   await expect(page.getByRole('main')).toContainText('An evaluation is still running behind the lock')
   const ended = app.waitForEvent('close')
+  process.kill(pid, 'SIGCONT')
+  held = 0
   expect(await closeAnswering(app, 1)).toContain('behind the lock')
   await ended
 }
