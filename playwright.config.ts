@@ -6,6 +6,11 @@ import { makesDisplays } from './test/journeys/display.ts'
 export default defineConfig({
   testDir: 'test/journeys',
   outputDir: 'test-output/journeys',
+  // The longest first: were one of them the last, the other worker would wait for it.
+  projects: [
+    { name: 'long', testMatch: /(life-cycle|signing|keys-and-backup)\.spec\.ts$/ },
+    { name: 'others', testIgnore: /(life-cycle|signing|keys-and-backup)\.spec\.ts$/ },
+  ],
   globalSetup: './test/journeys/setup.ts',
   workers: makesDisplays() ? 2 : 1,
   fullyParallel: true,

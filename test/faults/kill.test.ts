@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { killOften } from './kills.ts'
 
-const KILLS = 12
+const KILLS = 8
 
 // Five hundred of them are in test/long/kills.test.ts.
 test(`STO-13, STO-31: ${KILLS} kills at random moments of a study's life lose nothing that was acknowledged and break nothing`, { timeout: 400_000 }, async () => {

@@ -111,6 +111,16 @@ describe('second engines at the ends of what they are asked', () => {
       expect(tangoPByLikelihoodRoots(calls, 0.05, alternative)).toBeCloseTo(tangoTest(calls, 0.05, alternative).p ?? none, 10)
     }
   })
+  test('TWO-20: where nobody or everybody is right the bounds are z²/(n + z²), to the last digits', () => {
+    const z = 1.959963984540054
+    for (const [n1, n2] of [[1, 3], [20, 50], [400, 37]] as const) {
+      const [one, two] = [(z * z) / (n1 + z * z), (z * z) / (n2 + z * z)]
+      const nobody = farringtonManningByHalving({ x1: 0, n1, x2: 0, n2 }, 0.95).bounds
+      const everybody = farringtonManningByHalving({ x1: n1, n1, x2: n2, n2 }, 0.95).bounds
+      for (const [found, wanted] of [[nobody?.lower, -two], [nobody?.upper, one], [everybody?.lower, -one], [everybody?.upper, two]] as const) expect(found).toBeCloseTo(wanted, 14)
+    }
+  })
+
   test('TWO-20: equal fractions, and differences of ±1 in groups of different size', () => {
     for (const counts of [{ x1: 5, n1: 10, x2: 5, n2: 10 }, { x1: 0, n1: 10, x2: 7, n2: 7 }, { x1: 7, n1: 7, x2: 0, n2: 10 }]) {
       const [one, two] = [farringtonManningInterval(counts, 0.95), farringtonManningByHalving(counts, 0.95).bounds]
