@@ -39,7 +39,7 @@ function quantile(values: Float64Array, weights: Float64Array, n: number, share:
 }
 
 /** Row by row into a triangle by plane rotations (Givens 1958): least squares without keeping the rows. */
-class Triangle {
+export class Triangle {
   readonly size: number
   private readonly r: Float64Array
 
