@@ -5,6 +5,7 @@ import type { Database } from './database.ts'
 import { finding, type Finding } from './findings.ts'
 import type { Checkpoint } from './ledger.ts'
 import type { PeopleHeard } from './people.ts'
+import { revocationFindings, type Trust } from './signature-checks.ts'
 
 interface Row {
   readonly id: string
@@ -19,6 +20,7 @@ interface Place {
   readonly storeId: string
   readonly checkpoints: readonly Checkpoint[]
   readonly people: PeopleHeard
+  readonly trust: Trust
   /** Number of the first entry that names a countersignature. */
   readonly entryOf: (id: string) => number | undefined
 }
@@ -32,7 +34,10 @@ export function countersignatureFindings(place: Place): Finding[] {
     .all()
     .flatMap((row) => {
       const cause = fault(place, row)
-      return cause === null ? [] : [finding('VER-12', `countersignature: ${cause}`, { seq: row.size, object: `countersignature ${row.id}` })]
+      const object = `countersignature ${row.id}`
+      if (cause !== null) return [finding('VER-12', `countersignature: ${cause}`, { seq: row.size, object })]
+      const { at } = readCanonical(row.statement) as { at: string }
+      return revocationFindings(row.certificate, place.trust, at, { seq: place.entryOf(row.id) ?? row.size, object })
     })
 }
 

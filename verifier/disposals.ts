@@ -5,6 +5,7 @@ import type { Database } from './database.ts'
 import { finding, type Finding } from './findings.ts'
 import type { PeopleHeard } from './people.ts'
 import { keyOf, type StoredRecord } from './rows.ts'
+import { revocationFindings, type Trust } from './signature-checks.ts'
 
 /** Rows that are gone as they should be: told, not a fault (VER-13). */
 export interface Disposed {
@@ -27,6 +28,7 @@ interface Place {
   readonly storeId: string
   readonly records: readonly StoredRecord[]
   readonly people: PeopleHeard
+  readonly trust: Trust
   /** Number of the `data.disposed` of a certificate. */
   readonly entryOf: (id: string) => number | undefined
   readonly headOf: (seq: number) => string | undefined
@@ -45,8 +47,12 @@ export function disposalFindings(place: Place): { readonly findings: readonly Fi
     if (cause !== null) findings.push(finding('STO-46', cause, { object, ...(seq === undefined ? {} : { seq }) }))
     if (value === null || !isCertificate(value)) continue
     for (const { keyId } of value.keys) certified.add(keyId)
+    if (cause !== null) continue
     const { data, at, asked, witnessed } = value
-    if (cause === null) disposed.push({ object: keyOf(data.kind, data.id, data.version), at, asked: asked.printedName, witnessed: witnessed.printedName })
+    for (const { personId } of [asked, witnessed]) {
+      findings.push(...revocationFindings(place.people.certificateAt(place.db, personId, seq ?? 0, 'signing'), place.trust, at, { object, ...(seq === undefined ? {} : { seq }) }))
+    }
+    disposed.push({ object: keyOf(data.kind, data.id, data.version), at, asked: asked.printedName, witnessed: witnessed.printedName })
   }
   return { findings: [...findings, ...uncertified(place.db, certified)], disposed }
 }

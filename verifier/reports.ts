@@ -1,13 +1,13 @@
 import { sha256Hex } from './bytes.ts'
-import { isListOutdated, isSignedBy, readCertificate, readRevocationList } from './certificates.ts'
+import { isSignedBy } from './certificates.ts'
 import type { Database } from './database.ts'
 import type { Entry } from './entry.ts'
-import { finding, warning, type Finding } from './findings.ts'
+import { finding, type Finding, type Where } from './findings.ts'
 import { readSigned, type PdfSignature, type SignedFile } from './pdf-signatures.ts'
 import type { PeopleHeard } from './people.ts'
 import { readReport, type Decision, type Report, type Signature, type Signed } from './report-record.ts'
 import { keyOf, type StoredRecord } from './rows.ts'
-import { identityFault, valueFaults, type Trust } from './signature-checks.ts'
+import { identityFault, revocationFindings, valueFaults, type Trust } from './signature-checks.ts'
 
 /** The entries that brought versions of reports. */
 export class ReportHearing {
@@ -38,8 +38,7 @@ interface Place {
   readonly people: PeopleHeard
   readonly entryOf: (record: StoredRecord) => Entry | null
   readonly headOf: (seq: number) => string | undefined
-  /** The workspace's own, DER. */
-  readonly authority: Uint8Array
+  readonly trust: Trust
 }
 
 /** A version of a report with the entry that brought it. */
@@ -58,21 +57,10 @@ export function signedReportFindings(place: Place): Finding[] {
     if (report === null) findings.push(finding('VER-10', 'unreadable', { object: keyOf(record.kind, record.id, record.version) }))
     else reports.set(record.id, [...(reports.get(record.id) ?? []), { record, report, entry: place.entryOf(record) }])
   }
-  if (reports.size === 0) return findings
-  const trust = readTrust(place)
-  return [...findings, ...[...reports.values()].flatMap((versions) => findingsOf(place, trust, versions))]
+  return [...findings, ...[...reports.values()].flatMap((versions) => findingsOf(place, versions))]
 }
 
-function readTrust({ db, authority }: Place): Trust {
-  const select = db.prepare<[string], Uint8Array>('SELECT bytes FROM main.trusted WHERE kind = ? ORDER BY pos').pluck()
-  const trusted = (kind: string) => select.all(kind) as Uint8Array[]
-  return {
-    authorities: [authority, ...trusted('authority')].flatMap((each) => readCertificate(each) ?? []),
-    lists: trusted('revocation-list').flatMap((each) => readRevocationList(each) ?? []),
-  }
-}
-
-function findingsOf(place: Place, trust: Trust, versions: readonly Version[]): Finding[] {
+function findingsOf(place: Place, versions: readonly Version[]): Finding[] {
   const { report } = versions.at(-1) as Version
   const name = `report ${report.reportNumber}`
   const documentOf = place.db.prepare<[string], Buffer>('SELECT bytes FROM main.object WHERE sha256 = ?').pluck()
@@ -84,8 +72,8 @@ function findingsOf(place: Place, trust: Trust, versions: readonly Version[]): F
   return [
     ...[...file.faults, ...documentFaults(file, bytes, versions, document)].map((cause) => finding('VER-7', cause, { object: name })),
     ...file.changes.map((cause) => finding('VER-11', cause, { object: name })),
-    ...report.signatures.flatMap((signature, i) => signatureFindings({ place, trust, versions, object: `${name}, ${signature.field}` }, signature, found[i], i)),
-    ...report.decisions.flatMap((decision) => decisionFaults(place, versions, decision).map((cause) => finding('VER-10', cause, { object: name }))),
+    ...report.signatures.flatMap((signature, i) => signatureFindings({ place, versions, object: `${name}, ${signature.field}` }, signature, found[i], i)),
+    ...report.decisions.flatMap((decision) => decisionFindings(place, versions, decision, name)),
   ]
 }
 
@@ -108,19 +96,15 @@ function documentFaults(file: SignedFile, bytes: Buffer, versions: readonly Vers
 
 interface About {
   readonly place: Place
-  readonly trust: Trust
   readonly versions: readonly Version[]
   readonly object: string
 }
 
-function signatureFindings({ place, trust, versions, object }: About, signature: Signature, found: PdfSignature | undefined, index: number): Finding[] {
+function signatureFindings({ place, versions, object }: About, signature: Signature, found: PdfSignature | undefined, index: number): Finding[] {
   const version = versions[index]
   if (found === undefined || version === undefined) return [finding('VER-7', 'signature-count', { object })]
   const { faults, certificates } = valueFaults(found)
-  const signedAt = Date.parse(signature.at)
-  const identity = identityFault(certificates, found, trust, signedAt)
-  const signer = readCertificate(certificates[0] ?? Buffer.alloc(0))
-  const isOutdated = identity === null && signer !== null && isListOutdated(signer, trust.lists, signedAt)
+  const identity = identityFault(certificates, found, place.trust)
   const isSame = sha256Hex(found.cms) === signature.signatureSha256 && sha256Hex(certificates[0] ?? '') === signature.certificateSha256
   const binding = expectedBinding(place, versions, index, { ...signature, reason: null })
   const bound = [
@@ -131,10 +115,16 @@ function signatureFindings({ place, trust, versions, object }: About, signature:
   return [
     ...faults.map((cause) => finding('VER-8', cause, { object })),
     ...(identity === null ? [] : [finding('VER-9', `signature-certificate: ${identity}`, { object })]),
-    ...(isOutdated ? [warning('VER-9', 'revocation list out of date', { object })] : []),
+    ...revocationFindings(signerAt(place, version, signature), place.trust, signature.at, whereOf(version, object)),
     ...[...new Set(bound)].map((cause) => finding('VER-10', cause, { object })),
   ]
 }
+
+/** The certificate that spoke for a signer at the entry of a version. */
+const signerAt = ({ db, people }: Place, { entry }: Version, { personId }: Signed): Uint8Array | null =>
+  entry === null ? null : people.certificateAt(db, personId, entry.seq, 'signing')
+
+const whereOf = ({ entry }: Version, object: string): Where => ({ object, ...(entry === null ? {} : { seq: entry.seq }) })
 
 /** PDFVER-15: the one text that binds a signature or decision to its record, its place in the trail and its person. */
 function expectedBinding({ storeId }: Place, versions: readonly Version[], index: number, said: Signed & { readonly meaning: string; readonly reason: string | null }): string {
@@ -160,7 +150,8 @@ const signedRecord = (versions: readonly Version[], index: number): string =>
   versions[index - 1]?.record.sha256 ?? (versions[index] as Version).report.resultSha256
 
 /** VER-10: against the trail, and the people, keys and roles of that time. */
-function boundFaults({ db, people, headOf }: Place, versions: readonly Version[], index: number, said: Signed & { readonly meaning: string }): string[] {
+function boundFaults(place: Place, versions: readonly Version[], index: number, said: Signed & { readonly meaning: string }): string[] {
+  const { db, people, headOf } = place
   const { record, entry } = versions[index] as Version
   const faults: string[] = []
   const must = (holds: boolean, cause: string) => {
@@ -171,7 +162,7 @@ function boundFaults({ db, people, headOf }: Place, versions: readonly Version[]
   if (entry === null) return faults
   must(entry.personId === said.personId && entry.fullName === said.printedName, 'signature-person')
   must(entry.signatureSha256 === said.signatureSha256, 'signature-record')
-  const certificate = people.certificateAt(db, said.personId, entry.seq, 'signing')
+  const certificate = signerAt(place, versions[index] as Version, said)
   must(certificate !== null && sha256Hex(certificate) === said.certificateSha256, 'signature-certificate')
   must(people.held(db, said, record.studyId, entry.seq) && entry.role === said.role, 'signature-role')
   must(rolesFor[said.meaning]?.includes(said.role) ?? false, 'signature-meaning')
@@ -200,14 +191,17 @@ function turnFaults({ signatures }: Report, index: number): string[] {
 }
 
 /** A decision stands in the record alone: its signature is over its binding text (ACT-65, ACT-69). */
-function decisionFaults(place: Place, versions: readonly Version[], decision: Decision): string[] {
+function decisionFindings(place: Place, versions: readonly Version[], decision: Decision, object: string): Finding[] {
   const index = versions.length - 1
   const said = { ...decision, meaning: decision.kind }
   const faults = boundFaults(place, versions, index, said)
-  const { entry } = versions[index] as Version
-  const certificate = entry === null ? null : place.people.certificateAt(place.db, decision.personId, entry.seq, 'signing')
+  const version = versions[index] as Version
+  const certificate = signerAt(place, version, decision)
   const value = Buffer.from(decision.signature, 'hex')
   const text = Buffer.from(expectedBinding(place, versions, index, said))
   const holds = certificate !== null && sha256Hex(value) === decision.signatureSha256 && isSignedBy(certificate, text, value)
-  return holds ? faults : [...faults, 'signature-decision']
+  return [
+    ...[...faults, ...(holds ? [] : ['signature-decision'])].map((cause) => finding('VER-10', cause, { object })),
+    ...revocationFindings(certificate, place.trust, decision.at, whereOf(version, object)),
+  ]
 }

@@ -1,12 +1,33 @@
 import { sha256 } from './bytes.ts'
-import { chainFault, isRevoked, isSignedBy, readCertificate, type Certificate, type RevocationList } from './certificates.ts'
+import { chainFault, isListOutdated, isRevoked, isSignedBy, readCertificate, readRevocationList, type Certificate, type RevocationList } from './certificates.ts'
 import { readCms } from './cms.ts'
+import type { Database } from './database.ts'
+import { finding, warning, type Finding, type Where } from './findings.ts'
 import type { PdfSignature } from './pdf-signatures.ts'
 
 /** What certificates are held against. */
 export interface Trust {
   readonly authorities: readonly Certificate[]
   readonly lists: readonly RevocationList[]
+}
+
+/** @param authority the workspace's own, DER */
+export function readTrust(db: Database, authority: Uint8Array): Trust {
+  const select = db.prepare<[string], Uint8Array>('SELECT bytes FROM main.trusted WHERE kind = ? ORDER BY pos').pluck()
+  const trusted = (kind: string) => select.all(kind) as Uint8Array[]
+  return {
+    authorities: [authority, ...trusted('authority')].flatMap((each) => readCertificate(each) ?? []),
+    lists: trusted('revocation-list').flatMap((each) => readRevocationList(each) ?? []),
+  }
+}
+
+/** VER-9: what the imported lists say of a certificate, DER, with which something was signed at a time (RFC 3339). */
+export function revocationFindings(certificate: Uint8Array | null, { lists }: Pick<Trust, 'lists'>, at: string, where: Where): Finding[] {
+  const signer = certificate === null ? null : readCertificate(certificate)
+  if (signer === null) return []
+  const time = Date.parse(at)
+  if (isRevoked(signer, lists, time)) return [finding('VER-9', 'signature-certificate: it had been revoked', where)]
+  return isListOutdated(signer, lists, time) ? [warning('VER-9', 'revocation list out of date', where)] : []
 }
 
 /** VER-8: the digest is that of the bytes, the value that of the attributes. Certificates, the signer's first. */
@@ -23,11 +44,10 @@ export function valueFaults(found: PdfSignature): { readonly faults: readonly st
   return { faults, certificates: cms.certificates }
 }
 
-/** VER-9: the signer's certificate leads to a known authority, carries the printed name, and was not revoked by `signedAt`. */
-export function identityFault(certificates: readonly Buffer[], found: PdfSignature, { authorities, lists }: Trust, signedAt: number): string | null {
+/** VER-9: the signer's certificate leads to a known authority and carries the printed name. */
+export function identityFault(certificates: readonly Buffer[], found: PdfSignature, { authorities }: Trust): string | null {
   const [signer, ...others] = certificates.map(readCertificate)
   if (signer === undefined || signer === null || others.includes(null)) return 'it cannot be read'
   if (found.printedName === '' || signer.commonName.normalize('NFC') !== found.printedName.normalize('NFC')) return 'it names somebody else'
-  if (isRevoked(signer, lists, signedAt)) return 'it had been revoked'
   return chainFault(signer, others as Certificate[], authorities, Date.parse(found.at))
 }

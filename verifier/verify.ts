@@ -24,6 +24,7 @@ import { PeopleHeard } from './people.ts'
 import { ReportHearing, signedPlaces, signedReportFindings } from './reports.ts'
 import { Claims, peopleFindings, readRecords, rowFindings } from './rows.ts'
 import { columnFindings, objectFindings } from './segments.ts'
+import { readTrust } from './signature-checks.ts'
 import { readAnchor, readSignIns, type Anchor, type SignIns } from './side-files.ts'
 
 export interface Verdict {
@@ -116,8 +117,9 @@ function inspect(db: Database, { folder, keyFile, keys, heads }: Place): Verdict
   const walk = walkLedger(db, storeId, places, (entry) => heard.entry(entry))
   const columns = columnFindings(db, storeId, records, keys.rowsKey)
   const { people } = heard
+  const trust = readTrust(db, keyFile.authority)
   const headOf = (seq: number) => walk.heads.get(seq)
-  const disposals = disposalFindings({ db, storeId, records, people, entryOf: (id) => heard.disposals.get(id), headOf })
+  const disposals = disposalFindings({ db, storeId, records, people, trust, entryOf: (id) => heard.disposals.get(id), headOf })
   const bytes = objectFindings(db, (digest) => heard.names.has(digest), heard.mediaTypes)
   const findings: Finding[] = [
     ...walk.findings,
@@ -128,8 +130,8 @@ function inspect(db: Database, { folder, keyFile, keys, heads }: Place): Verdict
     ...bytes.findings,
     ...checkpoints.flatMap((each) => checkpointFinding(each, storeId, walk, people.certificateAt(db, each.personId, each.size, 'checkpoint')) ?? []),
     ...[noteFinding(db, checkpoints.at(-1)) ?? []].flat(),
-    ...countersignatureFindings({ db, storeId, checkpoints, people, entryOf: (id) => heard.countersignatures.get(id) }),
-    ...signedReportFindings({ db, storeId, records, people, entryOf: (record) => heard.reports.entryOf(record), headOf, authority: keyFile.authority }),
+    ...countersignatureFindings({ db, storeId, checkpoints, people, trust, entryOf: (id) => heard.countersignatures.get(id) }),
+    ...signedReportFindings({ db, storeId, records, people, entryOf: (record) => heard.reports.entryOf(record), headOf, trust }),
     ...reportFindings(records, walk, stored.sizes, (digest) => objects.includes(digest)),
     ...(schemaOf(db) ?? []),
     ...keyCopyFindings(keyFile, copies, heard.names),

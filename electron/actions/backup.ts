@@ -48,7 +48,7 @@ export async function makeBackup(context: ActionContext, request: BackupRequest,
     const copied = namingThePlace(() => copyAll(workspace, target))
     await done(2)
     const report = await verifyWith(target, workspace.vault, { integrity: context.host.integrity, signal })
-    if (!report.ok) throw new Refusal([problem('backup/damaged', { cause: 'the copy does not verify' }, { file: basename(target.store) }), ...report.findings])
+    if (!report.isWhole) throw new Refusal([problem('backup/damaged', { cause: 'the copy does not verify' }, { file: basename(target.store) }), ...report.findings])
     await done(3)
     if (copyDigest(target, workspace.vault) !== copied.logical) refuse('backup/damaged', { cause: 'the copy holds other rows' }, { file: basename(target.store) })
     await done(4)

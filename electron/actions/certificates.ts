@@ -6,11 +6,10 @@ import { fileProblem } from '../files/write.ts'
 import { sha256Hex } from '../files/digest.ts'
 import { Refusal, refuse } from '../../shared/vocabulary/problem.ts'
 import type { ReadStore } from '../store/store.ts'
-import { certificatesIn, issuerOf, readRevocationList, samePublicKey, type RevocationList } from '../vault/hospital-certificates.ts'
+import { certificatesIn, isIssuedBy, issuerOf, readRevocationList, samePublicKey } from '../vault/hospital-certificates.ts'
 import { readPkcs12, type Pkcs12 } from '../vault/pkcs12.ts'
 import type { PreparedSlot } from '../vault/vault.ts'
 import type { Workspace } from '../workspace/workspace.ts'
-import { isIssuedBy } from '../workspace/verify-countersignatures.ts'
 import { slotDetails, slotRow } from '../workspace/write-people.ts'
 import type { ActionContext } from './context.ts'
 import { exportBytes } from './export-files.ts'
@@ -155,13 +154,6 @@ export async function importRevocationList({ workspace }: ActionContext, wanted:
     })
   })
 }
-
-/** The imported lists, as they can be read, and when each came. */
-export const revocationLists = (store: ReadStore): { readonly list: RevocationList; readonly sha256: string; readonly at: string }[] =>
-  store.trusted.list('revocation-list').flatMap(({ bytes, sha256, at }) => {
-    const list = readRevocationList(bytes)
-    return list === null ? [] : [{ list, sha256, at }]
-  })
 
 function readSmall(path: string): Uint8Array {
   try {

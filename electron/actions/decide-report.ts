@@ -5,6 +5,7 @@ import type { Report, ReportDecision } from '../../shared/vocabulary/records.ts'
 import { type DecisionKind, decisionRoles, leastReason } from '../../shared/vocabulary/signatures.ts'
 import { sha256Hex } from '../files/digest.ts'
 import { actAs } from '../workspace/acting-role.ts'
+import { withOwnKey } from './certificate-standing.ts'
 import type { ActionContext } from './context.ts'
 import { nextReportNumber } from './report-history.ts'
 import { type SigningRequest, refuseOtherPerson, refuseStale, signedNow, writeVersion } from './signed-version.ts'
@@ -32,7 +33,7 @@ export async function decideOnReport(context: ActionContext, kind: DecisionKind,
   refuseStale({ report, reports, ...state }, request)
   const role = roleFor(decisionRoles[kind], signer.held) ?? refuse('signature/cannot-decide', { decision: kind, cause: 'decided-no-role' })
   const { reportNumber } = report.value
-  await workspace.vault.withSigningKey(request.passphrase, (key) =>
+  await withOwnKey(context, request.passphrase, (key) =>
     actAs(role, async () => {
       const { signed, binding } = signedNow(context, request, { meaning: kind, role, reportNumber, reason })
       const signature = await key.sign(new TextEncoder().encode(binding))

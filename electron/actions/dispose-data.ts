@@ -7,6 +7,7 @@ import { sha256Hex } from '../files/digest.ts'
 import type { RecordKey, StoredRecord } from '../store/records.ts'
 import type { WriteStore } from '../store/store.ts'
 import type { SigningKey } from '../vault/vault.ts'
+import { refuseUnfit, withOwnKey } from './certificate-standing.ts'
 import type { ActionContext } from './context.ts'
 import { disposalBlocker } from './disposal-laws.ts'
 import { dataRecord, keptUntil } from './retention.ts'
@@ -37,9 +38,10 @@ export async function disposeData(context: ActionContext, request: DisposalReque
   const { name } = readStudyState(workspace.store, request.studyId).study.value
   if (request.confirmation !== name) refuse('order/confirmation-mismatch', { expected: name })
   refuseUnlawful(context, request)
-  await workspace.vault.withSigningKey(request.passphrase, (own) =>
+  await withOwnKey(context, request.passphrase, (own) =>
     workspace.vault.withWitnessKey(request.witness, (second) => {
       refuseNoReviewer(context, request.studyId, second)
+      refuseUnfit(context, second)
       return destroy(context, request, own, second)
     }),
   )

@@ -21,7 +21,9 @@ function certificateOf(store: ReadStore, { studyId, disposalId }: DisposalWanted
   const record = store.records.get({ id: disposalId, version: 1 })
   const value = record?.kind === 'disposal' && record.studyId === studyId ? parseDisposal(record.bytes) : null
   if (record === null || value === null) return refuse('retention/no-such-data')
-  return { record, value, entry: store.ledger.list({ objectId: record.id, action: 'data.disposed', limit: 1 })[0] }
+  const [entry] = store.ledger.list({ objectId: record.id, action: 'data.disposed', limit: 1 })
+  if (entry === undefined) return refuse('store/damaged', { object: 'certificate of disposal', cause: 'row-without-entry' })
+  return { record, value, entry }
 }
 
 /** The same as bytes that a program checks: statement, signatures, certificates of both people, place in the audit trail. */
@@ -37,7 +39,7 @@ export function exportDisposalFile(context: ActionContext, wanted: DisposalWante
     version: 1,
     disposal: value,
     recordSha256: record.sha256,
-    entry: { seq: entry?.seq, hash: entry?.hash },
+    entry: { seq: entry.seq, hash: entry.hash },
     certificates: { asked: pemOf(value.asked), witnessed: pemOf(value.witnessed) },
   })
   return exportBytes(context, { path: wanted.path, contents: `${canonicalJson(file)}\n`, what: 'certificate of disposal', studyId: wanted.studyId })
@@ -58,8 +60,8 @@ export async function exportDisposal(context: ActionContext, wanted: DisposalWan
     demo: context.demo,
     disposal: value,
     certificateSha256: record.sha256,
-    seq: entry?.seq ?? 0,
-    head: entry?.hash ?? '',
+    seq: entry.seq,
+    head: entry.hash,
   })
   const meta = { title: tree.title, author: session.fullName, createdAt: value.at, study: study.name, appVersion: surroundings.appVersion, subject: certificates }
   const contents = await host.render(tree, meta).result

@@ -2,7 +2,9 @@ import { canonicalJson } from '../../shared/ledger/canonical.ts'
 import { TrailReview } from '../../shared/ledger/countersigned.ts'
 import { refuse } from '../../shared/vocabulary/problem.ts'
 import { sha256Hex } from '../files/digest.ts'
+import { withOwnKey } from './certificate-standing.ts'
 import type { ActionContext } from './context.ts'
+import { refuseOtherPerson } from './signed-version.ts'
 
 export interface ReviewRequest {
   readonly fromSeq: number
@@ -20,13 +22,13 @@ export interface ReviewRequest {
  */
 export async function reviewTrail(context: ActionContext, request: ReviewRequest): Promise<void> {
   const { workspace, surroundings } = context
-  const { session, store, storeId, vault } = workspace
+  const { session, store, storeId } = workspace
   const { fromSeq, toSeq, note } = request
   const newest = store.ledger.head().seq
   if (fromSeq > toSeq || toSeq > newest) refuse('trail/no-such-range', { from: fromSeq, to: toSeq, newest })
-  if (request.signInName !== session.signInName) refuse('vault/not-signing-person', { found: request.signInName })
+  refuseOtherPerson(workspace, request.signInName)
   workspace.checkpoints.write()
-  await vault.withSigningKey(request.passphrase, async (key) => {
+  await withOwnKey(context, request.passphrase, async (key) => {
     const checkpoint = store.checkpoints.latest()
     if (checkpoint === null) return refuse('trail/no-such-range', { from: fromSeq, to: toSeq, newest })
     const { personId, fullName: printedName } = session

@@ -13,12 +13,12 @@ import { signatureFieldNames } from '../pdf/signing/revision-0.ts'
 import { type PdfSigner, signRevision } from '../pdf/signing/sign-revision.ts'
 import type { ReadStore } from '../store/store.ts'
 import { actAs } from '../workspace/acting-role.ts'
+import { withOwnKey } from './certificate-standing.ts'
 import type { ActionContext } from './context.ts'
 import { listEvaluations } from './list-evaluations.ts'
 import { renderRevision0 } from './render-report.ts'
 import { type SigningRequest, refuseOtherPerson, refuseStale, signedNow, writeVersion } from './signed-version.ts'
 import { signatureBlocker, signerOf, signingRole } from './signing-laws.ts'
-import { ownRevocation } from './own-revocation.ts'
 import { type Locked, type StudyState, readStudyState } from './study-state.ts'
 
 export interface SignRequest extends SigningRequest {
@@ -55,7 +55,7 @@ export async function signReport(context: ActionContext, request: SignRequest): 
   const { report } = state
   // The trail as it stands before the signature, which the document prints, is signed for first.
   workspace.checkpoints.write()
-  await workspace.vault.withSigningKey(request.passphrase, (key) =>
+  await withOwnKey(context, request.passphrase, (key) =>
     actAs(role, () => (report === null ? certify(context, request, role, key) : countersign(context, request, role, key, report))),
   )
 }
@@ -67,8 +67,6 @@ function refuseUnlawful(context: ActionContext, { report, result }: StudyState, 
   const blocker = signatureBlocker(report?.value ?? null, meaning, signer)
   if (blocker !== null) throw new Refusal(blocker)
   refuseDisagreement(result.value)
-  const revocation = ownRevocation(context)
-  if (revocation?.severity === 'error') throw new Refusal(revocation)
   return signingRole(meaning, signer.held) ?? refuse('signature/not-permitted', { meaning })
 }
 

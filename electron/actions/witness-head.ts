@@ -7,10 +7,13 @@ import { fromHex, type Sha256, toHex } from '../../shared/vocabulary/ids.ts'
 import { refuse } from '../../shared/vocabulary/problem.ts'
 import { sha256Hex } from '../files/digest.ts'
 import { readTextFile } from '../files/text.ts'
-import { isIssuedBy, isSigned } from '../workspace/verify-countersignatures.ts'
+import { isIssuedBy } from '../vault/hospital-certificates.ts'
+import { isSigned } from '../workspace/verify-countersignatures.ts'
 import { readWorkspace } from '../workspace/workspace.ts'
+import { withOwnKey } from './certificate-standing.ts'
 import type { ActionContext } from './context.ts'
 import { exportBytes } from './export-files.ts'
+import { refuseOtherPerson } from './signed-version.ts'
 
 /** The newest checkpoint, written out for somebody on another machine to countersign (rule ACT-77). */
 export function exportHead(context: ActionContext, path: string): Sha256 {
@@ -79,8 +82,8 @@ export async function witnessHead(context: ActionContext, request: WitnessReques
   const head = readHead(request.headPath)
   if (sha256Hex(head.checkpoint) !== request.checkpointSha256) refuse('witness/not-a-head', { cause: 'changed' })
   if (head.storeId === storeId) refuse('witness/own-head')
-  if (request.signInName !== session.signInName) refuse('vault/not-signing-person', { found: request.signInName })
-  return await vault.withSigningKey(request.passphrase, async (key) => {
+  refuseOtherPerson(workspace, request.signInName)
+  return await withOwnKey(context, request.passphrase, async (key) => {
     const witness = { storeId, workspace: readWorkspace(workspace.folder).name, personId: session.personId, printedName: session.fullName, authority: toHex(key.chainDer[0] ?? vault.authorityCertificate) }
     const statement = HeadWitness.parse({
       format: 'probity.head-witness',

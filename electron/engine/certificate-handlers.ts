@@ -1,12 +1,13 @@
 import { X509Certificate } from 'node:crypto'
 import type { certificateCommands, TrustView } from '../../shared/ipc/certificate-commands.ts'
-import { importAuthority, importCertificate, importPkcs12, importRevocationList, requestCertificate, revocationLists } from '../actions/certificates.ts'
-import { overdueProblem } from '../actions/own-revocation.ts'
+import { importAuthority, importCertificate, importPkcs12, importRevocationList, requestCertificate } from '../actions/certificates.ts'
+import { overdueProblem } from '../actions/certificate-standing.ts'
 import { sha256Hex } from '../files/digest.ts'
-import { overdueLists } from '../vault/hospital-certificates.ts'
+import { validityOf } from '../vault/certificate-validity.ts'
+import { overdueSince } from '../vault/hospital-certificates.ts'
+import { revocationLists } from '../workspace/revocation-lists.ts'
 import type { ActionContext } from '../actions/context.ts'
 import type { CommandHandlers } from './dispatch.ts'
-import { validityOf } from './certificate-validity.ts'
 import type { Engine } from './engine.ts'
 
 export function certificateHandlers(engine: Engine): Pick<CommandHandlers, keyof typeof certificateCommands> {
@@ -32,7 +33,7 @@ export function certificateHandlers(engine: Engine): Pick<CommandHandlers, keyof
 function trustView({ workspace: { store, vault }, surroundings }: ActionContext): TrustView {
   const own = new X509Certificate(vault.certificate())
   const imported = revocationLists(store)
-  const overdue = new Set(overdueLists(imported.map(({ list }) => list), surroundings.clock.now()))
+  const lists = imported.map(({ list }) => list)
   const authority = (bytes: Uint8Array, importedAt: string | null) => {
     const certificate = new X509Certificate(bytes)
     return { subject: certificate.subject, notAfter: validityOf(certificate).notAfter, sha256: sha256Hex(bytes), importedAt }
@@ -47,7 +48,8 @@ function trustView({ workspace: { store, vault }, surroundings }: ActionContext)
     authorities: [authority(vault.authorityCertificate, null), ...store.trusted.list('authority').map((each) => authority(each.bytes, each.at))],
     revocationLists: imported.map(({ list, sha256, at }) => {
       const { issuer, thisUpdate, nextUpdate, revoked } = list
-      return { issuer, thisUpdate, nextUpdate, nRevoked: revoked.length, sha256, importedAt: at, overdue: overdue.has(list) ? overdueProblem(issuer, nextUpdate ?? '') : null }
+      const due = overdueSince(list, lists, surroundings.clock.now())
+      return { issuer, thisUpdate, nextUpdate, nRevoked: revoked.length, sha256, importedAt: at, overdue: due === null ? null : overdueProblem(issuer, due) }
     }),
   }
 }

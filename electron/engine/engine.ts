@@ -92,7 +92,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (open === null) return
     const { workspace, trail } = open
     try {
-      if (trail.ok) closeOpenEvaluations(context(), 'workspace closed during the evaluation')
+      if (trail.isWhole) closeOpenEvaluations(context(), 'workspace closed during the evaluation')
     } finally {
       open = null
       workspace.close()
@@ -106,7 +106,7 @@ export function createEngine(options: EngineOptions): Engine {
   const opened = (workspace: Workspace, demo: boolean, trail = checked(workspace)) => {
     open = { workspace, demo, trail }
     chosenFolder = workspace.folder
-    if (open.trail.ok) closeOpenEvaluations(context(), 'program ended during the evaluation')
+    if (open.trail.isWhole) closeOpenEvaluations(context(), 'program ended during the evaluation')
     options.onOpened?.(workspace.folder, readWorkspace(workspace.folder).name, demo)
   }
   /** What sign-in relied on an earlier verification for. */
@@ -167,7 +167,7 @@ export function createEngine(options: EngineOptions): Engine {
     context,
     view: () => workspaceView(chosenFolder, open, surroundings.clock.now()),
     get isReadOnly() {
-      return open !== null && !open.trail.ok
+      return open !== null && !open.trail.isWhole
     },
     require: (command, studyId) => {
       const { need, roles } = permissions[command]
@@ -176,17 +176,17 @@ export function createEngine(options: EngineOptions): Engine {
       if (open.workspace.vault.mustChange && command !== 'passphrase.change') return refuse('vault/must-change-passphrase')
       const role = roleFor(roles, rolesHeld(open.workspace, command, studyId))
       if (role === null) return refuse('permission/denied', { person: open.workspace.session.fullName, what: commandNames[command] ?? command, roles: listOfRoles(roles) })
-      if (need !== 'open' && !open.trail.ok) throw new Refusal(open.trail.findings)
+      if (need !== 'open' && !open.trail.isWhole) throw new Refusal(open.trail.findings)
       const rolledBack = need === 'sign' ? clockRollback(open.workspace.store, surroundings.clock.now()) : null
       if (rolledBack !== null) return refuse('order/clock-rolled-back', { before: rolledBack.before, after: rolledBack.after })
       return role
     },
     recordRefusal: (command, problems, studyId) => {
-      if (open === null || !open.trail.ok) return
+      if (open === null || !open.trail.isWhole) return
       recordRefusal(open.workspace, command, problems, studyId as StudyId | null)
     },
     recordOnce: (command, problems) => {
-      if (open === null || !open.trail.ok) return
+      if (open === null || !open.trail.isWhole) return
       const { workspace } = open
       const seen = recordedOnce.get(workspace) ?? new Set()
       recordedOnce.set(workspace, seen)
@@ -279,7 +279,7 @@ function workspaceView(folder: string | null, open: { workspace: Workspace; demo
       head: { seq: head.seq, hash: head.hash },
       ...signInView(open.workspace),
       clock: clockRollback(store, now),
-      readOnly: !open.trail.ok,
+      readOnly: !open.trail.isWhole,
       problems: [...open.trail.findings, ...(store.anchorProblem === null ? [] : [store.anchorProblem])],
     }
   }

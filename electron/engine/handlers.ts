@@ -95,9 +95,10 @@ export function commandHandlers(engine: Engine): CommandHandlers {
       return engine.view()
     },
     'workspace.verify': async () => {
-      const { ok, findings, counts, disposed } = await engine.verify()
+      const { ok, isWhole, findings, counts, disposed } = await engine.verify()
       return {
         ok,
+        isWhole,
         findings: [...findings],
         disposed: [...disposed],
         nEntries: counts.entries,

@@ -9,7 +9,7 @@ import { sha256Hex } from '../files/digest.ts'
 import type { Person } from '../store/people.ts'
 import { readSignInFile, refusedSince, type SignInFile } from '../vault/sign-in-file.ts'
 import { mayReadRows, type Workspace } from '../workspace/workspace.ts'
-import { validityOf } from './certificate-validity.ts'
+import { validityOf } from '../vault/certificate-validity.ts'
 
 /** Who has an account, and what it opens. Refused attempts are read from the file now, and shown to administrators. */
 export function peopleView(workspace: Workspace): PeopleView {

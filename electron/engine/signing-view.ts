@@ -5,7 +5,7 @@ import { decisionKinds, nextMeanings } from '../../shared/vocabulary/signatures.
 import { reportCheckWords } from '../../shared/words/en/signing.ts'
 import type { ActionContext } from '../actions/context.ts'
 import { ownWork } from '../actions/independence.ts'
-import { ownRevocation } from '../actions/own-revocation.ts'
+import { ownStanding } from '../actions/certificate-standing.ts'
 import { decisionBlocker, signatureBlocker, signedMeanings, signerOf } from '../actions/signing-laws.ts'
 import type { Locked, StudyState } from '../actions/study-state.ts'
 import { checkReports } from '../workspace/verify-reports.ts'
@@ -53,7 +53,7 @@ export function signingView(context: ActionContext, studyId: StudyId, state: Stu
     others: others.map((each) => each.fullName),
     blocker: mine.length > 0 || wanted === undefined ? null : signatureBlocker(report, wanted, me),
     ownWork: mine.includes('review') || mine.includes('approval') ? ownWork(store, studyId, session.personId) : [],
-    revocation: mine.length === 0 ? null : ownRevocation(context),
+    certificate: mine.length === 0 ? null : ownStanding(context),
     decisions: report === null ? [] : decisionKinds.map((kind) => ({ kind, blocker: decisionBlocker(report, kind, me) })),
   }
 }

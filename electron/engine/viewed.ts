@@ -41,10 +41,10 @@ export function trailViewed(engine: Engine): void {
   recordView(engine, { action: 'trail.viewed', objectKind: 'workspace', objectId: storeId })
 }
 
-/** A verification that somebody asked for; a store that failed it is in read-only service and stays as it was found. */
-export function verificationCompleted({ store, storeId }: Workspace, { ok, findings, counts }: VerifyReport): void {
-  if (!ok) return
-  const details = { ok: 'yes', nFindings: findings.length, nEntries: counts.entries }
+/** A verification that somebody asked for; a store that is not whole is in read-only service and stays as it was found. */
+export function verificationCompleted({ store, storeId }: Workspace, { ok, isWhole, findings, counts }: VerifyReport): void {
+  if (!isWhole) return
+  const details = { ok: ok ? 'yes' : 'no', nFindings: findings.length, nEntries: counts.entries }
   unlessUnwritable(() =>
     store.transact((write) => write.appendEntry({ action: 'verification.completed', objectKind: 'workspace', objectId: storeId, details })),
   )

@@ -37,6 +37,13 @@ export function certificatesIn(bytes: Uint8Array): Uint8Array[] {
   }
 }
 
+/** A certificate that an authority issued, and an authority that is one. */
+export function isIssuedBy(certificate: Uint8Array, authority: Uint8Array): boolean {
+  const issuer = new X509Certificate(authority)
+  const subject = new X509Certificate(certificate)
+  return issuer.ca && subject.checkIssued(issuer) && subject.verify(issuer.publicKey)
+}
+
 export const samePublicKey = (a: Uint8Array, b: Uint8Array): boolean => spki(a).equals(spki(b))
 
 const spki = (certificate: Uint8Array): Buffer => new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' })
@@ -110,10 +117,10 @@ export function revocationAt(certificate: Uint8Array, lists: readonly Revocation
   return dueBy !== null && dueBy < at ? { kind: 'list-overdue', issuer, dueBy } : null
 }
 
-/** Those that stand in for their authority, the newest of each, and were to be followed by another before `at`. */
-export function overdueLists(lists: readonly RevocationList[], at: string): RevocationList[] {
-  const newest = new Set(lists.map((list) => newestOf(lists.filter(({ issuer }) => issuer === list.issuer))))
-  return lists.filter((list) => newest.has(list) && list.nextUpdate !== null && list.nextUpdate < at)
+/** By when a list was to be followed by another one, if it is the newest of its authority and that was before `at`. */
+export function overdueSince(list: RevocationList, lists: readonly RevocationList[], at: string): string | null {
+  const isNewest = newestOf(lists.filter(({ issuer }) => issuer === list.issuer)) === list
+  return isNewest && list.nextUpdate !== null && list.nextUpdate < at ? list.nextUpdate : null
 }
 
 const newestOf = (lists: readonly RevocationList[]): RevocationList | undefined => [...lists].sort((a, b) => (a.thisUpdate < b.thisUpdate ? -1 : 1)).at(-1)

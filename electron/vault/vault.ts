@@ -28,11 +28,11 @@ import { passphraseBytes, type PassphrasePolicy } from './passphrase.ts'
 import { deriveKey } from './primitives.ts'
 import { openRecovery, parseRecoveryKey, recoveryKeyText } from './recovery.ts'
 import type { SignInPurpose } from './sign-in-file.ts'
-import { lendSigningKey, privateKey, type SigningKey } from './signing-key.ts'
+import { type Certified, certified, lendSigningKey, privateKey, type SigningKey } from './signing-key.ts'
 import { openCheckpointKey, openSecrets, openSigningKey, personKeys, zero, zeroKeys, zeroSecrets, type PersonKeys } from './slots.ts'
 
 export type { NewPerson, PreparedKeyFile, PreparedSlot } from './key-changes.ts'
-export type { SigningKey } from './signing-key.ts'
+export type { Certified, SigningKey } from './signing-key.ts'
 
 export interface VaultPaths {
   readonly keyFile: string
@@ -163,6 +163,11 @@ export class Vault {
 
   certificate(personId: PersonId = this.personId): Uint8Array {
     return fromHex(this.#slot(personId).signing.certificate)
+  }
+
+  /** Of the person who is signed in. */
+  certified(): Certified {
+    return certified(this.#slot(this.personId), this.authorityCertificate)
   }
 
   checkpointCertificate(personId: PersonId = this.personId): Uint8Array {

@@ -91,7 +91,7 @@ export async function refuseBroken(staged: WorkspacePaths, facts: BackupFacts, v
   const file = basename(staged.store)
   if (vault.storeId !== facts.storeId) refuse('backup/damaged', { cause: 'it is of another workspace' }, { file: basename(staged.keyFile) })
   const report = await verifyWith(staged, vault, { integrity })
-  if (!report.ok) throw new Refusal([problem('backup/damaged', { cause: 'it does not verify' }, { file }), ...report.findings])
+  if (!report.isWhole) throw new Refusal([problem('backup/damaged', { cause: 'it does not verify' }, { file }), ...report.findings])
   if (report.head?.seq !== facts.seq || report.head.hash !== facts.head) refuse('backup/damaged', { cause: 'it ends at another entry' }, { file })
   return report
 }

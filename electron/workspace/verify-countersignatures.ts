@@ -5,18 +5,30 @@ import { fromHex, type PersonId } from '../../shared/vocabulary/ids.ts'
 import { problem, type Problem } from '../../shared/vocabulary/problem.ts'
 import type { Countersignature } from '../store/countersignatures.ts'
 import type { Store } from '../store/store.ts'
+import { isIssuedBy } from '../vault/hospital-certificates.ts'
 import { rolesThen } from './people-then.ts'
+import { signerProblems } from './verify-signers.ts'
 
 /** Roles that may sign a review of the trail; what they were when it was signed counts. */
 export const reviewers: readonly string[] = ['reviewer', 'auditor']
 
 /** Reviews and witnesses (rule STO-38): the signature holds, the signer is whom it names, the checkpoint is ours. */
 export function countersignatureFindings(store: Store): Problem[] {
+  const ask = signerProblems(store)
   return store.countersignatures.list().flatMap((row) => {
     const cause = countersignatureFault(store, row)
-    return cause === null ? [] : [problem('ledger/broken', { seq: row.size, cause: `countersignature: ${cause}` })]
+    if (cause !== null) return [problem('ledger/broken', { seq: row.size, cause: `countersignature: ${cause}` })]
+    const statement = parseStatement(row.statement)
+    const { what, printedName } =
+      statement.format === 'probity.trail-review'
+        ? { what: `the audit trail, entries ${statement.fromSeq} to ${statement.toSeq}`, printedName: statement.printedName }
+        : { what: `the head after entry ${row.size}`, printedName: statement.witness.printedName }
+    return ask({ what, printedName, at: statement.at, certificate: row.certificate, seq: entrySeq(store, row) ?? row.size }) ?? []
   })
 }
+
+/** Of the entry that brought it. */
+const entrySeq = (store: Store, { id }: Countersignature): number | undefined => store.ledger.list({ objectId: id, limit: 1 })[0]?.seq
 
 function countersignatureFault(store: Store, row: Countersignature): string | null {
   try {
@@ -41,7 +53,7 @@ function reviewFault(store: Store, row: Countersignature, { personId, printedNam
   const isTheirs = certificatesOf(store, personId).some((each) => Buffer.from(each).equals(row.certificate))
   if (!isTheirs) return 'signer'
   // Without an entry it counts as the last, and that it has none is found elsewhere.
-  const signedSeq = store.ledger.list({ objectId: row.id, limit: 1 })[0]?.seq ?? Number.POSITIVE_INFINITY
+  const signedSeq = entrySeq(store, row) ?? Number.POSITIVE_INFINITY
   const held = rolesThen(store, personId as PersonId, null, signedSeq)
   return reviewers.some((role) => held.includes(role)) ? null : 'role'
 }
@@ -59,10 +71,3 @@ function certificatesOf(store: Store, personId: string): Uint8Array[] {
 
 const witnessFault = ({ certificate }: Countersignature, { witness }: HeadWitness): string | null =>
   isIssuedBy(certificate, fromHex(witness.authority)) ? null : 'certificate-authority'
-
-/** A certificate that an authority issued, and an authority that is one. */
-export function isIssuedBy(certificate: Uint8Array, authority: Uint8Array): boolean {
-  const issuer = new X509Certificate(authority)
-  const subject = new X509Certificate(certificate)
-  return issuer.ca && subject.checkIssued(issuer) && subject.verify(issuer.publicKey)
-}

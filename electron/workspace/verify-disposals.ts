@@ -9,6 +9,7 @@ import type { StoredRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import { rolesThen } from './people-then.ts'
 import { factKey, keyHistory } from './verify-ledger.ts'
+import { signerProblems } from './verify-signers.ts'
 
 /** Data that were disposed of as they should be: told, and neither damage nor unchecked. */
 export interface DisposedData {
@@ -32,6 +33,7 @@ export function disposalFindings(store: Store): { readonly findings: readonly Pr
     if (value === null || cause !== null) {
       findings.push(problem('ledger/rows-differ', { seq, object: factKey(record.kind, record.id, record.version), cause: cause ?? '' }))
     } else {
+      findings.push(...revoked(store, value, seq))
       const { data, at, asked, witnessed } = value
       disposed.push({ object: factKey(data.kind, data.id, data.version), at, asked: asked.printedName, witnessed: witnessed.printedName, certificateSha256: record.sha256 })
     }
@@ -75,6 +77,16 @@ function signatureFault(store: Store, { signatures, ...statement }: Disposal, se
     signed.push(isSigned(text, keys.certificate, signatures[part]))
   }
   return signed.every(Boolean) ? null : 'signature'
+}
+
+/** Of a certificate of disposal that holds. */
+function revoked(store: Store, { data, at, asked, witnessed }: Disposal, seq: number): Problem[] {
+  const ask = signerProblems(store)
+  const keysAt = keyHistory(store)
+  return [asked, witnessed].flatMap(({ personId, printedName }) => {
+    const keys = keysAt(personId as PersonId, seq)
+    return (keys && ask({ what: `the disposal of ${data.kind} v${data.version}`, printedName, at, certificate: keys.certificate, seq })) ?? []
+  })
 }
 
 function isSigned(text: Uint8Array, certificate: Uint8Array, signature: string): boolean {

@@ -1,16 +1,17 @@
 import { type PdfVerdict, verifyPdf } from '../../shared/evidence/verify-pdf.ts'
-import type { Sha256, StudyId } from '../../shared/vocabulary/ids.ts'
+import type { PersonId, Sha256, StudyId } from '../../shared/vocabulary/ids.ts'
 import { type Problem, problem } from '../../shared/vocabulary/problem.ts'
-import type { Report, ReportSignature } from '../../shared/vocabulary/records.ts'
+import type { Report, ReportDecision, ReportSignature } from '../../shared/vocabulary/records.ts'
 import { sha256Hex } from '../files/digest.ts'
 import type { StoredRecord } from '../store/records.ts'
 import type { ReadStore } from '../store/store.ts'
 import { parsedReport } from './verify-agreement.ts'
-import { signerFindings } from './verify-signers.ts'
+import { keyHistory } from './verify-ledger.ts'
+import { signerProblems } from './verify-signers.ts'
 import { type ReportVersion, boundFaults, decisionFaults, turnFault } from './verify-signatures.ts'
 
-/** valid; unchanged but by somebody unknown; changed after signing; or it never fitted what it stands under. */
-export type SignatureState = 'valid' | 'identity-unknown' | 'changed' | 'invalid'
+/** valid; by a certificate that was revoked; unchanged but by somebody unknown; changed after signing; or it never fitted what it stands under. */
+export type SignatureState = 'valid' | 'revoked' | 'identity-unknown' | 'changed' | 'invalid'
 
 export interface ReportCheck {
   readonly report: Report
@@ -19,24 +20,34 @@ export interface ReportCheck {
 }
 
 /** Every signed report of the store, or of one study. */
-export async function reportFindings(store: ReadStore, authority: Uint8Array): Promise<Problem[]> {
-  const versions = versionsIn(store)
-  const problems = (await checkEach(store, authority, versions)).flatMap((each) => each.problems)
-  return versions.length === 0 ? problems : [...problems, ...signerFindings(store, versions.map(({ entry, report }) => ({ seq: entry?.seq ?? 0, report })))]
-}
+export const reportFindings = async (store: ReadStore, authority: Uint8Array): Promise<Problem[]> =>
+  (await checkReports(store, authority)).flatMap((each) => each.problems)
 
 /** Reports in the order in which they were begun, each by its last version with all versions before it. */
-export const checkReports = (store: ReadStore, authority: Uint8Array, studyId?: StudyId): Promise<ReportCheck[]> => checkEach(store, authority, versionsIn(store, studyId))
-
-const versionsIn = (store: ReadStore, studyId?: StudyId): ReportVersion[] =>
-  readable(store.records.list({ kind: 'report', ...(studyId === undefined ? {} : { studyId }) })).map(({ record, report }) => versionOf(store, record, report))
-
-async function checkEach(store: ReadStore, authority: Uint8Array, all: readonly ReportVersion[]): Promise<ReportCheck[]> {
+export async function checkReports(store: ReadStore, authority: Uint8Array, studyId?: StudyId): Promise<ReportCheck[]> {
   const byId = new Map<string, ReportVersion[]>()
-  for (const version of all) byId.set(version.record.id, [...(byId.get(version.record.id) ?? []), version])
+  for (const { record, report } of readable(store.records.list({ kind: 'report', ...(studyId === undefined ? {} : { studyId }) }))) {
+    byId.set(record.id, [...(byId.get(record.id) ?? []), versionOf(store, record, report)])
+  }
+  if (byId.size === 0) return []
+  const revocationOf = revocations(store)
   const checks: ReportCheck[] = []
-  for (const versions of byId.values()) checks.push(await checkReport(store, authority, versions))
+  for (const versions of byId.values()) checks.push(await checkReport(store, authority, versions, revocationOf))
   return checks
+}
+
+type RevocationOf = (version: ReportVersion | undefined, said: ReportSignature | ReportDecision) => Problem | null
+
+/** What revocation lists say of the certificate that spoke for a signer at the entry of a signature or decision. */
+function revocations(store: ReadStore): RevocationOf {
+  const ask = signerProblems(store)
+  const keysAt = keyHistory(store)
+  return (version, { personId, printedName, at }) => {
+    if (version?.entry == null) return null
+    const { seq } = version.entry
+    const keys = keysAt(personId as PersonId, seq)
+    return keys && ask({ what: `report ${version.report.reportNumber}`, printedName, at, certificate: keys.certificate, seq })
+  }
 }
 
 /** What cannot be read was changed, and is a finding of the rows already. */
@@ -53,7 +64,7 @@ function versionOf(store: ReadStore, record: StoredRecord, report: Report): Repo
 }
 
 /** The document's bytes, then what each signature is bound to, then decisions and the chain of versions. */
-async function checkReport(store: ReadStore, authority: Uint8Array, versions: readonly ReportVersion[]): Promise<ReportCheck> {
+async function checkReport(store: ReadStore, authority: Uint8Array, versions: readonly ReportVersion[], revocationOf: RevocationOf): Promise<ReportCheck> {
   const { report } = versions.at(-1) as ReportVersion
   const object = store.objects.get(report.objectSha256 as Sha256)
   if (object === null) {
@@ -69,6 +80,7 @@ async function checkReport(store: ReadStore, authority: Uint8Array, versions: re
     const version = versions.at(-1) as ReportVersion
     return decisionFaults(store, version, versions.at(-2) ?? null, decision).map((cause) => notBound(decision.printedName, cause))
   })
+  const revoked = report.signatures.map((signature, i) => revocationOf(versions[i], signature))
   const { revisionEnds } = verdict
   const unsigned = object.bytes.subarray(0, revisionEnds[0] ?? 0)
   const isWhole = sha256Hex(object.bytes) === report.objectSha256 && sha256Hex(unsigned) === report.revision0Sha256
@@ -77,11 +89,12 @@ async function checkReport(store: ReadStore, authority: Uint8Array, versions: re
     ...verdict.signatures.flatMap((each) => each.problems),
     ...report.signatures.flatMap((each, i) => (faults[i] ?? []).map((cause) => notBound(each.printedName, cause))),
     ...others,
+    ...[...revoked, ...report.decisions.map((decision) => revocationOf(versions.at(-1), decision))].filter((each) => each !== null),
     ...(verdict.signatures.length === report.signatures.length ? [] : [notBound(report.signatures[0]?.printedName ?? '', 'signature-count')]),
     ...(isWhole ? [] : [notBound(report.signatures[0]?.printedName ?? '', 'signature-bytes')]),
     ...(followOn(store, versions, revisionEnds) ? [] : [notBound(report.signatures[0]?.printedName ?? '', 'signature-history')]),
   ]
-  const signatures = report.signatures.map((signature, i) => ({ signature, state: stateOf(verdict, signature, faults[i] ?? [], isWhole) }))
+  const signatures = report.signatures.map((signature, i) => ({ signature, state: stateOf(verdict, signature, { faults: faults[i] ?? [], isWhole, isRevoked: revoked[i]?.severity === 'error' }) }))
   return { report, signatures, problems }
 }
 
@@ -98,12 +111,19 @@ function signatureFaults(store: ReadStore, versions: readonly ReportVersion[], v
   ]
 }
 
-function stateOf(verdict: PdfVerdict, { field }: ReportSignature, faults: readonly string[], isWhole: boolean): SignatureState {
+interface Judged {
+  readonly faults: readonly string[]
+  readonly isWhole: boolean
+  readonly isRevoked: boolean
+}
+
+function stateOf(verdict: PdfVerdict, { field }: ReportSignature, { faults, isWhole, isRevoked }: Judged): SignatureState {
   const found = verdict.signatures.find((each) => each.field === field)
   if (found === undefined) return 'invalid'
   if (!found.integrity || !isWhole || verdict.problems.length > 0) return 'changed'
   if (faults.length > 0) return 'invalid'
-  return found.trusted ? 'valid' : 'identity-unknown'
+  if (!found.trusted) return 'identity-unknown'
+  return isRevoked ? 'revoked' : 'valid'
 }
 
 /** Each version adds one signature, and with it one revision to the same bytes, or one decision to the same bytes. */

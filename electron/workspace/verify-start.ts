@@ -5,7 +5,7 @@ import { recordKinds } from '../../shared/vocabulary/records.ts'
 import { withProblems } from '../store/database.ts'
 import { isSchemaIntact } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
-import { inspectWith, keyFileFindings, outsideFindings, readEverySmallTable, signInsOf, verifyWorkspace, type VerifyReport } from './verify.ts'
+import { inspectWith, keyFileFindings, outsideFindings, readEverySmallTable, signInsOf, verdictOf, verifyWorkspace, type VerifyReport } from './verify.ts'
 import { countersignatureFindings } from './verify-countersignatures.ts'
 import { disposalFindings } from './verify-disposals.ts'
 import { checkpointFindings, factKey, type LedgerFacts, readLedgerFacts, walkInSlices } from './verify-ledger.ts'
@@ -52,7 +52,7 @@ export function verifyAtStart(workspace: Workspace, limit: number = fullUpTo): S
       ...(signIns.file === null ? [] : outsideFindings(store, workspace.vault, workspace.paths, signIns.file, null)),
     ]
     const counts = { entries: facts.nEntries, records: 0, segments: 0, objects: 0, people: store.people.list().length, checkpoints: store.checkpoints.list().length, signIns: signIns.file?.entries.length ?? 0 }
-    return { ok: findings.every((each) => each.severity !== 'error'), findings, counts, head: store.ledger.head(), disposed: disposals.disposed, since: mark.seq }
+    return { ...verdictOf(findings), findings, counts, head: store.ledger.head(), disposed: disposals.disposed, since: mark.seq }
   })
 }
 
@@ -65,7 +65,7 @@ export async function verifyInSlices(workspace: Workspace, pause: () => Promise<
   const walk = await walkInSlices(store, pause, (done) => told(done, store.ledger.head().seq))
   // No pause from here on: what is in the store is what the entries speak of.
   const report = withProblems(() => inspectWith(walk.rest(), store, vault, paths))
-  if (report.ok) leaveMark(store)
+  if (report.isWhole) leaveMark(store)
   return report
 }
 

@@ -24,6 +24,8 @@ import { workspacePaths, type WorkspacePaths } from './workspace-files.ts'
 
 export interface VerifyReport {
   readonly ok: boolean
+  /** Nothing was changed or lost. What is ok is whole; a signature by a revoked certificate is not ok, and changed nothing. */
+  readonly isWhole: boolean
   /** Errors break the evidence; warnings must be seen. The first names the first bad entry or object. */
   readonly findings: readonly Problem[]
   readonly counts: {
@@ -105,7 +107,12 @@ async function verifyPaused(store: Store, vault: Vault, paths: WorkspacePaths, s
 
 function withFindings(report: VerifyReport, more: readonly Problem[]): VerifyReport {
   const findings = [...report.findings, ...more]
-  return { ...report, findings, ok: findings.every((finding) => finding.severity !== 'error') }
+  return { ...report, findings, ...verdictOf(findings) }
+}
+
+export function verdictOf(findings: readonly Problem[]): Pick<VerifyReport, 'ok' | 'isWhole'> {
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  return { ok: errors.length === 0, isWhole: errors.every(({ code }) => code === 'signature/revoked') }
 }
 
 /** Below this a thread takes longer to start than SQLite to check the store. */
@@ -203,7 +210,7 @@ export function inspectWith(facts: LedgerFacts, store: Store, vault: Vault, path
     ...(signIns.file === null ? [] : outsideFindings(store, vault, paths, signIns.file, facts)),
   ]
   return {
-    ok: findings.every((finding) => finding.severity !== 'error'),
+    ...verdictOf(findings),
     findings,
     counts: {
       entries: facts.nEntries,
@@ -276,6 +283,7 @@ export function signInsOf(paths: WorkspacePaths): { file: SignInFile | null; fin
 
 const damagedReport = (findings: readonly Problem[]): VerifyReport => ({
   ok: false,
+  isWhole: false,
   findings,
   counts: { entries: 0, records: 0, segments: 0, objects: 0, people: 0, checkpoints: 0, signIns: 0 },
   head: null,

@@ -28,6 +28,11 @@ export function Shell({ workspace, children }: { readonly workspace: Open; reado
               <strong>{words.readOnly}.</strong> {words.readOnlyText}
             </Banner>
           )}
+          {!workspace.readOnly && workspace.problems.some(({ code }) => code === 'signature/revoked') && (
+            <Banner tone="warning" actions={<Button onPress={() => setDialog('verify')}>{words.verifyNow}</Button>}>
+              {words.notCounted}
+            </Banner>
+          )}
           <ClockBanner workspace={workspace} />
           <ProblemList problems={problems} />
           <SignInNotices workspace={workspace} />

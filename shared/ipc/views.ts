@@ -122,7 +122,7 @@ export const DecisionView = z.strictObject({
   tzOffsetMinutes: z.int(),
 })
 
-export const signatureStates = ['valid', 'identity-unknown', 'changed', 'invalid'] as const
+export const signatureStates = ['valid', 'revoked', 'identity-unknown', 'changed', 'invalid'] as const
 
 /** What one report is worth now: read from its bytes, the audit trail and the people of that time. */
 export const ReportCheckView = z.strictObject({
@@ -188,8 +188,8 @@ export const StudyView = z.strictObject({
     blocker: ProblemView.nullable(),
     /** What this person did in the study that a reviewer or approver should not have done. */
     ownWork: z.array(z.string()),
-    /** What revocation lists say of the certificate that a signature of theirs would rest on; null where nothing, or none is theirs. */
-    revocation: ProblemView.nullable(),
+    /** What is wrong with, or not known of, the certificate that a signature of theirs would rest on; null where nothing, or none is theirs. */
+    certificate: ProblemView.nullable(),
     decisions: z.array(z.strictObject({ kind: z.enum(decisionKinds), blocker: ProblemView.nullable() })),
   }),
 })
@@ -252,6 +252,8 @@ export const BackupView = z.strictObject({
 
 export const VerificationView = z.strictObject({
   ok: z.boolean(),
+  /** Nothing was changed or lost. */
+  isWhole: z.boolean(),
   findings: z.array(ProblemView),
   /** Rows that are gone as they should be. */
   disposed: z.array(z.strictObject({ object: z.string(), at: z.string(), asked: z.string(), witnessed: z.string(), certificateSha256: z.string() })),

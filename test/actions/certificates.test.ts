@@ -7,12 +7,11 @@ import * as x509 from '@peculiar/x509'
 import { describe, expect, test } from 'vitest'
 import { makeAuthority, makeCertifiedKey } from '../../electron/vault/certificates.ts'
 import { systemSurroundings } from '../../electron/files/clock.ts'
-import { sha256Hex } from '../../electron/files/digest.ts'
 import { verifyAll } from '../../electron/workspace/verify.ts'
 import { keyHistory } from '../../electron/workspace/verify-ledger.ts'
-import { signerFindings } from '../../electron/workspace/verify-signers.ts'
+import { signerProblems } from '../../electron/workspace/verify-signers.ts'
 import { sequence } from '../../shared/evidence/der.ts'
-import type { Instant, PersonId } from '../../shared/vocabulary/ids.ts'
+import type { PersonId } from '../../shared/vocabulary/ids.ts'
 import { temporaryFolder } from '../store/fixture.ts'
 import { hospital } from './hospital.ts'
 import { secret, team } from './team.ts'
@@ -102,27 +101,21 @@ describe('certificates of a hospital', { timeout: 60_000 }, () => {
   test('ACT-51: who had not that certificate then, or a revoked one, did not sign', async () => {
     const { ask, workspace, mia, file, request } = await withCertificates()
     const [pki, other] = [await hospital('Hospital'), await hospital('Elsewhere')]
-    const mine = sha256Hex(workspace().vault.certificate())
+    const mine = workspace().vault.certificate()
     const take = (contents: string) => ask('crl.import', { file: file('read', contents) })
     await expect(take(pki.revokes('5a01', '2026-11-01T00:00:00.000Z'))).rejects.toThrow('it was not issued')
     await ask('authority.import', { file: file('read', pki.pem), reason: 'the hospital issues certificates' })
     await ask('certificate.import', { passphrase: secret.mia, file: file('read', await pki.issue(await request(), { serial: '5a01' })) })
-    const theirs = sha256Hex(workspace().vault.certificate())
+    const theirs = workspace().vault.certificate()
     const seq = workspace().store.ledger.head().seq
-    /** What a report says about one signature, and where its entry stands. */
-    const found = (certificateSha256: string, at: string, entry: number) => {
-      const { store } = workspace()
-      const signature = { field: 'Author', personId: mia as PersonId, printedName: 'Mia', meaning: 'authorship', at: at as Instant, tzOffsetMinutes: 0, signatureSha256: 'a'.repeat(64), certificateSha256 } as const
-      const report = { reportNumber: 'R-1', signatures: [signature] }
-      return signerFindings(store, [{ seq: entry, report }]).map((each) => `${each.severity} ${each.params?.['detail'] ?? each.params?.['dueBy']}`)
-    }
+    const found = (certificate: Uint8Array, at: string) => signerProblems(workspace().store)({ what: 'report R-1', printedName: 'Mia', at, certificate, seq })
     const then = '2026-11-20T00:00:00.000Z'
-    expect(found(mine, then, 5)).toEqual([])
-    expect(found(theirs, then, seq)).toEqual([])
+    expect([mine, theirs].map((each) => found(each, then))).toEqual([null, null])
     const keysAt = keyHistory(workspace().store)
-    expect([5, seq].map((entry) => sha256Hex(keysAt(mia as PersonId, entry)?.certificate ?? ''))).toEqual([mine, theirs])
+    expect([5, seq].map((entry) => keysAt(mia as PersonId, entry)?.certificate)).toEqual([mine, theirs].map((each) => Buffer.from(each)))
     await take(pki.revokes('5a02', '2026-11-01T00:00:00.000Z'))
-    expect(found(theirs, then, seq)).toEqual(['warning 2026-11-01T00:00:00.000Z'])
+    expect(found(theirs, then)).toMatchObject({ code: 'signature/list-overdue', severity: 'warning', params: { person: 'Mia', what: 'report R-1', dueBy: '2026-11-01', seq } })
+    expect(found(mine, then)).toBeNull()
     await expect(take(other.revokes('5a01', '2026-11-01T00:00:00.000Z'))).rejects.toThrow('it was not issued')
     await expect(take('no list')).rejects.toThrow('no-revocation-list')
     await expect(take(pki.revokes('5a01', '2026-11-22T00:00:00.000Z', [sequence()]))).rejects.toThrow('no-revocation-list')
@@ -132,8 +125,8 @@ describe('certificates of a hospital', { timeout: 60_000 }, () => {
       { nRevoked: 1, overdue: null },
       { nRevoked: 1, overdue: { code: 'certificate/list-overdue', severity: 'warning', params: { dueBy: '2026-11-22' } } },
     ])
-    expect(found(theirs, then, seq)).toEqual([])
-    expect(found(theirs, '2026-11-22T00:00:00.000Z', seq)).toEqual([expect.stringContaining('revoked since 2026-11-22')])
+    expect(found(theirs, then)).toBeNull()
+    expect(found(theirs, '2026-11-22T00:00:00.000Z')).toMatchObject({ code: 'signature/revoked', severity: 'error', params: { person: 'Mia', what: 'report R-1', since: '2026-11-22', seq } })
     expect((await verifyAll(workspace())).findings).toEqual([])
   })
 })

@@ -8,13 +8,16 @@ import { evaluateStudy } from '../../electron/actions/evaluate-study.ts'
 import { freezeCohort } from '../../electron/actions/freeze-cohort.ts'
 import { importDataset } from '../../electron/actions/import-dataset.ts'
 import { importPredictions } from '../../electron/actions/import-predictions.ts'
+import { lockRecord } from '../../electron/actions/lock-record.ts'
 import { approveIntendedUse, saveIntendedUseDraft } from '../../electron/actions/intended-use.ts'
 import { lockProtocol, saveProtocolDraft } from '../../electron/actions/protocol.ts'
 import { setRetention } from '../../electron/actions/retention.ts'
+import { readStudyState } from '../../electron/actions/study-state.ts'
 import type { Host } from '../../electron/hosts/host.ts'
 import type { StoredRecord } from '../../electron/store/records.ts'
 import { createWorkspace, openWorkspace, type Workspace } from '../../electron/workspace/workspace.ts'
 import type { PersonId, StudyId } from '../../shared/vocabulary/ids.ts'
+import { Report } from '../../shared/vocabulary/records.ts'
 import { retentionClasses } from '../../shared/vocabulary/retention.ts'
 import { datasetRequest, intendedUse, predictionsRequest, protocolText, quickHost, writeSmallStudy } from '../faults/small-study.ts'
 import { writeRole } from '../../electron/workspace/write-people.ts'
@@ -76,6 +79,14 @@ export async function retentionStudy(stage: 'imported' | 'frozen' | 'sealed' | '
       const { signInName, passphrase } = cus
       const witness = { signInName: rev.signInName, passphrase: rev.passphrase }
       return { studyId: studyId as StudyId, data: { id, version }, reason: 'the period is over', confirmation: STUDY, signInName, passphrase, witness, ...other }
+    },
+    /** A report that its author has signed, as a record: nobody here looks into its document. */
+    beginReport(): StoredRecord {
+      const { result } = readStudyState(workspace.store, studyId)
+      const digest = '0'.repeat(64)
+      const signature = { field: 'Author', meaning: 'authorship', personId: ids['cus'], printedName: cus.fullName, role: 'statistician', at: surroundings.clock.now(), tzOffsetMinutes: 0, recordSha256: digest, seq: 1, head: digest, signatureSha256: digest, certificateSha256: digest }
+      const value = { format: 'probity.report', version: 1, reportNumber: 'R-1', revision: 1, predecessor: null, resultSha256: result?.record.sha256, revision0Sha256: digest, objectSha256: digest, signatures: [signature], decisions: [], checkpoint: { size: 1, head: digest, rootSha256: digest }, independence: 'separated', demo: false }
+      return workspace.store.transact((write) => lockRecord(write, { kind: 'report', studyId, value: Report.parse(value), action: 'report.signed' }))
     },
     dispose(kind: 'dataset' | 'predictions', other: Partial<DisposalRequest> = {}) {
       return disposeData(context(), this.request(kind, other))

@@ -9,7 +9,6 @@ import { exportDisposal } from '../../electron/actions/export-disposal.ts'
 import { freezeCohort, openColumns } from '../../electron/actions/freeze-cohort.ts'
 import { importDataset } from '../../electron/actions/import-dataset.ts'
 import { dataRecord, holdsIn, keptUntil, periodOf, placeHold, releaseHold, setRetention } from '../../electron/actions/retention.ts'
-import { lockRecord } from '../../electron/actions/lock-record.ts'
 import { readStudyState } from '../../electron/actions/study-state.ts'
 import { dispatcher } from '../../electron/engine/dispatch.ts'
 import { createEngine } from '../../electron/engine/engine.ts'
@@ -18,7 +17,6 @@ import { readSignInFile } from '../../electron/vault/sign-in-file.ts'
 import { restoreBackup } from '../../electron/workspace/restore.ts'
 import { verifyAll, verifyStore } from '../../electron/workspace/verify.ts'
 import { canonicalJson } from '../../shared/ledger/canonical.ts'
-import { Report } from '../../shared/vocabulary/records.ts'
 import { composeDisposal } from '../../shared/report/disposal.ts'
 import { permissions } from '../../shared/ipc/permissions.ts'
 import { type Disposal, notCovered, suggestedYears, yearsLater } from '../../shared/vocabulary/retention.ts'
@@ -41,15 +39,6 @@ const blockerOf = (made: Made, kind: 'dataset' | 'predictions' = 'dataset') =>
   disposalBlocker(store(made), dataRecord(store(made), made.studyId, made.record(kind)), made.surroundings.clock.now())
 const lastEntry = (made: Made, action: string) => store(made).ledger.newest(action)?.body
 const certificateOf = (made: Made): Disposal => parseDisposal(store(made).records.list({ kind: 'disposal' }).at(-1)?.bytes ?? '') as Disposal
-
-/** A report that its author has signed, as a record: nothing here looks into its document. */
-function beginReport(made: Made): void {
-  const { result } = readStudyState(store(made), made.studyId)
-  const digest = '0'.repeat(64)
-  const signature = { field: 'Author', meaning: 'authorship', personId: made.idOf('cus'), printedName: cus.fullName, role: 'statistician', at: made.surroundings.clock.now(), tzOffsetMinutes: 0, recordSha256: digest, seq: 1, head: digest, signatureSha256: digest, certificateSha256: digest }
-  const value = { format: 'probity.report', version: 1, reportNumber: 'R-1', revision: 1, predecessor: null, resultSha256: result?.record.sha256, revision0Sha256: digest, objectSha256: digest, signatures: [signature], decisions: [], checkpoint: { size: 1, head: digest, rootSha256: digest }, independence: 'separated', demo: false }
-  store(made).transact((write) => lockRecord(write, { kind: 'report', studyId: made.studyId, value: Report.parse(value), action: 'report.signed' }))
-}
 
 describe('periods', { timeout: 60_000 }, () => {
   test('RET-1: nothing is disposed of before a period is set; each setting is an entry with the old and the new value and why', async () => {
@@ -134,7 +123,7 @@ describe('periods', { timeout: 60_000 }, () => {
     const signed = await study('evaluated')
     signed.periods(0)
     expect(blockerOf(signed)).toBeNull()
-    beginReport(signed)
+    signed.beginReport()
     for (const kind of ['dataset', 'predictions'] as const) expect(await refusal(() => signed.dispose(kind))).toEqual(['retention/in-use report-unfinished'])
   })
 })

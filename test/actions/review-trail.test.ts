@@ -18,8 +18,10 @@ test('STO-38: whether a reviewer held the role is told by the order of entries, 
   const context = { workspace, host: nodeHost(), surroundings, emit: () => undefined, demo: false }
   const review = () => reviewTrail(context, { fromSeq: 1, toSeq: workspace.store.ledger.head().seq, note: '', signInName: person.signInName, passphrase })
   const errors = () => verifyWorkspace(workspace).findings.filter((each) => each.severity === 'error').map((each) => each.params?.['cause'])
+  surroundings.set('2026-11-22T15:00:00.000Z')
   change(workspace, 'granted')
-  surroundings.set('2026-11-22T09:00:00.000Z')
+  // Before the role was granted, and after the certificate was issued.
+  surroundings.set('2026-11-22T13:00:00.000Z')
   await review()
   expect(errors()).toEqual([])
   // A role that is taken away later does not undo what was signed before.

@@ -10,7 +10,7 @@ export function secondOpinion(pdf: Uint8Array, authority: Uint8Array): string[] 
   const authorities = [authority].flatMap((each) => readCertificate(each) ?? [])
   const ofSignatures = signatures.flatMap((each) => {
     const { faults: wrong, certificates } = valueFaults(each)
-    return [...wrong, ...[identityFault(certificates, each, { authorities, lists: [] }, Date.parse(each.at)) ?? []].flat()]
+    return [...wrong, ...[identityFault(certificates, each, { authorities, lists: [] }) ?? []].flat()]
   })
   return [...faults, ...changes, ...ofSignatures]
 }

@@ -7,7 +7,7 @@ import { type RunningApp, answerDialogs, expect, picture, test } from './app.ts'
 import { choose, press, tick } from './by-hand.ts'
 import { hospitalIn } from './hospital.ts'
 import { inNode } from './outside.ts'
-import { entriesOf, goToPeople, lookIn, problemsIn, signInAs } from './people-steps.ts'
+import { entriesOf, goToPeople, importDialog, lookIn, problemsIn, signInAs } from './people-steps.ts'
 import { team } from './team.ts'
 
 // A hospital's certificates from files, the recovery key on a sheet, and a backup that two people restore.
@@ -42,15 +42,6 @@ test('certificates from files, a sheet of the recovery key, a backup restored by
 const dialogOf = (page: Page, name: string): Locator => page.getByRole('dialog', { name })
 
 /** Opens a dialog of certificates and chooses the file that the native dialog would give. */
-async function importDialog({ app, page }: RunningApp, button: string, title: string, file: string): Promise<Locator> {
-  await press(page, button)
-  const dialog = dialogOf(page, title)
-  await answerDialogs(app, [file])
-  await press(dialog, 'Choose a file …')
-  await expect(dialog.getByText(file.split('/').at(-1) ?? '')).toBeVisible()
-  return dialog
-}
-
 async function certificates(running: RunningApp): Promise<void> {
   const { app, page } = running
   const hospital = hospitalIn(folder)

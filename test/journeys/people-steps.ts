@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { ElectronApplication, Locator, Page } from '@playwright/test'
-import { expect, expectNoOverflow, picture } from './app.ts'
+import { answerDialogs, expect, expectNoOverflow, picture, type RunningApp } from './app.ts'
 import { choose, press } from './by-hand.ts'
 
 interface Somebody {
@@ -43,6 +43,16 @@ export async function goToPeople(page: Page): Promise<void> {
 export async function detailsOf(page: Page, { fullName }: Somebody): Promise<Locator> {
   await press(page, `Details of ${fullName}`)
   return page.getByRole('dialog', { name: fullName })
+}
+
+/** The dialog behind a button of the certificates, with the file chosen. */
+export async function importDialog({ app, page }: Pick<RunningApp, 'app' | 'page'>, button: string, title: string, file: string): Promise<Locator> {
+  await press(page, button)
+  const dialog = page.getByRole('dialog', { name: title })
+  await answerDialogs(app, [file])
+  await press(dialog, 'Choose a file …')
+  await expect(dialog.getByText(file.split('/').at(-1) ?? '')).toBeVisible()
+  return dialog
 }
 
 export const problemsIn = (scope: Page | Locator): Locator => scope.getByRole('alert', { name: 'Problems' })

@@ -11,7 +11,7 @@ import { people } from '../actions/three-people.ts'
 import { hospitalIn } from './hospital.ts'
 
 // Run by Node, outside the window: node prepare-signing.ts FOLDER. A workspace of four people with one evaluated study;
-// one of them has a certificate of a hospital's authority, whose revocation list is out of date.
+// one of them has a certificate of a hospital's authority, whose revocation list is out of date. A list that revokes it lies ready.
 const [folder = ''] = process.argv.slice(2)
 const surroundings = systemSurroundings('0.0.0-test')
 const workspace = await createWorkspace(join(folder, 'workspace'), { name: 'Signing', person: people.ana }, surroundings)
@@ -32,6 +32,7 @@ try {
   await requestCertificate(own, { passphrase, path: join(folder, 'request.pem') })
   await importCertificate(own, { passphrase, path: hospital.answer(join(folder, 'request.pem')) })
   await importRevocationList(own, { path: hospital.overdueList })
+  hospital.revoking()
 } finally {
   hers.close()
 }

@@ -7,7 +7,7 @@ import { openWorkbench } from '../pdf-signing/auditor-tools.ts'
 import { answerDialogs, expect, expectAccessible, goToStep, openStudy, picture, test } from './app.ts'
 import { choose, demoJson, look, press } from './by-hand.ts'
 import { inNode } from './outside.ts'
-import { lookIn } from './people-steps.ts'
+import { goToPeople, importDialog, lookIn } from './people-steps.ts'
 
 type Name = keyof typeof people
 
@@ -63,10 +63,36 @@ test('three people sign one report in turn, and the wrong role is refused', asyn
   await look(page, 'signing-4-approved')
   await inTheDark(app, page)
   const { pdf, certificate } = await take(app, page)
+  await signOut(page)
+  await heardLater(app, page)
   expect(troubles).toEqual([])
   await close()
   checkOutside(pdf, certificate)
+  expect(inNode(['out/cli/main.js', 'verify', join(folder, 'workspace'), '--person', 'ana', '--both', '--passphrase-fd', '0'], people.ana.passphrase)).toMatchObject({ code: 1 })
 })
+
+/** The hospital tells that Mia's certificate had been revoked before she signed: seen wherever it matters, and the work goes on. */
+async function heardLater(app: ElectronApplication, page: Page): Promise<void> {
+  await signIn(page, 'ana')
+  await goToPeople(page)
+  const dialog = await importDialog({ app, page }, 'Import revocation list …', 'Import revocation list …', join(folder, 'revoking.crl'))
+  await press(dialog, 'Import')
+  await expect(dialog).toHaveCount(0)
+  await press(page.getByRole('navigation', { name: 'Workspace' }), 'All studies')
+  await press(page.getByRole('main'), 'Verify now')
+  await expect(page.getByText('Everything that was recomputed matches, but a signature')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText(/The signature of Mia Approver on report .* does not count/).first()).toBeVisible()
+  await lookIn(app, page, 'signing-6-verification')
+  await expect(page.getByText('A signature in this workspace was made with a revoked certificate')).toBeVisible()
+  await expect(page.getByText('Read-only')).toHaveCount(0)
+  await openStudy(page, new RegExp(demoJson('study.json')['name'] ?? ''))
+  await goToStep(page, 'Sign')
+  const revoked = page.getByText(/the certificate of Mia Approver had been revoked: the signature does not count/)
+  await expect(revoked).toBeVisible({ timeout: 60_000 })
+  await revoked.scrollIntoViewIfNeeded()
+  await lookIn(app, page, 'signing-7-revoked')
+  await expect(page.getByRole('button', { name: 'Supersede…' })).toBeEnabled()
+}
 
 async function signIn(page: Page, name: Name): Promise<void> {
   await expect(page.getByRole('heading', { name: /unlock/i })).toBeVisible({ timeout: 60_000 })

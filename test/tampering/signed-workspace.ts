@@ -32,8 +32,11 @@ export const contextOf = (workspace: Workspace): ActionContext => ({ workspace, 
 /** Three people in turn, one who withdrew it again, and one alone. */
 export const numbers = { three: 'R-three', withdrawn: 'R-withdrawn', one: 'R-one' } as const
 
+/** Of the certificates of their hospital: Ana's from before the report that she withdraws. */
+export const hospitalSerials = { rui: '5a01', noa: '5a03', ana: '5a04' } as const
+
 export interface SignedBase extends Base {
-  /** A list by which the hospital revokes a certificate from before the signatures; the reviewer's is 5a01. */
+  /** A list by which the hospital revokes a certificate from before the signatures. */
   readonly revokes: (serial: string) => string
 }
 
@@ -65,15 +68,20 @@ export async function makeSignedBase(): Promise<SignedBase> {
   await importAuthority(contextOf(workspace), { path: file('ca.pem', pki.pem), reason: 'the hospital issues certificates', witness })
   const document = Buffer.from(await revision0())
   const three = await signAs(contextOf(workspace), studyId, { name: 'ana', meaning: 'authorship', role: 'statistician', number: numbers.three }, document)
-  const rui = await as('rui')
-  const request = Buffer.from(await workspace.vault.certificateRequest(people.rui.passphrase)).toString()
-  await importCertificate(rui, { passphrase: people.rui.passphrase, path: file('rui.pem', await pki.issue(request, { serial: '5a01' })) })
-  await signAs(rui, studyId, { name: 'rui', meaning: 'review', role: 'reviewer', number: numbers.three }, document, three)
+  /** Signs in with a certificate of the hospital from here on. */
+  const certified = async (name: Name, serial: string): Promise<ActionContext> => {
+    const context = await as(name)
+    const { passphrase } = people[name]
+    const request = await workspace.vault.certificateRequest(passphrase)
+    await importCertificate(context, { passphrase, path: file(`${name}.pem`, await pki.issue(request, { serial })) })
+    return context
+  }
+  await signAs(await certified('rui', hospitalSerials.rui), studyId, { name: 'rui', meaning: 'review', role: 'reviewer', number: numbers.three }, document, three)
   await signAs(await as('mia'), studyId, { name: 'mia', meaning: 'approval', role: 'approver', number: numbers.three }, document, three)
   const { signInName, passphrase } = people.noa
-  await reviewTrail(await as('noa'), { fromSeq: 1, toSeq: 5, note: 'as it should be', signInName, passphrase })
+  await reviewTrail(await certified('noa', hospitalSerials.noa), { fromSeq: 1, toSeq: 5, note: 'as it should be', signInName, passphrase })
   await witnessed(await as('ana'), join(parent, 'elsewhere'))
-  const withdrawn = await signAs(await as('ana'), studyId, { name: 'ana', meaning: 'responsibility', role: 'validator', number: numbers.withdrawn }, document)
+  const withdrawn = await signAs(await certified('ana', hospitalSerials.ana), studyId, { name: 'ana', meaning: 'responsibility', role: 'validator', number: numbers.withdrawn }, document)
   await withdraw(await as('ana'), studyId, withdrawn)
   await signAs(await as('ana'), studyId, { name: 'ana', meaning: 'authorship', role: 'statistician', number: numbers.one }, document)
   const keys = keysOf(workspace)

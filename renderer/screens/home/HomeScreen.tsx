@@ -82,7 +82,7 @@ function Integrity() {
         </Button>
       }
     >
-      {workspace?.kind === 'open' && <ProblemList problems={workspace.problems} isAlert={false} />}
+      {!found && workspace?.kind === 'open' && <ProblemList problems={workspace.problems} isAlert={false} />}
       {found ? <Verification found={found} /> : <p className="muted">{`${screenWords.verify.never} ${screenWords.verify.explain}`}</p>}
       <ProblemList problems={action.problems} />
     </Card>

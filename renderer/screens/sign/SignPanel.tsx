@@ -20,7 +20,7 @@ interface SignPanelProps {
 
 /** Asks both components, typed; shows the record, the printed name, role and time, and what the signature means. */
 export function SignPanel({ study, tree, resultSha256 }: SignPanelProps) {
-  const { mine, ownWork, revocation } = study.signing
+  const { mine, ownWork, certificate } = study.signing
   const [components, setComponents] = useState<Components>(noComponents)
   const [chosen, setMeaning] = useState<SignatureMeaning | null>(null)
   const { run, isBusy, problems } = useAction()
@@ -38,12 +38,12 @@ export function SignPanel({ study, tree, resultSha256 }: SignPanelProps) {
         setComponents({ ...components, passphrase: '' }) // never kept, whatever the outcome
       }
     })
-  const why = missing(meaning, components)
+  const why = certificate?.severity === 'error' ? signingWords.certificateUnfit : missing(meaning, components)
   return (
     <Card title={words.title}>
       <WhatIsSigned study={study} tree={tree} resultSha256={resultSha256} record={record} />
       <AsPrinted study={study} meaning={meaning} />
-      {revocation !== null && <ProblemList problems={[revocation]} label={signingWords.certificate} isAlert={false} />}
+      {certificate !== null && <ProblemList problems={[certificate]} label={signingWords.certificate} isAlert={false} />}
       {ownWork.length > 0 && <Banner tone="warning">{signingWords.ownWork(ownWork.join('; '))}</Banner>}
       <RadioGroup
         label={words.meaning}

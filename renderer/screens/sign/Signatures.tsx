@@ -18,8 +18,8 @@ export const checkOf = (checks: Checks, report: ReportView): ReportCheckView | u
 export const meaningOf = (signature: SignatureView): string => signed.meanings[signature.meaning] ?? signature.meaning
 const roleOf = (role: string): string => (Object.hasOwn(roleNames, role) ? roleNames[role as keyof typeof roleNames] : role)
 
-const tones = { valid: 'accent', 'identity-unknown': 'warning', changed: 'error', invalid: 'error' } as const
-const icons = { valid: 'check', 'identity-unknown': 'warning', changed: 'error', invalid: 'error' } as const
+const tones = { valid: 'accent', revoked: 'error', 'identity-unknown': 'warning', changed: 'error', invalid: 'error' } as const
+const icons = { valid: 'check', revoked: 'error', 'identity-unknown': 'warning', changed: 'error', invalid: 'error' } as const
 
 /** One signature: who, in which role, what it means, when, and what it is worth now. */
 export const Signature = ({ signature, check }: { readonly signature: SignatureView; readonly check: Check | undefined }) => (

@@ -12,9 +12,7 @@ const words = screenWords.verify
 /** What recomputing the store gave. */
 export const Verification = ({ found }: { readonly found: VerificationView }) => (
   <div className="stack" role="status">
-    <Banner tone={found.ok ? 'info' : 'error'} icon={found.ok ? 'shield' : 'error'}>
-      {found.ok ? words.ok : words.notOk}
-    </Banner>
+    <Verdict of={found} />
     <ProblemList problems={found.findings} />
     {found.disposed.map(({ object, at, asked, witnessed }) => (
       <p key={object} className="muted">
@@ -31,6 +29,11 @@ export const Verification = ({ found }: { readonly found: VerificationView }) =>
     />
   </div>
 )
+
+function Verdict({ of: { ok, isWhole } }: { readonly of: VerificationView }) {
+  if (ok) return <Banner tone="info" icon="shield">{words.ok}</Banner>
+  return isWhole ? <Banner tone="warning">{words.notCounted}</Banner> : <Banner tone="error">{words.notOk}</Banner>
+}
 
 /** Starts when it opens: whoever opened it asked for it. */
 export function VerifyDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {

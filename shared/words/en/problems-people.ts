@@ -59,8 +59,12 @@ export const peopleProblems = {
     advice: 'Check that it is the right file and, where it has one, its password; the authority that issued it has to be imported first.',
   },
   'certificate/revoked': {
-    sentence: 'The certificate you sign with was revoked by its authority on {since|an earlier day}: a signature made with it would not count.',
+    sentence: 'The certificate with which {person|the signer} signs was revoked by its authority on {since|an earlier day}: a signature made with it would not count.',
     advice: 'Ask your authority for another one and import it under People, Certificates.',
+  },
+  'certificate/not-in-force': {
+    sentence: 'The certificate with which {person|the signer} signs, or one that it rests on, is valid from {from|one day} to {until|another} only: a signature made now would not count.',
+    advice: 'Check the date of this computer. If the certificate has run out, import another one under People, Certificates, or let an administrator reset the passphrase, which makes a new key.',
   },
   'certificate/list-overdue': {
     sentence: 'The newest revocation list here of {issuer|the authority} is out of date (its next was due by {dueBy|an earlier day}): what was revoked after it is not known.',

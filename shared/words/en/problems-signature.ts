@@ -26,4 +26,12 @@ export const signatureProblems = {
     sentence: 'The signature of {person|somebody} on report {report|of this study} does not hold: {cause|it does not fit its record}.',
     advice: 'Do not rely on this report. Keep the workspace as it is and compare it with a backup or an exported copy.',
   },
+  'signature/revoked': {
+    sentence: 'The signature of {person|somebody} on {what|a record} does not count: the certificate had been revoked by its authority on {since|an earlier day}.',
+    advice: 'Nothing in this workspace was changed. Withdraw or supersede what rests on the signature, and let it be signed again with another certificate.',
+  },
+  'signature/list-overdue': {
+    sentence: 'When {person|somebody} signed {what|a record}, the newest revocation list here of the authority was out of date (its next was due by {dueBy|an earlier day}): what was revoked after it is not known.',
+    advice: 'Import the newest list of the authority under People, Certificates. The signature is judged by the time at which it was made.',
+  },
 } as const satisfies Record<string, ProblemWords>

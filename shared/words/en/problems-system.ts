@@ -162,10 +162,6 @@ export const systemProblems = {
     sentence: 'The signer’s certificate cannot be accepted: {detail,why|it is not valid}.',
     advice: 'Compare it with the certificate of the workspace that issued the report.',
   },
-  'pdf/revocation-outdated': {
-    sentence: 'When {printedName|somebody} signed, the newest revocation list here of the authority was out of date (its next was due by {dueBy|an earlier day}): what was revoked after it is not known.',
-    advice: 'Import the newest list of the authority under People, Certificates. The signature is judged by the time at which it was made.',
-  },
   'pdf/malformed': {
     sentence: 'The document is not built as a signed report is ({detail|unknown part}).',
     advice: 'Ask for the original, and do not open and save it in other programs.',

@@ -1,6 +1,7 @@
 /** What a signature is worth now, in one sentence. */
 export const reportCheckWords = {
   valid: (name: string): string => `The signature of ${name} is valid: the document and its record are as they were signed.`,
+  revoked: (name: string): string => `The document is unchanged, but the certificate of ${name} had been revoked: the signature does not count.`,
   'identity-unknown': (name: string): string => `The document is unchanged, but who signed as ${name} cannot be confirmed by this workspace.`,
   changed: (name: string): string => `The document was changed after ${name} signed it. Do not rely on it.`,
   invalid: (name: string): string => `The signature under the name of ${name} does not belong to this report. Do not rely on it.`,
@@ -9,6 +10,7 @@ export const reportCheckWords = {
 /** The Sign screen, where several people sign one report in turn. */
 export const signingWords = {
   certificate: 'Your certificate',
+  certificateUnfit: 'Nothing can be signed with your certificate as it is.',
   turn: 'Whose turn it is',
   next: {
     authorship: 'The report waits for its author.',
@@ -30,7 +32,7 @@ export const signingWords = {
     'The signatures before yours stay as they are; yours is added to the same document.',
     'Your printed name, the time, the role and the meaning are part of the PDF and of the audit trail.',
   ],
-  states: { valid: 'Valid', 'identity-unknown': 'Identity unknown', changed: 'Changed after signing', invalid: 'Invalid' },
+  states: { valid: 'Valid', revoked: 'Certificate revoked', 'identity-unknown': 'Identity unknown', changed: 'Changed after signing', invalid: 'Invalid' },
   history: 'Earlier reports of this study',
   historyNote: 'Nothing is deleted: each stays in the workspace as it was signed.',
   report: (number: string): string => `Report ${number}`,
