@@ -23,6 +23,8 @@ const program = new Command('probity')
   .configureOutput({ writeErr: () => undefined })
 
 const json = ['--json', 'print the answer as JSON'] as const
+const person = ['--person <name>', 'sign-in name'] as const
+const passphrase = ['--passphrase-fd <n>', 'read the passphrase from this file descriptor'] as const
 
 program
   .command('demo')
@@ -57,7 +59,7 @@ program
   .argument('<path>', 'report.pdf or workspace folder')
   .option('--ca <file>', 'certificates (PEM) of an authority to trust for a report; may be given several times', (file: string, before: readonly string[] = []) => [...before, file])
   .option('--person <name>', 'sign-in name, for a workspace')
-  .option('--passphrase-fd <n>', 'read the passphrase from this file descriptor')
+  .option(...passphrase)
   .option('--head <number:hash...>', 'position of the audit trail that was printed or kept elsewhere, for a workspace')
   .option('--both', 'ask the second verifier too, for a workspace: both must say the same')
   .option(...json)
@@ -68,8 +70,8 @@ program
   .description('copy a workspace into an empty folder and verify the copy')
   .argument('<workspace>', 'workspace folder')
   .requiredOption('--to <folder>', 'where the backup goes: absent or empty')
-  .option('--person <name>', 'sign-in name')
-  .option('--passphrase-fd <n>', 'read the passphrase from this file descriptor')
+  .option(...person)
+  .option(...passphrase)
   .option(...json)
   .action((workspace, options) => finish(backup(workspace, options)))
 
@@ -80,7 +82,7 @@ program
   .requiredOption('--into <folder>', 'absent, empty, or the workspace that the backup is of')
   .requiredOption('--witness <name>', 'sign-in name of a second person')
   .option('--person <name>', 'sign-in name of the first')
-  .option('--passphrase-fd <n>', 'read the passphrase from this file descriptor')
+  .option(...passphrase)
   .option('--witness-passphrase-fd <n>', 'read that of the witness from this one')
   .option('--brings-back', 'the backup holds keys that were destroyed since, and that is meant')
   .option(...json)
@@ -90,8 +92,8 @@ program
   .command('restore-drill')
   .description('restore a backup into a temporary folder, verify and compare, and leave nothing')
   .argument('<backup>', 'folder of the backup')
-  .option('--person <name>', 'sign-in name')
-  .option('--passphrase-fd <n>', 'read the passphrase from this file descriptor')
+  .option(...person)
+  .option(...passphrase)
   .option(...json)
   .action((folder, options) => finish(drill(folder, options)))
 
@@ -99,8 +101,8 @@ program
   .command('retention')
   .description('how long data are kept and why, legal holds, and what was disposed of')
   .argument('<workspace>', 'workspace folder')
-  .option('--person <name>', 'sign-in name')
-  .option('--passphrase-fd <n>', 'read the passphrase from this file descriptor')
+  .option(...person)
+  .option(...passphrase)
   .option(...json)
   .action((workspace, options) => finish(retention(workspace, options)))
 

@@ -3,7 +3,8 @@ import { refuseDisagreement } from '../../electron/actions/sign-report.ts'
 import { engineAgreement } from '../../shared/evaluation/engine-agreement.ts'
 import { evaluate } from '../../shared/evaluation/evaluate.ts'
 import { redrawnReplicates, withRedrawn } from '../../shared/evaluation/second-replicates.ts'
-import { unitsOfOneStratum } from '../../shared/statistics/redraw-second.ts'
+import { bootstrapStandardError, percentileInterval, type ReplicateValues } from '../../shared/statistics/bootstrap.ts'
+import { redrawnRows, unitsOfOneStratum } from '../../shared/statistics/redraw-second.ts'
 import { textColumn } from '../../shared/vocabulary/columns.ts'
 import { bootstrapJudgedQuantities, statedValues } from '../../shared/vocabulary/judged-quantities.ts'
 import type { Analyses } from '../../shared/vocabulary/protocol.ts'
@@ -73,6 +74,16 @@ describe('a first engine that is wrong', () => {
   const again = (drawn: Uint32Array) => ({ value: drawn.reduce((sum, row) => sum + (values[row] ?? 0), 0) / drawn.length })
   const protocol = { bootstrap: { replicates: 200, seed: 1 }, intervals: protocolWith({}).intervals }
   const made = withRedrawn([{ estimate: brier, first: { values: new Float64Array(200), nLost: 0 }, again }], units, protocol)
+  /** The estimate that a first engine with these replicates would give. */
+  const summedUp = (first: ReplicateValues): Estimate => {
+    const { lower, upper } = percentileInterval(first, 0.95)
+    return {
+      ...brier,
+      value: again(units.rows).value,
+      standardError: bootstrapStandardError(first) ?? 0,
+      intervals: [{ method: 'bootstrap-percentile', level: 0.95, lower: lower ?? 0, upper: upper ?? 0 }],
+    }
+  }
 
   test('TWI-5: other replicates are seen, named, and nothing is signed', () => {
     const seen = engineAgreement(made, [])
@@ -80,45 +91,29 @@ describe('a first engine that is wrong', () => {
     expect(() => refuseDisagreement({ engineAgreement: seen })).toThrow(/engines-disagree/)
   })
 
-  test('TWI-5: one replicate that is off by 3e-9, or a bound, is seen', async () => {
-    const { redrawnRows } = await import('../../shared/statistics/redraw-second.ts')
-    const { percentileInterval, bootstrapStandardError } = await import('../../shared/statistics/bootstrap.ts')
+  test('TWI-5: one replicate that is off by 3e-9, or a bound, is seen', () => {
     const first = { values: Float64Array.from({ length: 200 }, (_, r) => again(redrawnRows(units, 1, r)).value), nLost: 0 }
-    const bounds = percentileInterval(first, 0.95)
-    const right: Estimate = {
-      ...brier,
-      value: again(units.rows).value,
-      standardError: bootstrapStandardError(first) ?? 0,
-      intervals: [{ method: 'bootstrap-percentile', level: 0.95, lower: bounds.lower ?? 0, upper: bounds.upper ?? 0 }],
-    }
+    const right = summedUp(first)
     const differenceOf = (estimate: Estimate, replicates = first) => withRedrawn([{ estimate, first: replicates, again }], units, protocol)[0]?.agreement?.relativeDifference
     expect(differenceOf(right)).toBeLessThan(1e-12)
     const off = { ...first, values: first.values.map((value, r) => (r === 17 ? value * (1 + 3e-9) : value)) }
     expect(differenceOf(right, off)).toBeGreaterThan(1e-9)
     const [interval] = right.intervals
-    for (const wrong of [{ ...right, value: (right.value ?? 0) * (1 + 3e-9) }, { ...right, standardError: (right.standardError ?? 0) * (1 + 3e-9) }, { ...right, intervals: [{ ...(interval ?? expect.fail()), upper: (bounds.upper ?? 0) * (1 + 3e-9) }] }]) {
+    for (const wrong of [{ ...right, value: (right.value ?? 0) * (1 + 3e-9) }, { ...right, standardError: (right.standardError ?? 0) * (1 + 3e-9) }, { ...right, intervals: [{ ...(interval ?? expect.fail()), upper: (interval?.upper ?? 0) * (1 + 3e-9) }] }]) {
       expect(differenceOf(wrong)).toBeGreaterThan(1e-9)
     }
     // A replicate that only one engine defines.
     expect(differenceOf(right, { values: first.values.slice(1), nLost: 1 })).toBe(1)
   })
 
-  test('TWI-5: where some replicates have no number, each that has one is still held against the first engine’s', async () => {
-    const { redrawnRows } = await import('../../shared/statistics/redraw-second.ts')
-    const { percentileInterval, bootstrapStandardError } = await import('../../shared/statistics/bootstrap.ts')
+  test('TWI-5: where some replicates have no number, each that has one is still held against the first engine’s', () => {
     // A sample without row 3 has no number.
     const sometimes = (drawn: Uint32Array) => (drawn.includes(3) ? again(drawn) : { value: null })
     const all = Array.from({ length: 200 }, (_, r) => sometimes(redrawnRows(units, 1, r)).value)
     const values = Float64Array.from(all.filter((value) => value !== null))
     const first = { values, nLost: 200 - values.length }
     expect(first.nLost).toBeGreaterThan(20)
-    const bounds = percentileInterval(first, 0.95)
-    const right: Estimate = {
-      ...brier,
-      value: again(units.rows).value,
-      standardError: bootstrapStandardError(first) ?? 0,
-      intervals: [{ method: 'bootstrap-percentile', level: 0.95, lower: bounds.lower ?? 0, upper: bounds.upper ?? 0 }],
-    }
+    const right = summedUp(first)
     const differenceOf = (replicates: typeof first) => withRedrawn([{ estimate: right, first: replicates, again: sometimes }], units, protocol)[0]?.agreement?.relativeDifference
     expect(differenceOf(first)).toBeLessThan(1e-12)
     for (const wrong of [0, 17, values.length - 1]) {
