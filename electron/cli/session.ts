@@ -51,9 +51,26 @@ export async function withEngine(isQuiet: boolean, work: (session: Session) => P
     engine.grant(token, resolve(folder), 'folder')
     return token
   }
+  const heed = onEndWished(() => {
+    for (const job of engine.runningJobs) engine.cancel(job)
+    return engine.runningJobs.length > 0
+  })
   try {
     return await work({ call, grant })
   } finally {
-    engine.close()
+    heed.no()
+    await engine.closeClearedAway()
   }
+}
+
+/** Ctrl-C, a closed terminal: what runs is asked to stop and to leave nothing; where nothing runs, or the second time, the program ends as ever. */
+function onEndWished(stop: () => boolean): { readonly no: () => void } {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  const no = () => signals.forEach((signal) => process.off(signal, heard))
+  const heard = (signal: NodeJS.Signals) => {
+    no()
+    if (!stop()) process.kill(process.pid, signal)
+  }
+  for (const signal of signals) process.on(signal, heard)
+  return { no }
 }

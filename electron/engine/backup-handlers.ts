@@ -15,7 +15,7 @@ export function backupHandlers(engine: Engine, noRun: () => void): BackupCommand
       const stop = new AbortController()
       const request = { folder: engine.granted(folder, 'folder').path, signal: stop.signal }
       const cancel = () => stop.abort(new Refusal(problem('backup/cancelled', {}, undefined, 'warning')))
-      return view(await engine.run('backup', { result: makeBackup(engine.context(), request, progress), cancel }))
+      return view(await engine.run('backup', { result: makeBackup(engine.context(), request, progress), cancel, clearsAway: true }))
     },
     'backup.cancel': () => {
       engine.cancel('backup')

@@ -55,6 +55,8 @@ export interface Engine {
   recover(wanted: BreakGlass): Promise<void>
   opened(workspace: Workspace, demo: boolean): void
   close(): void
+  /** The same, and waits until nothing is left of what had been begun outside the workspace. */
+  closeClearedAway(): Promise<void>
   context(): ActionContext
   view(): WorkspaceView
   /** The open workspace failed its verification: it is shown and not changed. */
@@ -164,6 +166,11 @@ export function createEngine(options: EngineOptions): Engine {
     },
     opened,
     close,
+    closeClearedAway: async () => {
+      const clearing = [...jobs.values()].filter(({ clearsAway }) => clearsAway).map(({ result }) => result)
+      close()
+      await Promise.allSettled(clearing)
+    },
     context,
     view: () => workspaceView(chosenFolder, open, surroundings.clock.now()),
     get isReadOnly() {

@@ -85,12 +85,13 @@ export function commandHandlers(engine: Engine): CommandHandlers {
       await engine.unlock(personId, passphrase)
       return engine.view()
     },
-    'workspace.lock': () => {
-      engine.close()
+    'workspace.lock': async () => {
+      await engine.closeClearedAway()
       return engine.view()
     },
-    'workspace.close': () => {
+    'workspace.close': async () => {
       noRun()
+      await engine.closeClearedAway()
       engine.choose(null)
       return engine.view()
     },

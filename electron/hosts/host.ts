@@ -13,6 +13,8 @@ import type { IntegrityCheck } from '../store/integrity.ts'
 export interface Job<T> {
   readonly result: Promise<T>
   cancel(): void
+  /** Cancelled, it clears away what it wrote outside the workspace: worth waiting for. */
+  readonly clearsAway?: true
 }
 
 export type Progress = (done: number, total: number) => void

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -7,7 +7,8 @@ import { createEngine } from '../../electron/engine/engine.ts'
 import { nodeHost } from '../../electron/hosts/node.ts'
 import type { EngineEvent } from '../../shared/ipc/contract.ts'
 import type { StudyView, WorkspaceView } from '../../shared/ipc/views.ts'
-import { kdf } from '../store/fixture.ts'
+import { ada, workspaceOfTwo } from '../store/backup-fixture.ts'
+import { kdf, temporaryFolder } from '../store/fixture.ts'
 
 it('ENG-11: an evaluation that runs while the workspace is locked is recorded as aborted with that reason', { timeout: 60_000 }, async () => {
   const parent = mkdtempSync(join(tmpdir(), 'probity-lock-'))
@@ -50,4 +51,36 @@ it('ENG-11: an evaluation that runs while the workspace is locked is recorded as
     engine.close()
     rmSync(parent, { recursive: true, force: true })
   }
+})
+
+it.each(['workspace.lock', 'workspace.close'])('ENG-28: %s stops a backup, and is answered when nothing of it is left', async (command) => {
+  const workspace = await workspaceOfTwo()
+  const { folder } = workspace
+  const { personId } = workspace.session
+  workspace.close()
+  const locked: Promise<unknown>[] = []
+  const backup = join(temporaryFolder(), 'backup')
+  let wasThere: readonly string[] = []
+  let left: boolean | null = null
+  const engine = createEngine({
+    host: nodeHost(),
+    appVersion: '0.0.0-test',
+    demoFolder: '',
+    onEvent: (event) => {
+      if (event.kind !== 'progress' || event.done !== 2) return
+      wasThere = readdirSync(backup)
+      locked.push(dispatch(command, {}).then(() => (left = existsSync(backup))))
+    },
+  })
+  const dispatch = dispatcher(engine)
+  const grant = (token: string, path: string): string => {
+    engine.grant(token.repeat(32), path, 'folder')
+    return token.repeat(32)
+  }
+  await dispatch('workspace.choose', { folder: grant('a', folder) })
+  await dispatch('workspace.unlock', { personId, passphrase: ada.passphrase })
+  const reply = await dispatch('backup.make', { folder: grant('b', backup) })
+  expect(reply.ok ? '' : reply.problems[0]?.code).toBe('backup/cancelled')
+  await Promise.all(locked)
+  expect([wasThere.includes('workspace.probity'), left, engine.view().kind]).toEqual([true, false, command === 'workspace.lock' ? 'locked' : 'none'])
 })
