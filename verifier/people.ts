@@ -13,12 +13,12 @@ export class PeopleHeard {
     if (objectKind === 'person' && details['slotId'] !== undefined) this.#slots.push({ seq, personId: objectId, slotId: details['slotId'] })
   }
 
-  /** Certificate of the signing or checkpoint key that spoke for a person at an entry; null if none did. */
+  /** Certificate of the signing or checkpoint key that spoke for a person of the store at an entry; null if none did. */
   certificateAt(db: Database, personId: string, seq: number, key: 'signing' | 'checkpoint'): Uint8Array | null {
     const last = this.#slots.findLast((each) => each.personId === personId && each.seq <= seq)
     if (last === undefined) return null
     const column = key === 'signing' ? 'certificate' : 'checkpoint_certificate'
-    const select = db.prepare<[unknown, unknown], Uint8Array>(`SELECT ${column} FROM main.key_slot WHERE person_id = ? AND slot_id = ? ORDER BY pos`).pluck()
+    const select = db.prepare<[unknown, unknown], Uint8Array>(`SELECT ${column} FROM main.key_slot WHERE person_id = ? AND slot_id = ? AND person_id IN (SELECT id FROM main.person) ORDER BY pos`).pluck()
     return (select.get(personId, last.slotId) as Uint8Array | undefined) ?? null
   }
 

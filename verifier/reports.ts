@@ -57,8 +57,11 @@ export function signedReportFindings(place: Place): Finding[] {
     if (report === null) findings.push(finding('VER-10', 'unreadable', { object: keyOf(record.kind, record.id, record.version) }))
     else reports.set(record.id, [...(reports.get(record.id) ?? []), { record, report, entry: place.entryOf(record) }])
   }
-  return [...findings, ...[...reports.values()].flatMap((versions) => findingsOf(place, versions))]
+  return [...findings, ...[...reports.values()].flatMap((versions) => findingsOf(place, versions).map((each) => placed(each, versions)))]
 }
+
+/** What is wrong with a report is wrong with what its newest version's entry brought, where nothing nearer is named. */
+const placed = (found: Finding, versions: readonly Version[]): Finding => ({ ...found, seq: found.seq ?? versions.at(-1)?.entry?.seq ?? null })
 
 function findingsOf(place: Place, versions: readonly Version[]): Finding[] {
   const { report } = versions.at(-1) as Version

@@ -2,6 +2,7 @@ import { isHex, openSealed, sha256Hex } from './bytes.ts'
 import { canonical, readCanonical } from './canonical-json.ts'
 import { columnDigest } from './columns.ts'
 import type { Database } from './database.ts'
+import type { Entry } from './entry.ts'
 import { finding, warning, type Finding } from './findings.ts'
 import { keyOf, type StoredRecord } from './rows.ts'
 
@@ -96,9 +97,10 @@ function columnFault({ storeId, record, rows, wanted, keys, wrapping }: ColumnCh
   const first = rows[0]
   const row = keys.get(first?.keyId ?? '')
   const isDestroyed = row?.wrapped.length === 0
-  if (wrapping === null && !isDestroyed) return null
-  if (first === undefined || rows.length !== first.nSegments) return 'segment-missing'
+  if (first === undefined) return 'segment-missing'
   if (row === undefined || row.ownerId !== record.id || row.ownerVersion !== record.version) return 'no-key'
+  if (wrapping === null && !isDestroyed) return null
+  if (rows.length !== first.nSegments) return 'segment-missing'
   for (const [no, segment] of rows.entries()) {
     if (segment.no !== no || segment.nSegments !== rows.length) return 'segment-missing'
     if (segment.keyId !== first.keyId) return 'other-key'
@@ -162,7 +164,7 @@ function idleKeys(records: readonly StoredRecord[], keys: ReadonlyMap<string, Ke
 export function objectFindings(
   db: Database,
   isNamed: (digest: string) => boolean,
-  mediaTypes: ReadonlyMap<unknown, unknown>,
+  broughtBy: ReadonlyMap<unknown, Entry>,
 ): Columns {
   const findings: Finding[] = []
   let n = 0
@@ -171,10 +173,11 @@ export function objectFindings(
   )
   for (const { name, type, bytes } of rows.iterate()) {
     n += 1
-    const object = `object ${name}`
-    if (sha256Hex(bytes) !== name) findings.push(finding('STO-12', 'digest', { object }))
-    if ((mediaTypes.get(name) ?? type) !== type) findings.push(finding('STO-16', 'media-type', { object }))
-    if (!isNamed(name)) findings.push(finding('STO-12', 'row-without-entry', { object }))
+    const entry = broughtBy.get(name)
+    const bad = (rule: string, cause: string) => finding(rule, cause, { object: `object ${name}`, ...(entry === undefined ? {} : { seq: entry.seq }) })
+    if (sha256Hex(bytes) !== name) findings.push(bad('STO-12', 'digest'))
+    if (entry !== undefined && entry.details['objectMediaType'] !== type) findings.push(bad('STO-16', 'media-type'))
+    if (!isNamed(name)) findings.push(bad('STO-12', 'row-without-entry'))
   }
   return { n, findings }
 }

@@ -120,7 +120,7 @@ function inspect(db: Database, { folder, keyFile, keys, heads }: Place): Verdict
   const trust = readTrust(db, keyFile.authority)
   const headOf = (seq: number) => walk.heads.get(seq)
   const disposals = disposalFindings({ db, storeId, records, people, trust, entryOf: (id) => heard.disposals.get(id), headOf })
-  const bytes = objectFindings(db, (digest) => heard.names.has(digest), heard.mediaTypes)
+  const bytes = objectFindings(db, (digest) => heard.names.has(digest), heard.objects)
   const findings: Finding[] = [
     ...walk.findings,
     ...rowFindings(db, storeId, records, heard.claims),
@@ -178,7 +178,8 @@ class Hearing {
   readonly disposals = new Map<string, number>()
   readonly countersignatures = new Map<string, number>()
   readonly folded: Entry[] = []
-  readonly mediaTypes = new Map<unknown, unknown>()
+  /** Digest of an object → the first entry that brings it. */
+  readonly objects = new Map<unknown, Entry>()
   isDemo = false
 
   constructor(wanted: Iterable<string>) {
@@ -193,7 +194,7 @@ class Hearing {
     const { seq, action, details, objectKind, objectId } = entry
     if (action === 'data.disposed' && !this.disposals.has(objectId)) this.disposals.set(objectId, seq)
     if (objectKind === 'countersignature' && !this.countersignatures.has(objectId)) this.countersignatures.set(objectId, seq)
-    if (details['objectMediaType'] !== undefined) this.mediaTypes.set(details['objectSha256'], details['objectMediaType'])
+    if (details['objectMediaType'] !== undefined && !this.objects.has(details['objectSha256'])) this.objects.set(details['objectSha256'], entry)
     if (action === 'sign-in.failed') this.folded.push(entry)
     if (action === 'workspace.created') this.isDemo = details['demo'] === 'yes'
   }

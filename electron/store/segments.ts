@@ -25,6 +25,8 @@ export interface ColumnFacts {
   readonly keyId: string
   readonly purpose: KeyPurpose
   readonly nSegments: number
+  /** The key is one of the record that the column belongs to. */
+  readonly isOwnKey: boolean
   /** Its key was destroyed: the ciphertext is all there is. */
   readonly isDisposed: boolean
 }
@@ -63,15 +65,16 @@ interface SegmentRow {
 }
 
 export function readSegments(db: Database, frame: KeyFrame): ReadSegments {
-  const facts = db.prepare<[string, number], Omit<ColumnFacts, 'isDisposed'> & { isDisposed: number }>(
-    `SELECT s.column_name AS name, s.key_id AS keyId, k.purpose AS purpose, count(*) AS nSegments, length(k.wrapped) = 0 AS isDisposed
+  const facts = db.prepare<[string, number], Omit<ColumnFacts, 'isDisposed' | 'isOwnKey'> & { isDisposed: number; isOwnKey: number }>(
+    `SELECT s.column_name AS name, s.key_id AS keyId, k.purpose AS purpose, count(*) AS nSegments, length(k.wrapped) = 0 AS isDisposed,
+       k.owner_id = s.owner_id AND k.owner_version = s.owner_version AS isOwnKey
      FROM main.segment s JOIN main.data_key k ON k.key_id = s.key_id
      JOIN main.record r ON r.id = s.owner_id AND r.version = s.owner_version
      WHERE s.owner_id = ? AND s.owner_version = ? GROUP BY s.column_name ORDER BY min(s.pos)`,
   )
   const readColumn = (owner: RecordKey, column: string, key: DataKey) => readSealedColumn(db, frame, owner, column, key)
   return {
-    columnsOf: (owner) => facts.all(owner.id, owner.version).map((each) => ({ ...each, isDisposed: each.isDisposed === 1 })),
+    columnsOf: (owner) => facts.all(owner.id, owner.version).map((each) => ({ ...each, isDisposed: each.isDisposed === 1, isOwnKey: each.isOwnKey === 1 })),
     keysOf: (owner) => readKeyFacts(db, owner),
     ciphertextFault: (owner, column) => ciphertextFault(segmentRows(db, owner, column)),
     openKey(owner) {

@@ -23,8 +23,8 @@ export interface LedgerFacts {
   /** Numbers of the failed sign-ins that became entries. */
   readonly foldedSignIns: readonly number[]
   readonly folded: readonly EntryBody[]
-  /** Digest of an object → what the entry that names it says it is. */
-  readonly mediaTypes: ReadonlyMap<string, string>
+  /** Digest of an object → the first entry that brings it, and what it says it is. */
+  readonly objects: ReadonlyMap<string, { readonly seq: number; readonly mediaType: string }>
   /** Made as a demonstration. */
   readonly isDemo: boolean
   /** At the places of checkpoints: the chain's hash, and the tree's root where the tree was made. */
@@ -49,7 +49,7 @@ export function walkLedger(store: ReadStore, from?: ChainMark): LedgerWalk {
   const mentioned = new Set<string>()
   const first = new Map<string, number>()
   const folded: EntryBody[] = []
-  const mediaTypes = new Map<string, string>()
+  const objects = new Map<string, { readonly seq: number; readonly mediaType: string }>()
   let isDemo = false
   const findings: Problem[] = []
   const chain = walkChain(sha256, from)
@@ -75,7 +75,7 @@ export function walkLedger(store: ReadStore, from?: ChainMark): LedgerWalk {
       if (typeof value === 'string' && value.length === 64) mentioned.add(value)
     }
     const { objectSha256, objectMediaType } = body.details
-    if (objectMediaType !== undefined) mediaTypes.set(String(objectSha256), String(objectMediaType))
+    if (objectMediaType !== undefined && !objects.has(String(objectSha256))) objects.set(String(objectSha256), { seq: body.seq, mediaType: String(objectMediaType) })
     if (body.action === 'sign-in.failed') folded.push(body)
     if (body.action === 'workspace.created') isDemo = body.details['demo'] === 'yes'
   }
@@ -98,7 +98,7 @@ export function walkLedger(store: ReadStore, from?: ChainMark): LedgerWalk {
       step(Number.POSITIVE_INFINITY)
       const { nEntries, head, faults } = chain.report()
       const foldedSignIns = folded.map((body) => Number(body.details['n']))
-      const heard = { last, first, mentioned, foldedSignIns, folded, mediaTypes, isDemo }
+      const heard = { last, first, mentioned, foldedSignIns, folded, objects, isDemo }
       return { nEntries, head: toHex(head), ...heard, ...seen, findings: [...findings, ...faults.map(faultProblem)] }
     },
   }

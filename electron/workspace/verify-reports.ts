@@ -69,7 +69,7 @@ async function checkReport(store: ReadStore, authority: Uint8Array, versions: re
   const object = store.objects.get(report.objectSha256 as Sha256)
   if (object === null) {
     const missing = problem('store/damaged', { object: `report ${report.reportNumber}`, cause: 'missing' })
-    return { report, signatures: report.signatures.map((signature) => ({ signature, state: 'invalid' })), problems: [missing] }
+    return { report, signatures: report.signatures.map((signature) => ({ signature, state: 'invalid' })), problems: [placed(missing, versions)] }
   }
   const expectedFields = report.signatures.map((each) => each.field)
   const anchorsDer = [authority, ...store.trusted.list('authority').map((each) => each.bytes)]
@@ -95,7 +95,13 @@ async function checkReport(store: ReadStore, authority: Uint8Array, versions: re
     ...(followOn(store, versions, revisionEnds) ? [] : [notBound(report.signatures[0]?.printedName ?? '', 'signature-history')]),
   ]
   const signatures = report.signatures.map((signature, i) => ({ signature, state: stateOf(verdict, signature, { faults: faults[i] ?? [], isWhole, isRevoked: revoked[i]?.severity === 'error' }) }))
-  return { report, signatures, problems }
+  return { report, signatures, problems: problems.map((each) => placed(each, versions)) }
+}
+
+/** What is wrong with a report is wrong with what its newest version's entry brought, where nothing nearer is named. */
+function placed(found: Problem, versions: readonly ReportVersion[]): Problem {
+  const { entry } = versions.at(-1) as ReportVersion
+  return entry === null || found.params?.['seq'] !== undefined ? found : { ...found, params: { ...found.params, seq: entry.seq } }
 }
 
 function signatureFaults(store: ReadStore, versions: readonly ReportVersion[], verdict: PdfVerdict, signature: ReportSignature, index: number): string[] {

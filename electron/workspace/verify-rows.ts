@@ -115,6 +115,7 @@ function segmentFindings(store: Store, records: readonly StoredRecord[]): { find
     for (const [name, check] of expected) {
       const facts = present.find((column) => column.name === name)
       if (facts === undefined) findings.push(segmentProblem(record, name, 'column-missing'))
+      else if (!facts.isOwnKey) findings.push(segmentProblem(record, name, 'other-key'))
       else if (facts.isDisposed) findings.push(...disposedFindings(store, record, name))
       else if (canOpen) findings.push(...columnFindings(store, record, name, facts.purpose, check))
       else nUnchecked += 1
@@ -198,9 +199,10 @@ function objectFindings(store: Store, facts: LedgerFacts): { findings: Problem[]
   const digests = store.database.prepare<[], { sha256: Sha256 }>('SELECT sha256 FROM main.object ORDER BY pos').all()
   for (const { sha256: name } of digests) {
     const { bytes, mediaType } = store.objects.get(name) ?? { bytes: new Uint8Array(0), mediaType: '' }
-    const said = facts.mediaTypes.get(name) ?? mediaType
-    if (said !== mediaType) findings.push(problem('store/damaged', { object: `object ${name}`, cause: 'media-type' }))
-    if (sha256Hex(bytes) !== name) findings.push(problem('store/damaged', { object: `object ${name}`, cause: 'digest' }))
+    const said = facts.objects.get(name)
+    const damaged = (cause: string) => problem('store/damaged', { object: `object ${name}`, cause, ...(said === undefined ? {} : { seq: said.seq }) })
+    if (said !== undefined && said.mediaType !== mediaType) findings.push(damaged('media-type'))
+    if (sha256Hex(bytes) !== name) findings.push(damaged('digest'))
     if (!facts.mentioned.has(name)) findings.push(differs(0, `object ${name}`, 'row-without-entry'))
   }
   return { findings, n: digests.length }

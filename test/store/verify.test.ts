@@ -70,7 +70,7 @@ const deeds: [name: string, deed: (db: Database) => void, finding: RegExp][] = [
   ['the last entry deleted', sql(`DELETE FROM ledger WHERE seq = (SELECT max(seq) FROM ledger)`), /^ledger\/broken \| 8 \| checkpoint: size/],
   ['the newest checkpoint taken away', sql(`DELETE FROM checkpoint WHERE size = (SELECT max(size) FROM checkpoint)`), /^ledger\/broken \| 6 \| checkpoint: tree/],
   ['an entry in the middle deleted', sql(`DELETE FROM ledger WHERE seq = 5`), /^ledger\/rows-differ \| 0 \| protocol .* row-without-entry|^ledger\/broken \| 6 \| sequence/],
-  ['an object edited', sql(`UPDATE object SET bytes = x'010204'`), /^store\/damaged \| object [0-9a-f]{64} \| digest/],
+  ['an object edited', sql(`UPDATE object SET bytes = x'010204'`), /^store\/damaged \| \d+ \| object [0-9a-f]{64} \| digest/],
   ['an object added', (db) => void db.prepare(`INSERT INTO object (sha256, media_type, bytes) VALUES (?, 'x', x'09')`).run(sha256Hex(Uint8Array.of(9))), /^ledger\/rows-differ \| 0 \| object .* row-without-entry/],
   ['a segment edited', sql(`UPDATE segment SET bytes = x'0102' WHERE column_name = 'reference'`), /^store\/damaged \| [0-9a-f]{32} v1 reference #0 \| segment-digest/],
   ['a segment deleted', sql(`DELETE FROM segment WHERE column_name = 'reference'`), /^store\/damaged \| dataset .* column reference \| column-missing/],

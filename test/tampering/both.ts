@@ -24,7 +24,7 @@ async function first(folder: string, personId: string, heads: readonly KnownHead
   try {
     const report = await verifyStore(folder, { personId, passphrase: person.passphrase, heads })
     const errors = report.findings.filter((each) => each.severity === 'error')
-    return { ok: report.ok, firstBadEntry: firstOf(errors.filter(({ code }) => code.startsWith('ledger/') || code === 'signature/revoked')), lines: errors.map(lineOf) }
+    return { ok: report.ok, firstBadEntry: firstOf(errors.filter(({ code, params }) => /^(ledger|signature|pdf)\//.test(code) || params?.['object'] !== undefined)), lines: errors.map(lineOf) }
   } catch (error) {
     // A damaged key file is refused before anything else is looked at.
     if (error instanceof Refusal) return { ok: false, firstBadEntry: null, lines: error.problems.map(lineOf) }

@@ -23,6 +23,14 @@ async function rewritten(hand: Hand, from: number, last: number, own: boolean): 
   return seq
 }
 
+/** What is told of a tail that was rewritten from an entry: `told`, or before that the certificate of disposal that names a head in it. */
+const orDisposal = (db: Database, from: number, told: Told & { readonly seq: number }): Told => {
+  const named = db.prepare(`SELECT id, json_extract(bytes, '$.atSeq') AS atSeq FROM record WHERE kind = 'disposal'`).get() as { id: string; atSeq: number } | undefined
+  if (named === undefined || from > named.atSeq) return told
+  const seq = db.prepare('SELECT seq FROM ledger WHERE object_id = ?').pluck().get(named.id) as number
+  return seq < told.seq ? { seq, object: 'disposal-position' } : told
+}
+
 const printedSize = (db: Database): number =>
   db.prepare(`SELECT json_extract(bytes, '$.checkpoint.size') FROM record WHERE kind = 'report'`).pluck().get() as number
 
@@ -62,15 +70,15 @@ export const ledgerKinds: readonly Kind[] = [
     name: 'the tail rewritten, with every key but the checkpoints’',
     deed: async (hand) => {
       const seq = await rewritten(hand, 1, hand.base.othersCheckpoint, false)
-      return { seq: hand.sql((db) => firstCheckpointFrom(db, seq)), object: 'checkpoint' }
+      return hand.sql((db) => orDisposal(db, seq, { seq: firstCheckpointFrom(db, seq), object: 'checkpoint' }))
     },
   },
   {
     name: 'the tail rewritten and own checkpoints signed anew, after the signed report',
     deed: async (hand) => {
       const printed = hand.sql(printedSize)
-      await rewritten(hand, printed + 2, hand.base.othersCheckpoint, true)
-      return { seq: hand.base.othersCheckpoint, object: 'checkpoint' }
+      const seq = await rewritten(hand, printed + 2, hand.base.othersCheckpoint, true)
+      return hand.sql((db) => orDisposal(db, seq, { seq: hand.base.othersCheckpoint, object: 'checkpoint' }))
     },
   },
   {

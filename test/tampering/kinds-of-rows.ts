@@ -142,6 +142,12 @@ const recordKinds: readonly Kind[] = [
 const living = '(SELECT key_id FROM data_key WHERE length(wrapped) > 0)'
 
 const segment = (hand: Hand, db: Database): Row => hand.pick(hand.rows(db, `SELECT * FROM segment WHERE key_id IN ${living}`))
+function exchange(db: Database, one: Row, other: Row): void {
+  const put = db.prepare('UPDATE segment SET bytes = ?, nonce = ?, sha256 = ?, key_id = ? WHERE pos = ?')
+  put.run(other['bytes'], other['nonce'], other['sha256'], other['key_id'], one['pos'])
+  put.run(one['bytes'], one['nonce'], one['sha256'], one['key_id'], other['pos'])
+}
+
 const ownerOf = (row: Row): Told => ({ seq: null, object: String(row['owner_id']) })
 
 const columnKinds: readonly Kind[] = [
@@ -206,10 +212,18 @@ const columnKinds: readonly Kind[] = [
       hand.sql((db) => {
         const one = segment(hand, db)
         const other = hand.pick(hand.rows(db, 'SELECT * FROM segment').filter((row) => row['pos'] !== one['pos']))
-        const put = db.prepare('UPDATE segment SET bytes = ?, nonce = ?, sha256 = ?, key_id = ? WHERE pos = ?')
-        put.run(other['bytes'], other['nonce'], other['sha256'], other['key_id'], one['pos'])
-        put.run(one['bytes'], one['nonce'], one['sha256'], one['key_id'], other['pos'])
+        exchange(db, one, other)
         return ownerOf(one)
+      }),
+  },
+  {
+    name: 'a segment that nobody can read any more exchanged with one of the next version',
+    deed: (hand) =>
+      hand.sql((db) => {
+        const gone = hand.pick(hand.rows(db, 'SELECT s.* FROM segment s JOIN data_key k USING (key_id) WHERE length(k.wrapped) = 0'))
+        const other = hand.pick(hand.rows(db, 'SELECT s.* FROM segment s JOIN data_key k USING (key_id) WHERE length(k.wrapped) > 0'))
+        exchange(db, gone, other)
+        return ownerOf(other)
       }),
   },
   {
@@ -295,6 +309,10 @@ function resealed(hand: Hand, db: Database, row: Row): (salt: string) => string 
   return (salt) => sha256Hex(Buffer.concat([Buffer.from('probity.column.v1\0'), Buffer.from(salt, 'hex'), plain.subarray(1, 5), part]))
 }
 
+/** The first entry that brings an object. */
+const bringing = (db: Database, { sha256 }: Row): number =>
+  db.prepare(`SELECT min(seq) FROM ledger WHERE json_extract(body, '$.details.objectSha256') = ?`).pluck().get(sha256) as number
+
 const object = (hand: Hand, db: Database): Row => hand.pick(hand.rows(db, 'SELECT * FROM object'))
 
 const objectKinds: readonly Kind[] = [
@@ -306,7 +324,7 @@ const objectKinds: readonly Kind[] = [
         const bytes = Buffer.from(row['bytes'] as Uint8Array)
         hand.flip(bytes, hand.below(bytes.length), 2)
         db.prepare('UPDATE object SET bytes = ? WHERE pos = ?').run(bytes, row['pos'])
-        return { seq: null, object: String(row['sha256']) }
+        return { seq: bringing(db, row), object: String(row['sha256']) }
       }),
   },
   {
@@ -317,7 +335,7 @@ const objectKinds: readonly Kind[] = [
         const put = db.prepare('UPDATE object SET bytes = ? WHERE pos = ?')
         put.run(other['bytes'], one['pos'])
         put.run(one['bytes'], other['pos'])
-        return { seq: null, object: String(one['sha256']) }
+        return { seq: Math.min(bringing(db, one), bringing(db, other)), object: String(one['sha256']) }
       }),
   },
   {
@@ -325,8 +343,9 @@ const objectKinds: readonly Kind[] = [
     deed: (hand) =>
       hand.sql((db) => {
         const bytes = Buffer.from([hand.below(256), 1, 2])
-        db.prepare('UPDATE object SET bytes = ?, sha256 = ? WHERE pos = ?').run(bytes, sha256Hex(bytes), object(hand, db)['pos'])
-        return { seq: null, object: sha256Hex(bytes) }
+        const row = object(hand, db)
+        db.prepare('UPDATE object SET bytes = ?, sha256 = ? WHERE pos = ?').run(bytes, sha256Hex(bytes), row['pos'])
+        return { seq: row['media_type'] === 'application/pdf' ? bringing(db, row) : null, object: sha256Hex(bytes) }
       }),
   },
   {
@@ -335,15 +354,16 @@ const objectKinds: readonly Kind[] = [
       hand.sql((db) => {
         const row = object(hand, db)
         db.prepare(`UPDATE object SET media_type = 'text/html' WHERE pos = ?`).run(row['pos'])
-        return { seq: null, object: String(row['sha256']) }
+        return { seq: bringing(db, row), object: String(row['sha256']) }
       }),
   },
   {
     name: 'the signed report’s file deleted',
     deed: (hand) =>
       hand.sql((db) => {
-        db.exec(`DELETE FROM object WHERE media_type = 'application/pdf'`)
-        return { seq: null, object: 'report' }
+        const [row] = hand.rows(db, `SELECT * FROM object WHERE media_type = 'application/pdf'`) as [Row]
+        db.prepare('DELETE FROM object WHERE pos = ?').run(row['pos'])
+        return { seq: bringing(db, row), object: 'report' }
       }),
   },
   {

@@ -13,7 +13,7 @@ import type { Database } from '../../electron/store/database.ts'
 import type { StoredRecord } from '../../electron/store/records.ts'
 import { unlockVault } from '../../electron/vault/open-vault.ts'
 import { openWorkspace } from '../../electron/workspace/workspace.ts'
-import { appendPage, appendRevision, flipped } from '../evidence/tampering.ts'
+import { appendPage, appendRevision, flipped, replaced } from '../evidence/tampering.ts'
 import { font } from '../pdf-signing/reports.ts'
 import { rehash, type Hand, type Row } from './hand.ts'
 import type { Kind, Told } from './kinds.ts'
@@ -26,6 +26,8 @@ const versionsOf = (hand: Hand, db: Database, number: string): Row[] =>
 const valueOf = (row: Row | undefined): Report => JSON.parse(String(row?.['bytes'])) as Report
 const entryOf = (db: Database, { id, version }: Row): number =>
   db.prepare(`SELECT seq FROM ledger WHERE object_id = ? AND json_extract(body, '$.objectVersion') = ?`).pluck().get(id, version) as number
+/** Of its newest version. */
+const lastEntry = (hand: Hand, db: Database, number: string): number => entryOf(db, versionsOf(hand, db, number).at(-1) as Row)
 const documentOf = (db: Database, digest: string): Buffer => db.prepare('SELECT bytes FROM object WHERE sha256 = ?').pluck().get(digest) as Buffer
 const lastDocument = (hand: Hand, db: Database, number: string): Buffer => documentOf(db, valueOf(versionsOf(hand, db, number).at(-1)).objectSha256)
 
@@ -77,7 +79,7 @@ const otherDocument = (name: string, object: string, change: (document: Buffer, 
       })),
     )
     await sealAgain(hand)
-    return { seq: null, object }
+    return { seq: hand.sql((db) => lastEntry(hand, db, numbers.one)), object }
   },
 })
 
@@ -115,8 +117,9 @@ const signedTwice = (name: string, object: string, turn: { readonly meaning: Sig
     const workspace = await openWorkspace(hand.folder, hand.base.personId, person.passphrase, systemSurroundings('tampering'))
     const { id, studyId } = workspace.store.records.list({ kind: 'report' }).at(-1) as StoredRecord
     await signAs(contextOf(workspace), studyId as StudyId, { name: 'ana', number: numbers.one, ...turn }, Buffer.alloc(0), id)
+    const { seq } = workspace.store.ledger.list({ objectId: id }).at(-1) ?? { seq: 0 }
     workspace.close()
-    return { seq: null, object }
+    return { seq, object }
   },
 })
 
@@ -125,12 +128,13 @@ const pdfKinds: readonly Kind[] = [
     name: 'a byte of a signed report flipped',
     deed: (hand) =>
       hand.sql((db) => {
-        const { objectSha256 } = valueOf(versionsOf(hand, db, hand.pick([numbers.three, numbers.one])).at(-1))
+        const number = hand.pick([numbers.three, numbers.one])
+        const { objectSha256 } = valueOf(versionsOf(hand, db, number).at(-1))
         const bytes = documentOf(db, objectSha256)
         // Some of it is covered by the signatures, some is a signature.
         hand.flip(bytes, hand.below(bytes.length), 1 << hand.below(8))
         db.prepare('UPDATE object SET bytes = ? WHERE sha256 = ?').run(bytes, objectSha256)
-        return { seq: null, object: objectSha256 }
+        return { seq: lastEntry(hand, db, number), object: objectSha256 }
       }),
   },
   {
@@ -141,7 +145,7 @@ const pdfKinds: readonly Kind[] = [
         const { objectSha256 } = valueOf(versions.at(-1))
         const older = hand.pick(versions.slice(0, -1))
         db.prepare('UPDATE object SET bytes = ? WHERE sha256 = ?').run(documentOf(db, valueOf(older).objectSha256), objectSha256)
-        return { seq: null, object: signatureFieldNames.approver }
+        return { seq: lastEntry(hand, db, numbers.three), object: signatureFieldNames.approver }
       }),
   },
   {
@@ -157,9 +161,9 @@ const pdfKinds: readonly Kind[] = [
   otherDocument('a byte between the signature and its end flipped', signatureFieldNames.author, (document, hand) =>
     flipped(document, spaceOf(document) + 20_000 + 2 * hand.below(1000), 1),
   ),
-  otherDocument('a bit of a signature’s value flipped', signatureFieldNames.author, (document) => {
-    const length = 2 * (listSignatures(document).at(-1)?.cms.length ?? 0)
-    return flipped(document, spaceOf(document) + length - 1, 1)
+  otherDocument('a digit of a signature’s value changed', signatureFieldNames.author, (document) => {
+    const at = spaceOf(document) + 2 * (listSignatures(document).at(-1)?.cms.length ?? 0) - 1
+    return replaced(document, at, document[at] === 0x30 ? '1' : '0')
   }),
   otherDocument('a revision appended without a signature', numbers.one, (document) => appendRevision(document, appendPage)),
   otherDocument('a page appended and signed by whoever did', numbers.one, (document, hand) => signedByAna(hand, document)),

@@ -15,7 +15,7 @@ const sample: Readonly<Record<string, readonly [rule: string, cause: string]>> =
   'an older revision put back, and its digest put into the record': ['VER-7', 'signature-count'],
   'the digest of the unsigned document changed in the record': ['VER-7', 'signature-bytes'],
   'a byte that was signed flipped, and everything made for it': ['VER-8', 'digest'],
-  'a bit of a signature’s value flipped, and everything made for it': ['VER-8', 'signature: its value'],
+  'a digit of a signature’s value changed, and everything made for it': ['VER-8', 'signature: its value'],
   'another signed report put under a record': ['VER-10', 'signature-record'],
   'a report reviewed by its author': ['VER-10', 'signature-apart'],
   'a signer’s certificate made unreadable': ['VER-10', 'signature-certificate'],
@@ -37,7 +37,7 @@ describe('tampering with what people signed', { timeout: 120_000 }, () => {
     expect(await both(base.folder, base.personId)).toEqual([1, 2].map(() => ({ ok: true, firstBadEntry: null, lines: [] })))
   })
 
-  test('VER-2: every tampering with a signature is reported by both, which name the same first bad entry', () => {
+  test('VER-2, VER-16: every tampering with a signature is reported by both, which name the same first bad entry', () => {
     expect(outcome.complaints).toEqual([])
     expect(outcome.said.size).toBe(Object.keys(sample).length)
   })

@@ -23,7 +23,7 @@ export const signatureProblems = {
     advice: 'Say what is wrong, so that it can be understood years from now.',
   },
   'signature/not-bound': {
-    sentence: 'The signature of {person|somebody} on report {report|of this study} does not hold: {cause|it does not fit its record}.',
+    sentence: 'The signature of {person|somebody} on report {report|of this study} (entry {seq|unknown} of the audit trail) does not hold: {cause|it does not fit its record}.',
     advice: 'Do not rely on this report. Keep the workspace as it is and compare it with a backup or an exported copy.',
   },
   'signature/revoked': {
