@@ -60,7 +60,7 @@ export function signedReportFindings(place: Place): Finding[] {
   return [...findings, ...[...reports.values()].flatMap((versions) => findingsOf(place, versions).map((each) => placed(each, versions)))]
 }
 
-/** What is wrong with a report is wrong with what its newest version's entry brought, where nothing nearer is named. */
+/** What is wrong with the whole document is wrong with what its newest version's entry brought. */
 const placed = (found: Finding, versions: readonly Version[]): Finding => ({ ...found, seq: found.seq ?? versions.at(-1)?.entry?.seq ?? null })
 
 function findingsOf(place: Place, versions: readonly Version[]): Finding[] {
@@ -105,7 +105,10 @@ interface About {
 
 function signatureFindings({ place, versions, object }: About, signature: Signature, found: PdfSignature | undefined, index: number): Finding[] {
   const version = versions[index]
-  if (found === undefined || version === undefined) return [finding('VER-7', 'signature-count', { object })]
+  if (version === undefined) return [finding('VER-7', 'signature-count', { object })]
+  const where = whereOf(version, object)
+  const revoked = revocationFindings(signerAt(place, version, signature), place.trust, signature.at, where)
+  if (found === undefined) return [finding('VER-7', 'signature-count', where), ...revoked]
   const { faults, certificates } = valueFaults(found)
   const identity = identityFault(certificates, found, place.trust)
   const isSame = sha256Hex(found.cms) === signature.signatureSha256 && sha256Hex(certificates[0] ?? '') === signature.certificateSha256
@@ -116,10 +119,10 @@ function signatureFindings({ place, versions, object }: About, signature: Signat
     ...turnFaults(version.report, index),
   ]
   return [
-    ...faults.map((cause) => finding('VER-8', cause, { object })),
-    ...(identity === null ? [] : [finding('VER-9', `signature-certificate: ${identity}`, { object })]),
-    ...revocationFindings(signerAt(place, version, signature), place.trust, signature.at, whereOf(version, object)),
-    ...[...new Set(bound)].map((cause) => finding('VER-10', cause, { object })),
+    ...faults.map((cause) => finding('VER-8', cause, where)),
+    ...(identity === null ? [] : [finding('VER-9', `signature-certificate: ${identity}`, where)]),
+    ...revoked,
+    ...[...new Set(bound)].map((cause) => finding('VER-10', cause, where)),
   ]
 }
 

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { type Problem, problem, Refusal } from '../../shared/vocabulary/problem.ts'
 import { validityOf } from '../vault/certificate-validity.ts'
-import { revocationAt } from '../vault/hospital-certificates.ts'
+import { revocationAt } from '../vault/revocation-lists.ts'
 import type { Certified, SigningKey } from '../vault/vault.ts'
 import { revocationLists } from '../workspace/revocation-lists.ts'
 import type { ActionContext } from './context.ts'

@@ -6,8 +6,9 @@ import { fileProblem } from '../files/write.ts'
 import { sha256Hex } from '../files/digest.ts'
 import { Refusal, refuse } from '../../shared/vocabulary/problem.ts'
 import type { ReadStore } from '../store/store.ts'
-import { certificatesIn, isIssuedBy, issuerOf, readRevocationList, samePublicKey } from '../vault/hospital-certificates.ts'
+import { certificatesIn, isIssuedBy, samePublicKey } from '../vault/hospital-certificates.ts'
 import { readPkcs12, type Pkcs12 } from '../vault/pkcs12.ts'
+import { issuerOf, readRevocationList } from '../vault/revocation-lists.ts'
 import type { PreparedSlot } from '../vault/vault.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 import { slotDetails, slotRow } from '../workspace/write-people.ts'
@@ -150,7 +151,7 @@ export async function importRevocationList({ workspace }: ActionContext, wanted:
       objectKind: 'trusted',
       objectId: row.id,
       afterSha256: row.sha256,
-      details: { issuer: list.issuer.slice(0, 300), thisUpdate: list.thisUpdate, nRevoked: list.revoked.length },
+      details: { issuer: list.issuer.slice(0, 300), thisUpdate: list.thisUpdate, nRevoked: list.revoked.size },
     })
   })
 }

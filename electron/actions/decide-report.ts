@@ -10,6 +10,7 @@ import type { ActionContext } from './context.ts'
 import { nextReportNumber } from './report-history.ts'
 import { type SigningRequest, refuseOtherPerson, refuseStale, signedNow, writeVersion } from './signed-version.ts'
 import { decisionBlocker, signerOf } from './signing-laws.ts'
+import { refuseUnsound } from './sound-report.ts'
 import { readStudyState } from './study-state.ts'
 
 export interface DecisionRequest extends SigningRequest {
@@ -33,6 +34,7 @@ export async function decideOnReport(context: ActionContext, kind: DecisionKind,
   refuseStale({ report, reports, ...state }, request)
   const role = roleFor(decisionRoles[kind], signer.held) ?? refuse('signature/cannot-decide', { decision: kind, cause: 'decided-no-role' })
   const { reportNumber } = report.value
+  await refuseUnsound(workspace, { studyId: request.studyId, reportNumber, to: 'decide' })
   await withOwnKey(context, request.passphrase, (key) =>
     actAs(role, async () => {
       const { signed, binding } = signedNow(context, request, { meaning: kind, role, reportNumber, reason })

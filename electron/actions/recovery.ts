@@ -8,7 +8,7 @@ import type { ReadStore } from '../store/store.ts'
 import { parseKeyFile } from '../vault/key-file.ts'
 import { recoverySlotOf } from '../vault/recovery.ts'
 import type { Witness } from '../vault/vault.ts'
-import { readWorkspace, recoverWorkspace, type Workspace } from '../workspace/workspace.ts'
+import { readWorkspace, recoverWorkspace, type Workspace, type Examine } from '../workspace/workspace.ts'
 import { slotDetails, slotRow } from '../workspace/write-people.ts'
 import type { ActionContext } from './context.ts'
 import { exportBytes } from './export-files.ts'
@@ -70,7 +70,7 @@ export interface BreakGlass {
  * Break-glass, before two people. It must work when every passphrase is lost, so a passphrase of the second person is
  * taken where there is one and otherwise the typed name is recorded as not proved; the banner says which.
  */
-export function recover(folder: string, wanted: BreakGlass, surroundings: Surroundings, examine: (opening: Workspace) => void): Promise<Workspace> {
+export function recover(folder: string, wanted: BreakGlass, surroundings: Surroundings, examine: Examine): Promise<Workspace> {
   const { reason, secondPerson, witness } = wanted
   const personId = wanted.personId as PersonId
   return recoverWorkspace(folder, { ...wanted, personId, witness }, surroundings, {
@@ -80,7 +80,7 @@ export function recover(folder: string, wanted: BreakGlass, surroundings: Surrou
         refuse('vault/recover-administrator', { person: session.fullName })
       }
       if (sameName(session.fullName, secondPerson)) refuse('vault/witness', { cause: 'same-person' })
-      examine(opening)
+      return examine(opening)
     },
     record: (workspace, prepared, proved) => {
       const before = workspace.store.people.get(personId)

@@ -12,7 +12,7 @@ import { independenceOf } from './independence.ts'
 import { nextReportNumber, reportHistory } from './report-history.ts'
 import { permissionTable } from './permission-rows.ts'
 import { signingRole } from './signing-laws.ts'
-import { readStudyState } from './study-state.ts'
+import { readStudyState, type StudyState } from './study-state.ts'
 
 const chainActions = [
   'intended-use.approved',
@@ -89,11 +89,16 @@ export function gatherReport(context: ActionContext, studyId: StudyId): { input:
     permissions: permissionTable(),
     demo: context.demo,
     checkpoint: { storeId: store.storeId, ...(state.report?.value.checkpoint ?? newestCheckpoint(store)) },
-    generatedAt: context.surroundings.clock.now(),
-    tzOffsetMinutes: context.surroundings.clock.tzOffsetMinutes(),
+    ...madeAt(context, state),
     appVersion: context.surroundings.appVersion,
     // Once signed, the screen shows the number that was printed, not the next one.
     reportNumber: state.report?.value.reportNumber ?? nextReportNumber(studyId, state.reports.length),
   }
   return { input, resultSha256: result.record.sha256, author: context.workspace.session.fullName }
+}
+
+/** Now, for a report that is to be signed; one that was signed tells when, whoever looks at it later. */
+function madeAt({ surroundings: { clock } }: ActionContext, { report }: StudyState): Pick<ReportInput, 'generatedAt' | 'tzOffsetMinutes'> {
+  const [first] = report?.value.signatures ?? []
+  return { generatedAt: first?.at ?? clock.now(), tzOffsetMinutes: first?.tzOffsetMinutes ?? clock.tzOffsetMinutes() }
 }

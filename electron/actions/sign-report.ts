@@ -19,6 +19,7 @@ import { listEvaluations } from './list-evaluations.ts'
 import { renderRevision0 } from './render-report.ts'
 import { type SigningRequest, refuseOtherPerson, refuseStale, signedNow, writeVersion } from './signed-version.ts'
 import { signatureBlocker, signerOf, signingRole } from './signing-laws.ts'
+import { refuseUnsound } from './sound-report.ts'
 import { type Locked, type StudyState, readStudyState } from './study-state.ts'
 
 export interface SignRequest extends SigningRequest {
@@ -53,6 +54,7 @@ export async function signReport(context: ActionContext, request: SignRequest): 
   const role = refuseUnlawful(context, state, request)
   refuseStale(state, request)
   const { report } = state
+  if (report !== null) await refuseUnsound(workspace, { studyId: request.studyId, reportNumber: report.value.reportNumber, to: 'sign' })
   // The trail as it stands before the signature, which the document prints, is signed for first.
   workspace.checkpoints.write()
   await withOwnKey(context, request.passphrase, (key) =>

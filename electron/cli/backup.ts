@@ -1,4 +1,5 @@
 import { basename, resolve } from 'node:path'
+import { Refusal } from '../../shared/vocabulary/problem.ts'
 import { systemSurroundings } from '../files/clock.ts'
 import { integrityInThread } from '../hosts/threads.ts'
 import { restoreDrill } from '../workspace/restore-drill.ts'
@@ -31,7 +32,11 @@ export async function restore(
   return withEngine(options.json === true, async ({ call, grant }) => {
     const { signInName, passphrase } = actor
     const meant = options.bringsBack === true ? { bringsBack: true } : {}
-    const done = await call('backup.restore', { backup: grant(folder), into: grant(options.into), actor: { signInName, passphrase }, witness, ...meant })
+    const request = { backup: grant(folder), into: grant(options.into), actor: { signInName, passphrase }, witness, ...meant }
+    const done = await call('backup.restore', request).catch((error: unknown) => {
+      if (error instanceof Refusal && error.problems[0]?.code === 'backup/brings-back') say('Add --brings-back to say that this is meant.', process.stderr)
+      throw error
+    })
     const { workspace: _view, ...restored } = done
     if (options.json) sayJson(restored)
     else {

@@ -15,7 +15,12 @@ export function backupHandlers(engine: Engine, noRun: () => void): BackupCommand
       const stop = new AbortController()
       const request = { folder: engine.granted(folder, 'folder').path, signal: stop.signal }
       const cancel = () => stop.abort(new Refusal(problem('backup/cancelled', {}, undefined, 'warning')))
-      return view(await engine.run('backup', { result: makeBackup(engine.context(), request, progress), cancel, clearsAway: true }))
+      try {
+        return view(await engine.run('backup', { result: makeBackup(engine.context(), request, progress), cancel, clearsAway: true }))
+      } finally {
+        // Also what was given up left entries in the trail.
+        options.onEvent({ kind: 'changed', studyId: null })
+      }
     },
     'backup.cancel': () => {
       engine.cancel('backup')

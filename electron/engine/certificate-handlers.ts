@@ -4,7 +4,7 @@ import { importAuthority, importCertificate, importPkcs12, importRevocationList,
 import { overdueProblem } from '../actions/certificate-standing.ts'
 import { sha256Hex } from '../files/digest.ts'
 import { validityOf } from '../vault/certificate-validity.ts'
-import { overdueSince } from '../vault/hospital-certificates.ts'
+import { overdueSince } from '../vault/revocation-lists.ts'
 import { revocationLists } from '../workspace/revocation-lists.ts'
 import type { ActionContext } from '../actions/context.ts'
 import type { CommandHandlers } from './dispatch.ts'
@@ -26,7 +26,11 @@ export function certificateHandlers(engine: Engine): Pick<CommandHandlers, keyof
     'certificate.import': ({ passphrase, file }) => after(importCertificate(context(), { passphrase, path: read(file) })),
     'certificate.importPkcs12': ({ file, ...given }) => after(importPkcs12(context(), { ...given, path: read(file) })),
     'authority.import': ({ file, reason, witness }) => after(importAuthority(context(), { path: read(file), reason, witness })),
-    'crl.import': ({ file }) => after(importRevocationList(context(), { path: read(file) })),
+    'crl.import': async ({ file }) => {
+      const view = await after(importRevocationList(context(), { path: read(file) }))
+      engine.verifyAgain()
+      return view
+    },
   }
 }
 
@@ -49,7 +53,7 @@ function trustView({ workspace: { store, vault }, surroundings }: ActionContext)
     revocationLists: imported.map(({ list, sha256, at }) => {
       const { issuer, thisUpdate, nextUpdate, revoked } = list
       const due = overdueSince(list, lists, surroundings.clock.now())
-      return { issuer, thisUpdate, nextUpdate, nRevoked: revoked.length, sha256, importedAt: at, overdue: due === null ? null : overdueProblem(issuer, due) }
+      return { issuer, thisUpdate, nextUpdate, nRevoked: revoked.size, sha256, importedAt: at, overdue: due === null ? null : overdueProblem(issuer, due) }
     }),
   }
 }

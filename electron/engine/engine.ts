@@ -67,6 +67,8 @@ export interface Engine {
   /** Of requests in a wrong shape, or by a wrong sender, the first of each command: our own page sends none, and another could send millions. */
   recordOnce(command: string, problems: readonly Problem[]): void
   verify(): Promise<VerifyReport>
+  /** What is trusted has changed: everything is asked again, while others are served. */
+  verifyAgain(): void
   run<T>(jobId: string, job: Job<T>): Promise<T>
   cancel(jobId: string): void
   readonly runningJobs: readonly string[]
@@ -146,23 +148,22 @@ export function createEngine(options: EngineOptions): Engine {
       await selfTested()
       const { demo } = readWorkspace(chosenFolder)
       let trail: StartReport | undefined
-      let isPartial = false
       // Before anything is written: damage that shows only in reading everything leaves the store as it was found.
-      const workspace = await openWorkspace(chosenFolder, personId as Workspace['session']['personId'], passphrase, surroundings, (opening) => {
-        trail = verifyAtStart(opening)
-        isPartial = trail.since > 0
+      const workspace = await openWorkspace(chosenFolder, personId as Workspace['session']['personId'], passphrase, surroundings, async (opening) => {
+        trail = await verifyAtStart(opening)
       })
       opened(workspace, demo !== null || workspace.isDemo, trail)
-      if (isPartial) void verifyInBackground(workspace)
+      if (trail?.isComplete === false) void verifyInBackground(workspace)
     },
     recover: async (wanted) => {
       if (chosenFolder === null || open !== null) return refuse('store/locked')
       await selfTested()
-      let trail: VerifyReport | undefined
-      const workspace = await recover(chosenFolder, wanted, surroundings, (opening) => {
-        trail = verifyWorkspace(opening)
+      let trail: StartReport | undefined
+      const workspace = await recover(chosenFolder, wanted, surroundings, async (opening) => {
+        trail = await verifyAtStart(opening)
       })
       opened(workspace, workspace.isDemo, trail)
+      if (trail?.isComplete === false) void verifyInBackground(workspace)
     },
     opened,
     close,
@@ -201,6 +202,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (!seen.has(what)) recordRefusal(workspace, command, problems, null)
       seen.add(what)
     },
+    verifyAgain: () => void verifyInBackground(context().workspace),
     verify: async () => {
       const { workspace } = context()
       const trail = await verifyAll(workspace)

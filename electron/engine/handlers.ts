@@ -195,6 +195,8 @@ export function commandHandlers(engine: Engine): CommandHandlers {
           ended(problems[0]?.code === 'evaluation/cancelled' ? 'aborted' : 'failed', problems)
         },
       )
+      // The entry that it was begun stands in the trail.
+      options.onEvent({ kind: 'changed', studyId })
       return { jobId }
     },
     'job.cancel': ({ jobId }) => {

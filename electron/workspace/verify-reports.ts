@@ -69,7 +69,7 @@ async function checkReport(store: ReadStore, authority: Uint8Array, versions: re
   const object = store.objects.get(report.objectSha256 as Sha256)
   if (object === null) {
     const missing = problem('store/damaged', { object: `report ${report.reportNumber}`, cause: 'missing' })
-    return { report, signatures: report.signatures.map((signature) => ({ signature, state: 'invalid' })), problems: [placed(missing, versions)] }
+    return { report, signatures: report.signatures.map((signature) => ({ signature, state: 'invalid' })), problems: [placed(missing, versions.at(-1))] }
   }
   const expectedFields = report.signatures.map((each) => each.field)
   const anchorsDer = [authority, ...store.trusted.list('authority').map((each) => each.bytes)]
@@ -84,10 +84,11 @@ async function checkReport(store: ReadStore, authority: Uint8Array, versions: re
   const { revisionEnds } = verdict
   const unsigned = object.bytes.subarray(0, revisionEnds[0] ?? 0)
   const isWhole = sha256Hex(object.bytes) === report.objectSha256 && sha256Hex(unsigned) === report.revision0Sha256
+  const fieldOf = new Map(report.signatures.map(({ field }, i) => [field, versions[i]]))
   const problems = [
     ...verdict.problems,
-    ...verdict.signatures.flatMap((each) => each.problems),
-    ...report.signatures.flatMap((each, i) => (faults[i] ?? []).map((cause) => notBound(each.printedName, cause))),
+    ...verdict.signatures.flatMap((each) => each.problems.map((found) => placed(found, fieldOf.get(each.field)))),
+    ...report.signatures.flatMap((each, i) => (faults[i] ?? []).map((cause) => placed(notBound(each.printedName, cause), versions[i]))),
     ...others,
     ...[...revoked, ...report.decisions.map((decision) => revocationOf(versions.at(-1), decision))].filter((each) => each !== null),
     ...(verdict.signatures.length === report.signatures.length ? [] : [notBound(report.signatures[0]?.printedName ?? '', 'signature-count')]),
@@ -95,14 +96,12 @@ async function checkReport(store: ReadStore, authority: Uint8Array, versions: re
     ...(followOn(store, versions, revisionEnds) ? [] : [notBound(report.signatures[0]?.printedName ?? '', 'signature-history')]),
   ]
   const signatures = report.signatures.map((signature, i) => ({ signature, state: stateOf(verdict, signature, { faults: faults[i] ?? [], isWhole, isRevoked: revoked[i]?.severity === 'error' }) }))
-  return { report, signatures, problems: problems.map((each) => placed(each, versions)) }
+  return { report, signatures, problems: problems.map((each) => placed(each, versions.at(-1))) }
 }
 
-/** What is wrong with a report is wrong with what its newest version's entry brought, where nothing nearer is named. */
-function placed(found: Problem, versions: readonly ReportVersion[]): Problem {
-  const { entry } = versions.at(-1) as ReportVersion
-  return entry === null || found.params?.['seq'] !== undefined ? found : { ...found, params: { ...found.params, seq: entry.seq } }
-}
+/** What is wrong with a signature is wrong with what its version's entry brought; with the whole document, the newest one's. */
+const placed = (found: Problem, version: ReportVersion | undefined): Problem =>
+  version?.entry == null || found.params?.['seq'] !== undefined ? found : { ...found, params: { ...found.params, seq: version.entry.seq } }
 
 function signatureFaults(store: ReadStore, versions: readonly ReportVersion[], verdict: PdfVerdict, signature: ReportSignature, index: number): string[] {
   const found = verdict.signatures.find((each) => each.field === signature.field)

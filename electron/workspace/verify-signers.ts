@@ -1,6 +1,6 @@
 import { problem, type Problem } from '../../shared/vocabulary/problem.ts'
 import type { ReadStore } from '../store/store.ts'
-import { revocationAt } from '../vault/hospital-certificates.ts'
+import { revocationAt, type RevocationList } from '../vault/revocation-lists.ts'
 import { revocationLists } from './revocation-lists.ts'
 
 /** Something that somebody signed. */
@@ -21,8 +21,9 @@ export interface Signing {
  * it says, and not what came after it: that must be seen, and is a warning.
  */
 export function signerProblems(store: ReadStore): (signing: Signing) => Problem | null {
-  const lists = revocationLists(store).map(({ list }) => list)
+  let lists: readonly RevocationList[] | null = null
   return ({ what, printedName: person, at, certificate, seq }) => {
+    lists ??= revocationLists(store).map(({ list }) => list)
     const found = revocationAt(certificate, lists, at)
     if (found === null) return null
     if (found.kind === 'revoked') return problem('signature/revoked', { person, what, since: found.since.slice(0, 10), seq })

@@ -5,8 +5,9 @@ import { recordKinds } from '../../shared/vocabulary/records.ts'
 import { withProblems } from '../store/database.ts'
 import { isSchemaIntact } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
-import { inspectWith, keyFileFindings, outsideFindings, readEverySmallTable, signInsOf, verdictOf, verifyWorkspace, type VerifyReport } from './verify.ts'
+import { inspectWith, keyFileFindings, outsideFindings, readEverySmallTable, signInsOf, verdictOf, verifyWorkspace, withFindings, type VerifyReport } from './verify.ts'
 import { countersignatureFindings } from './verify-countersignatures.ts'
+import { reportFindings } from './verify-reports.ts'
 import { disposalFindings } from './verify-disposals.ts'
 import { checkpointFindings, factKey, type LedgerFacts, readLedgerFacts, walkInSlices } from './verify-ledger.ts'
 import { differs, otherKinds, otherRows, recordRow, type Row } from './verify-rows.ts'
@@ -20,7 +21,12 @@ const MARK = 'verified'
 /** Up to this many entries everything is verified before anything is written; beyond, what came since the mark. */
 export const fullUpTo = 20_000
 
+/** Versions of signed reports that are checked before anybody is let in; more are checked in the background. */
+const reportsUpTo = 12
+
 export interface StartReport extends VerifyReport {
+  /** Nothing is left to a full verification in the background. */
+  readonly isComplete: boolean
   /** 0: everything was verified. Else the entry up to which an earlier verification is relied on. */
   readonly since: number
 }
@@ -28,9 +34,17 @@ export interface StartReport extends VerifyReport {
 /**
  * At sign-in (rule STO-37): everything, unless the trail is long and an earlier verification left its mark. Then the
  * chain is followed from there, the newest checkpoint and the files beside the store are checked, and the rows that
- * newer entries speak of; the full verification follows in the background.
+ * newer entries speak of; the full verification follows in the background. Signed reports are checked too, where there are many
+ * in the background.
  */
-export function verifyAtStart(workspace: Workspace, limit: number = fullUpTo): StartReport {
+export async function verifyAtStart(workspace: Workspace, limit: number = fullUpTo): Promise<StartReport> {
+  const trail = trailAtStart(workspace, limit)
+  const { store, vault } = workspace
+  if (store.records.list({ kind: 'report' }).length > reportsUpTo) return { ...trail, isComplete: false }
+  return { ...withFindings(trail, await reportFindings(store, vault.authorityCertificate)), since: trail.since, isComplete: trail.since === 0 }
+}
+
+function trailAtStart(workspace: Workspace, limit: number): Omit<StartReport, 'isComplete'> {
   const { store } = workspace
   const mark = store.ledger.head().seq > limit ? readMark(store) : null
   if (mark === null) return { ...verifyWorkspace(workspace), since: 0 }
@@ -64,7 +78,8 @@ export async function verifyInSlices(workspace: Workspace, pause: () => Promise<
   const { store, vault, paths } = workspace
   const walk = await walkInSlices(store, pause, (done) => told(done, store.ledger.head().seq))
   // No pause from here on: what is in the store is what the entries speak of.
-  const report = withProblems(() => inspectWith(walk.rest(), store, vault, paths))
+  const rest = withProblems(() => inspectWith(walk.rest(), store, vault, paths))
+  const report = withFindings(rest, await reportFindings(store, vault.authorityCertificate))
   if (report.isWhole) leaveMark(store)
   return report
 }

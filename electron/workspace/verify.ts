@@ -105,7 +105,7 @@ async function verifyPaused(store: Store, vault: Vault, paths: WorkspacePaths, s
   return withFindings(report, await reportFindings(store, vault.authorityCertificate))
 }
 
-function withFindings(report: VerifyReport, more: readonly Problem[]): VerifyReport {
+export function withFindings(report: VerifyReport, more: readonly Problem[]): VerifyReport {
   const findings = [...report.findings, ...more]
   return { ...report, findings, ...verdictOf(findings) }
 }

@@ -86,6 +86,9 @@ export async function createWorkspace(
   }
 }
 
+/** Sees a store before anything is written into it, and may refuse it. */
+export type Examine = (opening: Workspace) => void | Promise<void>
+
 /**
  * Opens a workspace with one person's passphrase. A Refusal leaves every file as it was, but for the sign-in file.
  * `examine` sees the store before the session's first entry is written, and may refuse it.
@@ -95,7 +98,7 @@ export async function openWorkspace(
   personId: string,
   passphrase: string,
   surroundings: Surroundings,
-  examine: (opening: Workspace) => void = () => undefined,
+  examine: Examine = () => undefined,
 ): Promise<Workspace> {
   const paths = workspacePaths(folder)
   if (isBackup(paths.folder)) refuse('store/is-a-backup')
@@ -121,7 +124,7 @@ export async function recoverWorkspace(
   },
   surroundings: Surroundings,
   steps: {
-    readonly examine: (opening: Workspace) => void
+    readonly examine: Examine
     readonly record: (workspace: Workspace, prepared: PreparedSlot, witness: Witness | null) => void
   },
 ): Promise<Workspace> {
@@ -135,7 +138,7 @@ export async function recoverWorkspace(
     vault.dispose()
     throw error
   }
-  const workspace = openWith(paths, vault, surroundings, steps.examine)
+  const workspace = await openWith(paths, vault, surroundings, steps.examine)
   try {
     recordOutcome({ signInFile: paths.signInFile, personId: null, purpose: 'recovery', surroundings }, 'accepted')
     steps.record(workspace, prepared, witness)
@@ -146,11 +149,11 @@ export async function recoverWorkspace(
   }
 }
 
-function openWith(paths: WorkspacePaths, vault: Vault, surroundings: Surroundings, examine: (opening: Workspace) => void): Workspace {
+async function openWith(paths: WorkspacePaths, vault: Vault, surroundings: Surroundings, examine: Examine): Promise<Workspace> {
   let db: Database | undefined
   try {
     // A damaged page may be met anywhere below.
-    return withProblems(() => {
+    const workspace = withProblems(() => {
       if (vault.storeId !== readAbout(paths).storeId) throw damaged('other-store')
       const anchor = readAnchor(paths.anchor, vault.keys.anchor)
       if (anchor.storeId !== vault.storeId) refuse('store/anchor', { cause: 'other-store' })
@@ -161,11 +164,14 @@ function openWith(paths: WorkspacePaths, vault: Vault, surroundings: Surrounding
       if (findings.length > 0) throw new Refusal(findings)
       if (!isSchemaIntact(db)) refuse('store/damaged', { object: 'schema', cause: 'schema' })
       migrate(db)
-      const workspace = assemble(paths, db, vault, surroundings)
+      const assembled = assemble(paths, db, vault, surroundings)
       if (workspaceStoreId(db) !== vault.storeId) refuse('store/damaged', { object: 'store', cause: 'other-store' })
       removeLeftovers(db)
       removeTemporary(paths.folder)
-      examine(workspace)
+      return assembled
+    })
+    await examine(workspace)
+    return withProblems(() => {
       const { slotId } = vault
       const restoredFrom = reconcileKeyFile(workspace.store, vault)
       if (vault.slotId !== slotId) {

@@ -39,8 +39,14 @@ interface StepProps {
   readonly onSelect: (id: StepId) => void
 }
 
+/** A report that waits for its next signature is no draft: it was signed. */
+function shown({ id, state }: StepView): { readonly icon: IconName | null; readonly name: string; readonly hint: string } {
+  if (id === 'sign' && state === 'draft') return { icon: 'shield', name: words.signing.state, hint: words.signing.hint }
+  return { icon: icons[state], name: words.stepStates[state], hint: words.stepHints[state] }
+}
+
 function Step({ step, index, isCurrent, onSelect }: StepProps) {
-  const icon = icons[step.state]
+  const { icon, name, hint } = shown(step)
   const blocker = step.blocker ? problemText(step.blocker).sentence : null
   return (
     <TooltipTrigger delay={300}>
@@ -52,11 +58,11 @@ function Step({ step, index, isCurrent, onSelect }: StepProps) {
         <span className="step-mark">{icon ? <Icon name={icon} size={12} /> : index + 1}</span>
         <span className="step-words">
           <span className="step-name">{words.steps[step.id]}</span>
-          <span className="step-state">{words.stepStates[step.state]}</span>
+          <span className="step-state">{name}</span>
         </span>
       </AriaButton>
       <Tooltip className="tooltip">
-        {blocker ?? words.stepHints[step.state]}
+        {blocker ?? hint}
         {step.by && step.at ? ` ${words.shell.doneBy(step.by, instantText(step.at))}` : ''}
       </Tooltip>
     </TooltipTrigger>

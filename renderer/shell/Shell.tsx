@@ -17,6 +17,7 @@ type Open = Extract<WorkspaceView, { kind: 'open' }>
 /** Top bar with the life cycle, navigation, the one main pane, status line. */
 export function Shell({ workspace, children }: { readonly workspace: Open; readonly children: ReactNode }) {
   const problems = useApp((state) => state.problems)
+  const place = useApp((state) => state.place)
   return (
     <div className="app">
       <TopBar />
@@ -28,8 +29,8 @@ export function Shell({ workspace, children }: { readonly workspace: Open; reado
               <strong>{words.readOnly}.</strong> {words.readOnlyText}
             </Banner>
           )}
-          {!workspace.readOnly && workspace.problems.some(({ code }) => code === 'signature/revoked') && (
-            <Banner tone="warning" actions={<Button onPress={() => setDialog('verify')}>{words.verifyNow}</Button>}>
+          {place.kind !== 'home' && !workspace.readOnly && workspace.problems.some(({ code }) => code === 'signature/revoked') && (
+            <Banner tone="error" actions={<Button onPress={() => setDialog('verify')}>{words.verifyNow}</Button>}>
               {words.notCounted}
             </Banner>
           )}

@@ -1,10 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { importAuthority, importCertificate, importRevocationList, requestCertificate } from '../../electron/actions/certificates.ts'
 import { ownStanding } from '../../electron/actions/certificate-standing.ts'
 import { makeBackup } from '../../electron/actions/backup.ts'
-import { decideOnReport } from '../../electron/actions/decide-report.ts'
 import { reviewTrail } from '../../electron/actions/review-trail.ts'
 import { signReport } from '../../electron/actions/sign-report.ts'
 import { readStudyState } from '../../electron/actions/study-state.ts'
@@ -59,12 +58,7 @@ describe('a certificate that a signature would rest on', { timeout: 60_000 }, ()
     const report = { studyId, signInName, passphrase, meaning: 'authorship', recordSha256: result?.record.sha256 ?? '', reportVersion: 0 } as const
     return {
       'report.signed': () => signReport(made.context(), report),
-      // Before the next one, for an unfinished report holds the data.
       'data.disposed': () => made.dispose('predictions'),
-      'report.withdrawn': () => {
-        const { sha256, version } = made.beginReport()
-        return decideOnReport(made.context(), 'withdrawn', { ...report, recordSha256: sha256, reportVersion: version, reason: 'the wrong data were used' })
-      },
       'trail.reviewed': () => reviewTrail(made.context(), { fromSeq: 1, toSeq: 3, note: '', signInName, passphrase }),
       'head.witnessed': () => witnessHead(made.context(), { headPath, checkpointSha256, path: join(made.root, 'witness.json'), signInName, passphrase }),
     }
@@ -103,6 +97,12 @@ describe('a certificate that a signature would rest on', { timeout: 60_000 }, ()
     // With another certificate for the same key it goes on.
     await certify(cus, { serial: '5a11' })
     expect(ownStanding(made.context())).toMatchObject({ severity: 'warning' })
+  })
+
+  test('ACT-93: every action that signs asks this question: nobody else has the key lent', () => {
+    const folder = new URL('../../electron/actions/', import.meta.url)
+    const lends = readdirSync(folder).filter((name) => name.endsWith('.ts') && readFileSync(new URL(name, folder), 'utf8').includes('.withSigningKey('))
+    expect(lends).toEqual(['certificate-standing.ts'])
   })
 
   test('ACT-93: nor by a second person whose certificate is', async () => {

@@ -110,6 +110,28 @@ describe('signing in turn', { timeout: 240_000 }, () => {
     expect(reports).toHaveLength(2)
   })
 
+  it('ACT-97: nobody signs beside a signature, or decides on a document, that was changed; nothing is written', async () => {
+    const { report } = await state()
+    const pdf = Buffer.from(await pdfOf(report?.value.objectSha256 ?? ''))
+    pdf[1000] = (pdf[1000] ?? 0) ^ 1
+    // Somebody with the key in hand; all of it is undone again, and a write in between would fail.
+    const tampered = async (name: Name, act: () => Promise<string>) => {
+      const { workspace } = await office.as(name)
+      const { database, ledger } = workspace.store
+      const before = ledger.head()
+      database.exec('BEGIN; DROP TRIGGER object_update')
+      try {
+        database.prepare('UPDATE main.object SET bytes = ? WHERE sha256 = ?').run(pdf, report?.value.objectSha256)
+        return [await act(), ledger.head().seq - before.seq]
+      } finally {
+        database.exec('ROLLBACK')
+      }
+    }
+    expect(await tampered('rui', () => sign('rui', 'review'))).toEqual(['pdf/digest-mismatch', 0])
+    expect(await tampered('rui', () => decide('rui', 'rejected', 'It does not look as it did'))).toEqual(['pdf/digest-mismatch', 0])
+    expect(await findings()).toEqual([])
+  })
+
   it('ACT-57, ACT-58, ACT-59, ACT-60: order, three people, the role of this study, both components', async () => {
     const { workspace } = await office.as('ana')
     const before = (await state()).report?.record.version

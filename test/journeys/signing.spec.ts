@@ -46,7 +46,7 @@ test('three people sign one report in turn, and the wrong role is refused', asyn
 
   await signIn(page, 'rui')
   await look(page, 'signing-3-reviewer')
-  await press(page, 'Reject…')
+  await press(page, 'Reject …')
   await look(page, 'signing-3-reject-dialog')
   await press(page.getByRole('alertdialog'), 'Cancel')
   await sign(page, 'rui')
@@ -83,15 +83,16 @@ async function heardLater(app: ElectronApplication, page: Page): Promise<void> {
   await expect(page.getByText('Everything that was recomputed matches, but a signature')).toBeVisible({ timeout: 60_000 })
   await expect(page.getByText(/The signature of Mia Approver on report .* does not count/).first()).toBeVisible()
   await lookIn(app, page, 'signing-6-verification')
-  await expect(page.getByText('A signature in this workspace was made with a revoked certificate')).toBeVisible()
   await expect(page.getByText('Read-only')).toHaveCount(0)
   await openStudy(page, new RegExp(demoJson('study.json')['name'] ?? ''))
   await goToStep(page, 'Sign')
-  const revoked = page.getByText(/the certificate of Mia Approver had been revoked: the signature does not count/)
+  await expect(page.getByText('A signature in this workspace was made with a revoked certificate')).toBeVisible()
+  const revoked = page.getByText(/the certificate of Mia Approver had been revoked: the signature does not count/).last()
   await expect(revoked).toBeVisible({ timeout: 60_000 })
   await revoked.scrollIntoViewIfNeeded()
+  await expect(page.getByText('The report was approved, but a signature on it does not count')).toBeVisible()
   await lookIn(app, page, 'signing-7-revoked')
-  await expect(page.getByRole('button', { name: 'Supersede…' })).toBeEnabled()
+  await expect(page.getByRole('button', { name: 'Supersede …' })).toBeEnabled()
 }
 
 async function signIn(page: Page, name: Name): Promise<void> {
@@ -132,7 +133,7 @@ async function inTheDark(app: ElectronApplication, page: Page): Promise<void> {
   await app.evaluate(({ nativeTheme }) => void (nativeTheme.themeSource = 'dark'))
   await expect(page.locator('html[data-theme=dark]')).toBeVisible()
   await picture(page, 'signing-5-dark')
-  await press(page, 'Supersede…')
+  await press(page, 'Supersede …')
   await picture(page, 'signing-5-dark-dialog')
   await expectAccessible(page)
   await press(page.getByRole('alertdialog'), 'Cancel')

@@ -134,7 +134,8 @@ const pdfKinds: readonly Kind[] = [
         // Some of it is covered by the signatures, some is a signature.
         hand.flip(bytes, hand.below(bytes.length), 1 << hand.below(8))
         db.prepare('UPDATE object SET bytes = ? WHERE sha256 = ?').run(bytes, objectSha256)
-        return { seq: lastEntry(hand, db, number), object: objectSha256 }
+        // Whose signature it meets, if any, is the byte's to say.
+        return { ...(number === numbers.one ? { seq: lastEntry(hand, db, number) } : {}), object: objectSha256 }
       }),
   },
   {
@@ -145,7 +146,8 @@ const pdfKinds: readonly Kind[] = [
         const { objectSha256 } = valueOf(versions.at(-1))
         const older = hand.pick(versions.slice(0, -1))
         db.prepare('UPDATE object SET bytes = ? WHERE sha256 = ?').run(documentOf(db, valueOf(older).objectSha256), objectSha256)
-        return { seq: lastEntry(hand, db, numbers.three), object: signatureFieldNames.approver }
+        // The first signature that is not in it.
+        return { seq: entryOf(db, versions[versions.indexOf(older) + 1] as Row), object: signatureFieldNames.approver }
       }),
   },
   {

@@ -1,10 +1,13 @@
 import { writeFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { importRevocationList } from '../../electron/actions/certificates.ts'
+import { createEngine } from '../../electron/engine/engine.ts'
 import { systemSurroundings } from '../../electron/files/clock.ts'
+import { nodeHost } from '../../electron/hosts/node.ts'
 import { openWorkspace } from '../../electron/workspace/workspace.ts'
 import { verifyFolder } from '../../verifier/verify.ts'
 import { both } from './both.ts'
+import { Hand, seeded } from './hand.ts'
 import { signatureKinds } from './kinds-of-signatures.ts'
 import { tamperings, type Outcome } from './run.ts'
 import { contextOf, hospitalSerials, makeSignedBase, type SignedBase } from './signed-workspace.ts'
@@ -88,5 +91,32 @@ describe('tampering with what people signed', { timeout: 120_000 }, () => {
     const { folder, actions } = await withRevoked(serial)
     const told = await notAccepted(folder)
     expect(told.map((numbers) => numbers.map((seq) => actions.get(seq)))).toEqual([signed, signed])
+  })
+
+  /** What the window is told when Ana signs in, by its engine. */
+  const signedIn = async (folder: string) => {
+    const engine = createEngine({ host: nodeHost(), appVersion: '0.0.0-test', demoFolder: '', onEvent: () => undefined })
+    onTestFinished(() => engine.close())
+    engine.choose(folder)
+    await engine.unlock(base.personId, person.passphrase)
+    return engine.view()
+  }
+
+  test('STO-37: a report that does not verify is told at sign-in, and nothing is changed in such a workspace', async () => {
+    expect(await signedIn(base.copy())).toMatchObject({ readOnly: false, problems: [] })
+    const forged = signatureKinds.find(({ name }) => name.startsWith('a digit of a signature’s value changed')) ?? expect.fail()
+    const folder = base.copy()
+    await forged.deed(new Hand(folder, base, seeded(1)))
+    const view = await signedIn(folder)
+    expect(view).toMatchObject({ kind: 'open', readOnly: true })
+    expect(view.kind === 'open' ? view.problems.map(({ code }) => code) : []).toContain('pdf/digest-mismatch')
+  })
+
+  test('ACT-96: a signature by a revoked certificate is told at sign-in too', async () => {
+    const { folder } = await withRevoked(hospitalSerials.rui)
+    const view = await signedIn(folder)
+    expect(view).toMatchObject({ kind: 'open', readOnly: false })
+    const errors = view.kind === 'open' ? view.problems.filter(({ severity }) => severity === 'error') : []
+    expect(errors).toMatchObject([{ code: 'signature/revoked', params: { person: 'Rui Reviewer', what: 'report R-three' } }])
   })
 })

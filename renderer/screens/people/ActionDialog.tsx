@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { Form } from 'react-aria-components'
-import { peopleWords as words } from '../../../shared/words/en/screens-people.ts'
+import { peopleWords as words, witnessWords } from '../../../shared/words/en/screens-people.ts'
 import { words as screenWords } from '../../../shared/words/en/screens.ts'
 import { useAction } from '../../app-state.ts'
 import { Button, Dialog, ProblemList, TextArea } from '../../kit/index.ts'
@@ -29,6 +29,8 @@ export interface ActionDialogProps {
   /** Throws a refusal: it is shown, and everything typed stays. 'stay': nothing was done, such as a file dialog cancelled. */
   readonly act: (given: Given) => Promise<void | 'stay'>
   readonly children?: ReactNode
+  /** What the engine asked for by its refusal, below that. */
+  readonly answer?: ReactNode
 }
 
 /** One change of accounts or keys: fields, reason, a second person where one is needed. Mounted only while it is open. */
@@ -39,7 +41,10 @@ export function ActionDialog(props: ActionDialogProps) {
   const [isAsked, setAsked] = useState(need === 'likely')
   const action = useAction()
   if (!isAsked && need !== 'never' && action.problems.some(({ code }) => code === 'vault/witness')) setAsked(true)
-  const missing = [...(props.missing ?? []), ...(needsReason && reason.trim() === '' ? [words.reason] : [])]
+  const isNobodyNamed = isAsked && need === 'asked' && !isWitnessGiven(witness)
+  const missing = [...(props.missing ?? []), ...(needsReason && reason.trim() === '' ? [words.reason] : []), ...(isNobodyNamed ? [witnessWords.title] : [])]
+  // That somebody else is needed is answered by the fields for them.
+  const problems = action.problems.filter(({ code, params }) => !(code === 'vault/witness' && params?.['cause'] === 'missing'))
   const close = () => {
     if (!action.isBusy) props.onClose()
   }
@@ -99,7 +104,8 @@ export function ActionDialog(props: ActionDialogProps) {
         {isAsked && <WitnessFields value={witness} onChange={setWitness} />}
         <button type="submit" hidden />
       </Form>
-      <ProblemList problems={action.problems} />
+      <ProblemList problems={problems} />
+      {props.answer}
     </Dialog>
   )
 }

@@ -24,6 +24,7 @@ export function RestoreDialog({ onClose }: { readonly onClose: () => void }) {
     ...(into === null ? [words.into] : []),
     ...(isWitnessGiven(actor) ? [] : [words.actor]),
     ...(isWitnessGiven(witness) ? [] : [witnessWords.title]),
+    ...(bringsBack === 'asked' ? [retentionWords.bringsBackMissing] : []),
   ]
   // What was said of one backup and one folder is not said of another.
   const chooseInto = (chosen: Chosen) => {
@@ -49,7 +50,22 @@ export function RestoreDialog({ onClose }: { readonly onClose: () => void }) {
     say(keptAs === null ? words.restored : `${words.restored} ${words.keptAs(keptAs)}`)
   }
   return (
-    <ActionDialog title={words.restoreTitle} text={words.restoreText} confirmLabel={words.confirm} onClose={onClose} missing={missing} act={restore} isWide>
+    <ActionDialog
+      title={words.restoreTitle}
+      text={words.restoreText}
+      confirmLabel={words.confirm}
+      onClose={onClose}
+      missing={missing}
+      act={restore}
+      isWide
+      answer={
+        bringsBack !== 'not-asked' && (
+          <Checkbox isSelected={bringsBack === 'meant'} onChange={(isMeant) => setBringsBack(isMeant ? 'meant' : 'asked')}>
+            {retentionWords.bringsBack}
+          </Checkbox>
+        )
+      }
+    >
       <FileChoice
         label={words.backup}
         button={words.chooseBackup}
@@ -75,11 +91,6 @@ export function RestoreDialog({ onClose }: { readonly onClose: () => void }) {
         </fieldset>
         <WitnessFields value={witness} onChange={setWitness} />
       </div>
-      {bringsBack !== 'not-asked' && (
-        <Checkbox isSelected={bringsBack === 'meant'} onChange={(isMeant) => setBringsBack(isMeant ? 'meant' : 'asked')}>
-          {retentionWords.bringsBack}
-        </Checkbox>
-      )}
     </ActionDialog>
   )
 }

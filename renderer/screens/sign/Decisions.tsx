@@ -21,11 +21,13 @@ interface DecisionsProps {
 /** Reject, withdraw, supersede: those that the person's roles permit; one that is blocked says why. */
 export function Decisions({ study, report }: DecisionsProps) {
   const [open, setOpen] = useState<DecisionKind | null>(null)
-  const offered = study.signing.decisions.filter(({ kind }) => study.permitted.includes(commandOf[kind]))
+  const isApproved = study.signing.next.length === 0
+  // What is approved is withdrawn or superseded: nobody can reject it any more.
+  const offered = study.signing.decisions.filter(({ kind }) => study.permitted.includes(commandOf[kind]) && !(isApproved && kind === 'rejected'))
   if (offered.length === 0) return null
   return (
     <Card title={words.title}>
-      <div className="stack-tight">
+      <div className="stack-tight decisions">
         {offered.map(({ kind, blocker }) => (
           <Button key={kind} why={blocker === null ? null : problemText(blocker).sentence} onPress={() => setOpen(kind)}>
             {words.open[kind]}

@@ -10,7 +10,7 @@ import { StepBlocker, blockerOf } from '../reference-data/StepBlocker.tsx'
 import { Blocks } from '../review/blocks/BlockView.tsx'
 import { Decisions } from './Decisions.tsx'
 import { SignPanel } from './SignPanel.tsx'
-import { BrokenSignatures, type Checks, ReportHistory } from './Signatures.tsx'
+import { BrokenSignatures, type Checks, hasVoidSignature, ReportHistory } from './Signatures.tsx'
 import { SignedPanel } from './SignedPanel.tsx'
 import { StudyTrail } from './StudyTrail.tsx'
 import { TurnCard } from './TurnCard.tsx'
@@ -19,6 +19,7 @@ import './sign.css'
 /** The report as it will be printed, beside the panel that signs it; afterwards: who signed and how to check it. */
 export function SignScreen() {
   const study = useStudy()
+  const [checks, setChecks] = useState<Checks>(null)
   const completed = study.evaluations.find((run) => run.outcome === 'completed')
   if (completed === undefined || blockerOf(study, 'sign') !== null) {
     return (
@@ -35,42 +36,52 @@ export function SignScreen() {
       </Screen>
     )
   }
-  const isSigned = (study.report?.signatures.length ?? 0) > 0
   return (
-    <Screen title={words.title} actions={<StudyTrail study={study} />} marks={isSigned && <Badge icon="shield">{study.signing.next.length === 0 ? signingWords.approvedMark : words.signed.title}</Badge>}>
+    <Screen title={words.title} actions={<StudyTrail study={study} />} marks={<SignedMark study={study} checks={checks} />}>
       <LoadedReport
         key={`${completed.resultSha256} ${study.reports.map((each) => each.recordSha256).join(' ')}`}
         study={study}
         resultSha256={completed.resultSha256 ?? ''}
+        checks={checks}
+        onChecked={setChecks}
       />
     </Screen>
   )
 }
 
+/** Signed or approved; and when a signature does not count, that before anything else. */
+function SignedMark({ study: { report, signing }, checks }: { readonly study: StudyView; readonly checks: Checks }) {
+  if (report === null || report.signatures.length === 0) return null
+  if (hasVoidSignature(checks, report)) return <Badge tone="error" icon="error">{signingWords.voidMark}</Badge>
+  return <Badge icon="shield">{signing.next.length === 0 ? signingWords.approvedMark : words.signed.title}</Badge>
+}
+
 interface LoadedReportProps {
   readonly study: StudyView
   readonly resultSha256: string
+  readonly checks: Checks
+  readonly onChecked: (checks: Checks) => void
 }
 
-function LoadedReport({ study, resultSha256 }: LoadedReportProps) {
+function LoadedReport({ study, resultSha256, checks, onChecked }: LoadedReportProps) {
   const [tree, setTree] = useState<ReportTree | null>(null)
-  const [checks, setChecks] = useState<Checks>(null)
   const { run, problems } = useAction()
   const mayRead = study.permitted.includes('report.preview')
   useEffect(() => {
+    onChecked(null)
     if (!mayRead) return
     void run(async () => {
       setTree(await call('report.preview', { studyId: study.id }))
-      setChecks(await call('report.verify', { studyId: study.id }))
+      onChecked(await call('report.verify', { studyId: study.id }))
     })
-  }, [run, study.id, mayRead])
+  }, [run, study.id, mayRead, onChecked])
   const { report, signing } = study
   const maySign = study.permitted.includes('report.sign') && signing.mine.length > 0
   return (
     <div className="sign-layout">
       <div className="stack">
         <BrokenSignatures checks={checks} />
-        {!(report === null && maySign) && <TurnCard study={study} />}
+        {!(report === null && maySign) && <TurnCard study={study} isVoid={report !== null && hasVoidSignature(checks, report)} />}
         {maySign && tree && <SignPanel study={study} tree={tree} resultSha256={resultSha256} />}
         {report && <Decisions study={study} report={report} />}
         {report && <SignedPanel study={study} report={report} checks={checks} />}

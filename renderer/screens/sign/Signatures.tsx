@@ -18,13 +18,21 @@ export const checkOf = (checks: Checks, report: ReportView): ReportCheckView | u
 export const meaningOf = (signature: SignatureView): string => signed.meanings[signature.meaning] ?? signature.meaning
 const roleOf = (role: string): string => (Object.hasOwn(roleNames, role) ? roleNames[role as keyof typeof roleNames] : role)
 
+/** It does not count. */
+const isVoid = ({ state }: Check): boolean => state === 'revoked' || state === 'changed' || state === 'invalid'
+
+/** Whether a signature on a report does not count; false while that is not known. */
+export const hasVoidSignature = (checks: Checks, report: ReportView): boolean => checkOf(checks, report)?.signatures.some(isVoid) ?? false
+
 const tones = { valid: 'accent', revoked: 'error', 'identity-unknown': 'warning', changed: 'error', invalid: 'error' } as const
 const icons = { valid: 'check', revoked: 'error', 'identity-unknown': 'warning', changed: 'error', invalid: 'error' } as const
 
 /** One signature: who, in which role, what it means, when, and what it is worth now. */
 export const Signature = ({ signature, check }: { readonly signature: SignatureView; readonly check: Check | undefined }) => (
   <div className="signature">
-    <Icon name="shield" />
+    <span className={`signature-mark badge-${check === undefined ? 'neutral' : tones[check.state]}`}>
+      <Icon name={check === undefined || check.state === 'valid' ? 'shield' : icons[check.state]} />
+    </span>
     <div className="stack-tight">
       <KeyValues
         items={[
@@ -38,12 +46,12 @@ export const Signature = ({ signature, check }: { readonly signature: SignatureV
       {check === undefined ? (
         <p className="small muted">{words.checking}</p>
       ) : (
-        <p className="small">
+        <div className="signature-worth small">
           <Badge tone={tones[check.state]} icon={icons[check.state]}>
             {words.states[check.state]}
-          </Badge>{' '}
-          {check.sentence}
-        </p>
+          </Badge>
+          <p>{check.sentence}</p>
+        </div>
       )}
     </div>
   </div>
@@ -51,7 +59,7 @@ export const Signature = ({ signature, check }: { readonly signature: SignatureV
 
 /** A loud sentence where a signature does not hold; nothing where all do. */
 export function BrokenSignatures({ checks }: { readonly checks: Checks }) {
-  const broken = (checks ?? []).flatMap((each) => each.signatures).filter((each) => each.state === 'changed' || each.state === 'invalid')
+  const broken = (checks ?? []).flatMap((each) => each.signatures).filter(isVoid)
   return broken.length === 0 ? null : <Banner tone="error">{[...new Set(broken.map((each) => each.sentence))].join(' ')}</Banner>
 }
 

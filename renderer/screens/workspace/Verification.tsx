@@ -32,7 +32,7 @@ export const Verification = ({ found }: { readonly found: VerificationView }) =>
 
 function Verdict({ of: { ok, isWhole } }: { readonly of: VerificationView }) {
   if (ok) return <Banner tone="info" icon="shield">{words.ok}</Banner>
-  return isWhole ? <Banner tone="warning">{words.notCounted}</Banner> : <Banner tone="error">{words.notOk}</Banner>
+  return <Banner tone="error">{isWhole ? words.notCounted : words.notOk}</Banner>
 }
 
 /** Starts when it opens: whoever opened it asked for it. */

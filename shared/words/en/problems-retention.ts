@@ -36,6 +36,6 @@ export const retentionProblems = {
   },
   'backup/brings-back': {
     sentence: 'This backup still holds the keys of data that were disposed of since: {disposed|see the audit trail of the workspace it would replace}.',
-    advice: 'Restore it only if you mean to, and say so: tick the box in the window, or add --brings-back on the command line. The audit trail will name them, and they have to be disposed of again.',
+    advice: 'Restore it only if you mean to, and say so. The audit trail will name them, and they have to be disposed of again.',
   },
 } as const satisfies Record<string, ProblemWords>

@@ -15,7 +15,7 @@ export const signatureProblems = {
     advice: 'Somebody else with the role has to sign.',
   },
   'signature/cannot-decide': {
-    sentence: 'The report cannot be {decision|changed} by this person now: {cause|its state does not allow it}.',
+    sentence: 'The report cannot be {decision|changed} now: {cause|its state does not allow it}.',
     advice: 'Before approval a reviewer or approver rejects, the author withdraws; a signed report can be superseded by its author or approver.',
   },
   'signature/reason-too-short': {

@@ -47,6 +47,7 @@ export const words = {
     sign: 'Sign',
   },
   stepStates: { blocked: 'Blocked', ready: 'Ready', draft: 'Draft', running: 'Running', done: 'Done' },
+  signing: { state: 'Signing', hint: 'Signed, and waiting for the next signature.' },
   stepHints: {
     blocked: 'Something has to come first.',
     ready: 'Can be done now.',

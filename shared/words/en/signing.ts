@@ -21,7 +21,9 @@ export const signingWords = {
   who: (names: string): string => `Can be signed by: ${names}.`,
   whoNobody: 'Nobody else in this workspace may sign it now. The administrator can give somebody the role.',
   approved: 'The report is approved: no further signature is needed.',
-  checking: 'Checking the signatures…',
+  approvedVoid: 'The report was approved, but a signature on it does not count: withdraw or supersede it.',
+  voidMark: 'A signature does not count',
+  checking: 'Checking the signatures …',
   versionOf: (version: number): string => (version === 0 ? 'first signature' : `record version ${version}, signed before`),
   record: 'Record',
   recordDigest: 'Digest of the record',
@@ -41,8 +43,8 @@ export const signingWords = {
   because: (reason: string): string => `Reason: ${reason}`,
   replacedBy: (number: string): string => `In its place: report ${number}`,
   decisions: {
-    title: 'Instead of signing',
-    open: { rejected: 'Reject…', withdrawn: 'Withdraw…', superseded: 'Supersede…' },
+    title: 'Decisions',
+    open: { rejected: 'Reject …', withdrawn: 'Withdraw …', superseded: 'Supersede …' },
     dialog: {
       rejected: { title: 'Reject the report', text: 'The report does not go on to approval. Its author can make a new one, which will tell of this.' },
       withdrawn: { title: 'Withdraw the report', text: 'The report is no longer in force. It stays in the workspace, marked as withdrawn.' },

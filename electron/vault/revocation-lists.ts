@@ -1,0 +1,159 @@
+import 'reflect-metadata'
+import { webcrypto } from 'node:crypto'
+import * as x509 from '@peculiar/x509'
+import * as asn1js from 'asn1js'
+import { Certificate, CertificateRevocationList, CryptoEngine } from 'pkijs'
+import { childrenOf, readElement } from '../../shared/evidence/der.ts'
+import { toHex } from '../../shared/vocabulary/ids.ts'
+import { pemBlocks } from './pem.ts'
+
+/** What an authority has revoked: RFC 5280, 5. Read by hand, because readers of ASN.1 give up at some thousand entries. */
+export interface RevocationList {
+  /** DER. */
+  readonly bytes: Uint8Array
+  /** For people; certificates are matched by its bytes. */
+  readonly issuer: string
+  readonly issuerDer: string
+  readonly thisUpdate: string
+  readonly nextUpdate: string | null
+  /** By serial number, as hexadecimal digits. */
+  readonly revoked: ReadonlyMap<string, Revoked>
+}
+
+interface Revoked {
+  readonly at: string
+  /** Suspended: it lasts as long as the newest list says so. */
+  readonly isHold: boolean
+}
+
+const engine = new CryptoEngine({ name: 'webcrypto', crypto: webcrypto as unknown as Crypto })
+const buffer = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer
+const tag = { integer: 0x02, utcTime: 0x17, generalizedTime: 0x18, sequence: 0x30, extensions: 0xa0 } as const
+const oids = { reason: '0603551d15', certificateIssuer: '0603551d1d', delta: '0603551d1b' } as const
+const HOLD = '0a0106'
+
+/** null if the bytes (PEM or DER) are no whole list of one authority: none, one of changes only, or one for others too. */
+export function readRevocationList(bytes: Uint8Array): RevocationList | null {
+  try {
+    return listIn(new Uint8Array(pemBlocks(bytes, 'X509 CRL')[0] ?? bytes))
+  } catch {
+    return null
+  }
+}
+
+function listIn(der: Uint8Array): RevocationList {
+  const [tbs = refused(), algorithm, signature, ...beyond] = parts(der)
+  if (algorithm === undefined || signature === undefined || beyond.length > 0) return refused()
+  const fields = parts(tbs)
+  const [, issuer = refused(), thisUpdate = refused(), ...more] = fields[0]?.[0] === tag.integer ? fields.slice(1) : fields
+  const [next] = more
+  const hasNext = next !== undefined && (next[0] === tag.utcTime || next[0] === tag.generalizedTime)
+  const rest = hasNext ? more.slice(1) : more
+  const entries = rest[0]?.[0] === tag.sequence ? rest[0] : null
+  const extensions = rest[entries === null ? 0 : 1]
+  if (rest.length > (entries === null ? 0 : 1) + (extensions === undefined ? 0 : 1)) return refused()
+  if (extensions !== undefined && (extensions[0] !== tag.extensions || extensionsIn(parts(extensions)[0] ?? refused()).has(oids.delta))) return refused()
+  return {
+    bytes: der,
+    issuer: new x509.Name(buffer(issuer)).toString(),
+    issuerDer: toHex(issuer),
+    thisUpdate: timeOf(thisUpdate),
+    nextUpdate: hasNext ? timeOf(next) : null,
+    revoked: new Map(entries === null ? [] : parts(entries).map(entryOf)),
+  }
+}
+
+function entryOf(entry: Uint8Array): [string, Revoked] {
+  const [serial = refused(), time = refused(), extensions, ...beyond] = parts(entry)
+  if (serial[0] !== tag.integer || beyond.length > 0) return refused()
+  const said = extensions === undefined ? null : extensionsIn(extensions)
+  // In a list for others too, an entry need not be about a certificate of the list's own authority.
+  if (said?.has(oids.certificateIssuer)) return refused()
+  return [plain(contentOf(serial)), { at: timeOf(time), isHold: said?.get(oids.reason) === HOLD }]
+}
+
+/** Object identifier → what stands in its octet string; there is at least one (RFC 5280, 4.1). */
+function extensionsIn(list: Uint8Array): Map<string, string> {
+  const found = parts(list).map((each): [string, string] => {
+    const members = parts(each)
+    return [toHex(members[0] ?? refused()), toHex(contentOf(members.at(-1) ?? refused()))]
+  })
+  return found.length === 0 ? refused() : new Map(found)
+}
+
+const refused = (): never => {
+  throw new RangeError('no revocation list')
+}
+const parts = (element: Uint8Array): Uint8Array[] => (((element[0] ?? 0) & 0x20) === 0 ? null : childrenOf(element)) ?? refused()
+
+function contentOf(element: Uint8Array): Uint8Array {
+  const { content, end } = readElement(element, 0) ?? refused()
+  return element.subarray(content, end)
+}
+
+/** RFC 5280, 4.1.2.5: seconds and UTC. */
+function timeOf(element: Uint8Array): string {
+  const text = Buffer.from(contentOf(element)).toString('latin1')
+  const full = element[0] === tag.utcTime ? `${Number(text.slice(0, 2)) < 50 ? '20' : '19'}${text}` : text
+  const [, ...at] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(full) ?? refused()
+  return new Date(`${at.slice(0, 3).join('-')}T${at.slice(3).join(':')}Z`).toISOString()
+}
+
+/** The authority that signed the list, among those given; null if none did. */
+export async function issuerOf(list: RevocationList, authorities: readonly Uint8Array[]): Promise<Uint8Array | null> {
+  // Each entry is some nodes; its length bounds how many there are.
+  const { result } = asn1js.fromBER(buffer(list.bytes), { maxNodes: list.bytes.length })
+  const crl = new CertificateRevocationList({ schema: result })
+  for (const authority of authorities) {
+    const certificate = new x509.X509Certificate(buffer(authority))
+    if (toHex(new Uint8Array(certificate.subjectName.toArrayBuffer())) !== list.issuerDer) continue
+    const usage = certificate.getExtension(x509.KeyUsagesExtension)
+    if (usage !== null && (usage.usages & x509.KeyUsageFlags.cRLSign) === 0) continue
+    const issuerCertificate = new Certificate({ schema: asn1js.fromBER(buffer(authority)).result })
+    if (await crl.verify({ issuerCertificate }, engine).catch(() => false)) return authority
+  }
+  return null
+}
+
+/** What revocation lists say of a certificate at a time; null if there is nothing to say. */
+export type Revocation = { readonly kind: 'revoked'; readonly since: string } | { readonly kind: 'list-overdue'; readonly issuer: string; readonly dueBy: string }
+
+/**
+ * By lists whose signature was checked when they were imported. The CMS library ignores revocation lists, so this is
+ * asked apart. A list that was to be followed by another (RFC 5280, 5.1.2.5) says what it says, and not what came after it.
+ */
+export function revocationAt(certificate: Uint8Array, lists: readonly RevocationList[], at: string): Revocation | null {
+  const named = namesIn(certificate)
+  if (named === null) return null
+  const theirs = lists.filter(({ issuerDer }) => issuerDer === named.issuerDer)
+  const newest = newestOf(theirs)
+  const found = theirs.flatMap((list) => {
+    const entry = list.revoked.get(named.serial)
+    return entry === undefined || (entry.isHold && list !== newest) ? [] : [entry.at]
+  })
+  const [since] = found.sort()
+  if (since !== undefined && since <= at) return { kind: 'revoked', since }
+  const dueBy = newest?.nextUpdate ?? null
+  return newest !== undefined && dueBy !== null && dueBy < at ? { kind: 'list-overdue', issuer: newest.issuer, dueBy } : null
+}
+
+/** By when a list was to be followed by another one, if it is the newest of its authority and that was before `at`. */
+export function overdueSince(list: RevocationList, lists: readonly RevocationList[], at: string): string | null {
+  const isNewest = newestOf(lists.filter(({ issuerDer }) => issuerDer === list.issuerDer)) === list
+  return isNewest && list.nextUpdate !== null && list.nextUpdate < at ? list.nextUpdate : null
+}
+
+const newestOf = (lists: readonly RevocationList[]): RevocationList | undefined => [...lists].sort((a, b) => (a.thisUpdate < b.thisUpdate ? -1 : 1)).at(-1)
+
+/** Issuer and serial number; null for bytes that are no certificate: who verifies a damaged store asks about such ones too. */
+function namesIn(certificate: Uint8Array): { readonly issuerDer: string; readonly serial: string } | null {
+  try {
+    const fields = parts(parts(certificate)[0] ?? refused())
+    const [serial = refused(), , issuer = refused()] = fields[0]?.[0] === tag.extensions ? fields.slice(1) : fields
+    return { issuerDer: toHex(issuer), serial: plain(contentOf(serial)) }
+  } catch {
+    return null
+  }
+}
+
+const plain = (serial: Uint8Array): string => toHex(serial).replace(/^0+/, '')
