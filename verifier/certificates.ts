@@ -22,7 +22,7 @@ export interface Certificate {
   readonly isUnderstood: boolean
 }
 
-const ids = { commonName: '550403', keyUsage: '551d0f', constraints: '551d13' } as const
+const ids = { commonName: '550403', keyUsage: '551d0f', constraints: '551d13', reason: '551d15' } as const
 /** Also subject and authority key identifier, and extended key usage. */
 const known: readonly string[] = [ids.keyUsage, ids.constraints, '551d0e', '551d23', '551d25']
 const EVIDENCE = 0xc0
@@ -137,7 +137,7 @@ export interface RevocationList {
   readonly made: number
   /** By when the next one was to be there; null if it does not say. */
   readonly next: number | null
-  readonly revoked: readonly { readonly serial: string; readonly time: number }[]
+  readonly revoked: readonly { readonly serial: string; readonly time: number; readonly isHold: boolean }[]
 }
 
 /** From DER or PEM; null if the bytes are no list. */
@@ -149,14 +149,26 @@ export function readRevocationList(bytes: Uint8Array): RevocationList | null {
   if (issuer === undefined || Number.isNaN(timeOf(thisUpdate))) return null
   const next = more[0] === undefined || more[0].tag === 0x30 ? Number.NaN : timeOf(more[0])
   const entries = inside(more.find(({ tag }) => tag === 0x30))
-  return { issuer: issuer.whole, made: timeOf(thisUpdate), next: Number.isNaN(next) ? null : next, revoked: entries.map((each) => ({ serial: serialText(inside(each)[0] ?? each), time: timeOf(inside(each)[1]) })) }
+  return { issuer: issuer.whole, made: timeOf(thisUpdate), next: Number.isNaN(next) ? null : next, revoked: entries.map(revokedIn) }
 }
 
-export const isRevoked = ({ issuer, serial }: Certificate, lists: readonly RevocationList[], time: number): boolean =>
-  lists.some((list) => list.issuer.equals(issuer) && list.revoked.some((each) => each.serial === serial && each.time <= time))
+/** A certificate that is on hold (reason code 6) is suspended: that lasts as long as the newest list says so. */
+function revokedIn(entry: Element): RevocationList['revoked'][number] {
+  const [serial, time, extensions] = inside(entry)
+  const isHold = inside(extensions).some((each) => isOid(at(each, 0), ids.reason) && hex(inside(each).at(-1)?.content ?? Buffer.alloc(0)) === '0a0106')
+  return { serial: serialText(serial ?? entry), time: timeOf(time), isHold }
+}
+
+export function isRevoked({ issuer, serial }: Certificate, lists: readonly RevocationList[], time: number): boolean {
+  const theirs = lists.filter((list) => list.issuer.equals(issuer))
+  const newest = newestOf(theirs)
+  return theirs.some((list) => list.revoked.some((each) => each.serial === serial && each.time <= time && (!each.isHold || list === newest)))
+}
+
+const newestOf = (lists: readonly RevocationList[]): RevocationList | undefined => lists.toSorted((a, b) => a.made - b.made).at(-1)
 
 /** Whether the newest list of its authority was to be followed by another one before that time. */
 export function isListOutdated({ issuer }: Certificate, lists: readonly RevocationList[], time: number): boolean {
-  const newest = lists.filter((list) => list.issuer.equals(issuer)).sort((a, b) => a.made - b.made).at(-1)
+  const newest = newestOf(lists.filter((list) => list.issuer.equals(issuer)))
   return newest !== undefined && newest.next !== null && newest.next < time
 }

@@ -37,7 +37,7 @@ export function countersignatureFindings(place: Place): Finding[] {
       const object = `countersignature ${row.id}`
       if (cause !== null) return [finding('VER-12', `countersignature: ${cause}`, { seq: row.size, object })]
       const { at } = readCanonical(row.statement) as { at: string }
-      return revocationFindings(row.certificate, place.trust, at, { seq: place.entryOf(row.id) ?? row.size, object })
+      return revocationFindings([row.certificate], place.trust, at, { seq: place.entryOf(row.id) ?? row.size, object })
     })
 }
 

@@ -50,7 +50,7 @@ export function disposalFindings(place: Place): { readonly findings: readonly Fi
     if (cause !== null) continue
     const { data, at, asked, witnessed } = value
     for (const { personId } of [asked, witnessed]) {
-      findings.push(...revocationFindings(place.people.certificateAt(place.db, personId, seq ?? 0, 'signing'), place.trust, at, { object, ...(seq === undefined ? {} : { seq }) }))
+      findings.push(...revocationFindings([place.people.certificateAt(place.db, personId, seq ?? 0, 'signing')], place.trust, at, { object, ...(seq === undefined ? {} : { seq }) }))
     }
     disposed.push({ object: keyOf(data.kind, data.id, data.version), at, asked: asked.printedName, witnessed: witnessed.printedName })
   }

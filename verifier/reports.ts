@@ -107,9 +107,9 @@ function signatureFindings({ place, versions, object }: About, signature: Signat
   const version = versions[index]
   if (version === undefined) return [finding('VER-7', 'signature-count', { object })]
   const where = whereOf(version, object)
-  const revoked = revocationFindings(signerAt(place, version, signature), place.trust, signature.at, where)
+  const { faults, certificates } = found === undefined ? { faults: [], certificates: [] } : valueFaults(found)
+  const revoked = revocationFindings([signerAt(place, version, signature), ...certificates.slice(1)], place.trust, signature.at, where)
   if (found === undefined) return [finding('VER-7', 'signature-count', where), ...revoked]
-  const { faults, certificates } = valueFaults(found)
   const identity = identityFault(certificates, found, place.trust)
   const isSame = sha256Hex(found.cms) === signature.signatureSha256 && sha256Hex(certificates[0] ?? '') === signature.certificateSha256
   const binding = expectedBinding(place, versions, index, { ...signature, reason: null })
@@ -208,6 +208,6 @@ function decisionFindings(place: Place, versions: readonly Version[], decision: 
   const holds = certificate !== null && sha256Hex(value) === decision.signatureSha256 && isSignedBy(certificate, text, value)
   return [
     ...[...faults, ...(holds ? [] : ['signature-decision'])].map((cause) => finding('VER-10', cause, { object })),
-    ...revocationFindings(certificate, place.trust, decision.at, whereOf(version, object)),
+    ...revocationFindings([certificate], place.trust, decision.at, whereOf(version, object)),
   ]
 }

@@ -21,13 +21,12 @@ export function readTrust(db: Database, authority: Uint8Array): Trust {
   }
 }
 
-/** VER-9: what the imported lists say of a certificate, DER, with which something was signed at a time (RFC 3339). */
-export function revocationFindings(certificate: Uint8Array | null, { lists }: Pick<Trust, 'lists'>, at: string, where: Where): Finding[] {
-  const signer = certificate === null ? null : readCertificate(certificate)
-  if (signer === null) return []
+/** VER-9: what the imported lists say of certificates, DER, the signer's and its issuers', at the time (RFC 3339) of a signature. */
+export function revocationFindings(certificates: readonly (Uint8Array | null)[], { lists }: Pick<Trust, 'lists'>, at: string, where: Where): Finding[] {
+  const all = certificates.flatMap((each) => (each === null ? null : readCertificate(each)) ?? [])
   const time = Date.parse(at)
-  if (isRevoked(signer, lists, time)) return [finding('VER-9', 'signature-certificate: it had been revoked', where)]
-  return isListOutdated(signer, lists, time) ? [warning('VER-9', 'revocation list out of date', where)] : []
+  if (all.some((each) => isRevoked(each, lists, time))) return [finding('VER-9', 'signature-certificate: it had been revoked', where)]
+  return all.some((each) => isListOutdated(each, lists, time)) ? [warning('VER-9', 'revocation list out of date', where)] : []
 }
 
 /** VER-8: the digest is that of the bytes, the value that of the attributes. Certificates, the signer's first. */

@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto'
+import { overdueSince, revocationAt, type RevocationList } from '../../shared/evidence/revocation-lists.ts'
 import { type Problem, problem, Refusal } from '../../shared/vocabulary/problem.ts'
 import { validityOf } from '../vault/certificate-validity.ts'
-import { revocationAt } from '../vault/revocation-lists.ts'
 import type { Certified, SigningKey } from '../vault/vault.ts'
-import { revocationLists } from '../workspace/revocation-lists.ts'
+import { revocationLists } from '../workspace/imported-lists.ts'
 import type { ActionContext } from './context.ts'
 
 type Around = Pick<ActionContext, 'workspace' | 'surroundings'>
@@ -18,8 +18,10 @@ function standingOf({ workspace: { store }, surroundings }: Around, { fullName, 
     const { notBefore, notAfter } = validityOf(new X509Certificate(each))
     if (at < notBefore || at > notAfter) return problem('certificate/not-in-force', { person: fullName, from: notBefore.slice(0, 10), until: notAfter.slice(0, 10) })
   }
-  const found = revocationAt(certDer, revocationLists(store).map(({ list }) => list), at)
-  if (found === null) return null
+  const lists = revocationLists(store).map(({ list }) => list)
+  const all = [certDer, ...chainDer].flatMap((each) => revocationAt(each, lists, at) ?? [])
+  const found = all.find(({ kind }) => kind === 'revoked') ?? all[0]
+  if (found === undefined) return null
   if (found.kind === 'revoked') return problem('certificate/revoked', { person: fullName, since: found.since.slice(0, 10) })
   return overdueProblem(found.issuer, found.dueBy)
 }
@@ -27,8 +29,13 @@ function standingOf({ workspace: { store }, surroundings }: Around, { fullName, 
 /** Of the person who is signed in. */
 export const ownStanding = (context: Around): Problem | null => standingOf(context, context.workspace.vault.certified())
 
-/** The newest list of an authority is out of date. */
-export const overdueProblem = (issuer: string, dueBy: string): Problem =>
+/** Of a list that is the newest of its authority. */
+export function listStanding({ surroundings }: Around, list: RevocationList, lists: readonly RevocationList[]): Problem | null {
+  const due = overdueSince(list, lists, surroundings.clock.now())
+  return due === null ? null : overdueProblem(list.issuer, due)
+}
+
+const overdueProblem = (issuer: string, dueBy: string): Problem =>
   problem('certificate/list-overdue', { issuer, dueBy: dueBy.slice(0, 10) }, undefined, 'warning')
 
 /** Nobody signs what no verification would accept (rule ACT-93). */

@@ -1,14 +1,15 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { checkChain, faultText } from '../../shared/evidence/certificates.ts'
-import type { Instant, Sha256 } from '../../shared/vocabulary/ids.ts'
+import { issuerOf, readRevocationList } from '../../shared/evidence/revocation-lists.ts'
+import { fromHex, type Instant, type Sha256 } from '../../shared/vocabulary/ids.ts'
 import { fileProblem } from '../files/write.ts'
 import { sha256Hex } from '../files/digest.ts'
 import { Refusal, refuse } from '../../shared/vocabulary/problem.ts'
 import type { ReadStore } from '../store/store.ts'
 import { certificatesIn, isIssuedBy, samePublicKey } from '../vault/hospital-certificates.ts'
+import { pemBlocks } from '../vault/pem.ts'
 import { readPkcs12, type Pkcs12 } from '../vault/pkcs12.ts'
-import { issuerOf, readRevocationList } from '../vault/revocation-lists.ts'
 import type { PreparedSlot } from '../vault/vault.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 import { slotDetails, slotRow } from '../workspace/write-people.ts'
@@ -140,9 +141,11 @@ function putInForce(workspace: Workspace, prepared: PreparedSlot, certificate: U
 /** What an authority has revoked, signed by it. */
 export async function importRevocationList({ workspace }: ActionContext, wanted: { readonly path: string }): Promise<void> {
   const { store, vault } = workspace
-  const list = readRevocationList(readSmall(wanted.path))
+  const list = readRevocationList(derIn(readSmall(wanted.path)))
   if (list === null) return refuse('certificate/not-usable', { cause: 'no-revocation-list' })
-  const issuer = await issuerOf(list, authorities(store, vault.authorityCertificate))
+  // An authority between an imported one and somebody's certificate came with that certificate.
+  const between = vault.slots.flatMap(({ signing }) => signing.chain.map(fromHex))
+  const issuer = await issuerOf(list, [...authorities(store, vault.authorityCertificate), ...between])
   if (issuer === null) return refuse('certificate/not-usable', { cause: faultText['unknown-issuer'] })
   store.transact((w) => {
     const row = w.trusted.add({ kind: 'revocation-list', personId: null, bytes: list.bytes })
@@ -155,6 +158,8 @@ export async function importRevocationList({ workspace }: ActionContext, wanted:
     })
   })
 }
+
+const derIn = (bytes: Uint8Array): Uint8Array => pemBlocks(bytes, 'X509 CRL')[0] ?? bytes
 
 function readSmall(path: string): Uint8Array {
   try {

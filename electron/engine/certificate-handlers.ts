@@ -1,11 +1,10 @@
 import { X509Certificate } from 'node:crypto'
 import type { certificateCommands, TrustView } from '../../shared/ipc/certificate-commands.ts'
 import { importAuthority, importCertificate, importPkcs12, importRevocationList, requestCertificate } from '../actions/certificates.ts'
-import { overdueProblem } from '../actions/certificate-standing.ts'
+import { listStanding } from '../actions/certificate-standing.ts'
 import { sha256Hex } from '../files/digest.ts'
 import { validityOf } from '../vault/certificate-validity.ts'
-import { overdueSince } from '../vault/revocation-lists.ts'
-import { revocationLists } from '../workspace/revocation-lists.ts'
+import { revocationLists } from '../workspace/imported-lists.ts'
 import type { ActionContext } from '../actions/context.ts'
 import type { CommandHandlers } from './dispatch.ts'
 import type { Engine } from './engine.ts'
@@ -34,7 +33,8 @@ export function certificateHandlers(engine: Engine): Pick<CommandHandlers, keyof
   }
 }
 
-function trustView({ workspace: { store, vault }, surroundings }: ActionContext): TrustView {
+function trustView(context: ActionContext): TrustView {
+  const { store, vault } = context.workspace
   const own = new X509Certificate(vault.certificate())
   const imported = revocationLists(store)
   const lists = imported.map(({ list }) => list)
@@ -52,8 +52,7 @@ function trustView({ workspace: { store, vault }, surroundings }: ActionContext)
     authorities: [authority(vault.authorityCertificate, null), ...store.trusted.list('authority').map((each) => authority(each.bytes, each.at))],
     revocationLists: imported.map(({ list, sha256, at }) => {
       const { issuer, thisUpdate, nextUpdate, revoked } = list
-      const due = overdueSince(list, lists, surroundings.clock.now())
-      return { issuer, thisUpdate, nextUpdate, nRevoked: revoked.size, sha256, importedAt: at, overdue: due === null ? null : overdueProblem(issuer, due) }
+      return { issuer, thisUpdate, nextUpdate, nRevoked: revoked.size, sha256, importedAt: at, overdue: listStanding(context, list, lists) }
     }),
   }
 }

@@ -23,7 +23,7 @@ export function countersignatureFindings(store: Store): Problem[] {
       statement.format === 'probity.trail-review'
         ? { what: `the audit trail, entries ${statement.fromSeq} to ${statement.toSeq}`, printedName: statement.printedName }
         : { what: `the head after entry ${row.size}`, printedName: statement.witness.printedName }
-    return ask({ what, printedName, at: statement.at, certificate: row.certificate, seq: entrySeq(store, row) ?? row.size }) ?? []
+    return ask({ what, printedName, at: statement.at, certificates: [row.certificate], seq: entrySeq(store, row) ?? row.size }) ?? []
   })
 }
 

@@ -85,7 +85,7 @@ function revoked(store: Store, { data, at, asked, witnessed }: Disposal, seq: nu
   const keysAt = keyHistory(store)
   return [asked, witnessed].flatMap(({ personId, printedName }) => {
     const keys = keysAt(personId as PersonId, seq)
-    return (keys && ask({ what: `the disposal of ${data.kind} v${data.version}`, printedName, at, certificate: keys.certificate, seq })) ?? []
+    return (keys && ask({ what: `the disposal of ${data.kind} v${data.version}`, printedName, at, certificates: [keys.certificate], seq })) ?? []
   })
 }
 

@@ -1,8 +1,11 @@
+import { decodeCms } from '../../shared/evidence/cms.ts'
+import { listSignatures } from '../../shared/evidence/pdf-signatures.ts'
+import { PdfSyntaxError } from '../../shared/evidence/pdf-syntax.ts'
 import { type PdfVerdict, verifyPdf } from '../../shared/evidence/verify-pdf.ts'
 import type { PersonId, Sha256, StudyId } from '../../shared/vocabulary/ids.ts'
 import { type Problem, problem } from '../../shared/vocabulary/problem.ts'
 import type { Report, ReportDecision, ReportSignature } from '../../shared/vocabulary/records.ts'
-import { sha256Hex } from '../files/digest.ts'
+import { sha256, sha256Hex } from '../files/digest.ts'
 import type { StoredRecord } from '../store/records.ts'
 import type { ReadStore } from '../store/store.ts'
 import { parsedReport } from './verify-agreement.ts'
@@ -36,17 +39,17 @@ export async function checkReports(store: ReadStore, authority: Uint8Array, stud
   return checks
 }
 
-type RevocationOf = (version: ReportVersion | undefined, said: ReportSignature | ReportDecision) => Problem | null
+type RevocationOf = (version: ReportVersion | undefined, said: ReportSignature | ReportDecision, issuers?: readonly Uint8Array[]) => Problem | null
 
 /** What revocation lists say of the certificate that spoke for a signer at the entry of a signature or decision. */
 function revocations(store: ReadStore): RevocationOf {
   const ask = signerProblems(store)
   const keysAt = keyHistory(store)
-  return (version, { personId, printedName, at }) => {
+  return (version, { personId, printedName, at }, issuers = []) => {
     if (version?.entry == null) return null
     const { seq } = version.entry
     const keys = keysAt(personId as PersonId, seq)
-    return keys && ask({ what: `report ${version.report.reportNumber}`, printedName, at, certificate: keys.certificate, seq })
+    return keys && ask({ what: `report ${version.report.reportNumber}`, printedName, at, certificates: [keys.certificate, ...issuers], seq })
   }
 }
 
@@ -80,7 +83,8 @@ async function checkReport(store: ReadStore, authority: Uint8Array, versions: re
     const version = versions.at(-1) as ReportVersion
     return decisionFaults(store, version, versions.at(-2) ?? null, decision).map((cause) => notBound(decision.printedName, cause))
   })
-  const revoked = report.signatures.map((signature, i) => revocationOf(versions[i], signature))
+  const issuers = await issuersIn(object.bytes)
+  const revoked = report.signatures.map((signature, i) => revocationOf(versions[i], signature, issuers.get(signature.field)))
   const { revisionEnds } = verdict
   const unsigned = object.bytes.subarray(0, revisionEnds[0] ?? 0)
   const isWhole = sha256Hex(object.bytes) === report.objectSha256 && sha256Hex(unsigned) === report.revision0Sha256
@@ -102,6 +106,26 @@ async function checkReport(store: ReadStore, authority: Uint8Array, versions: re
 /** What is wrong with a signature is wrong with what its version's entry brought; with the whole document, the newest one's. */
 const placed = (found: Problem, version: ReportVersion | undefined): Problem =>
   version?.entry == null || found.params?.['seq'] !== undefined ? found : { ...found, params: { ...found.params, seq: version.entry.seq } }
+
+/** Field → the certificates that stand in its signature beside the signer's. */
+async function issuersIn(pdf: Uint8Array): Promise<Map<string, readonly Uint8Array[]>> {
+  const found = new Map<string, readonly Uint8Array[]>()
+  for (const { field, cms } of signaturesReadable(pdf)) {
+    const read = await decodeCms(cms, (bytes) => Promise.resolve(sha256(bytes)))
+    found.set(field, read?.certificates.slice(1) ?? [])
+  }
+  return found
+}
+
+/** What cannot be read is told by what else is asked of the document. */
+function signaturesReadable(pdf: Uint8Array): ReturnType<typeof listSignatures> {
+  try {
+    return listSignatures(pdf)
+  } catch (error) {
+    if (error instanceof PdfSyntaxError) return []
+    throw error
+  }
+}
 
 function signatureFaults(store: ReadStore, versions: readonly ReportVersion[], verdict: PdfVerdict, signature: ReportSignature, index: number): string[] {
   const found = verdict.signatures.find((each) => each.field === signature.field)

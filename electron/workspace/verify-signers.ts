@@ -1,7 +1,7 @@
+import { revocationAt, type RevocationList } from '../../shared/evidence/revocation-lists.ts'
 import { problem, type Problem } from '../../shared/vocabulary/problem.ts'
 import type { ReadStore } from '../store/store.ts'
-import { revocationAt, type RevocationList } from '../vault/revocation-lists.ts'
-import { revocationLists } from './revocation-lists.ts'
+import { revocationLists } from './imported-lists.ts'
 
 /** Something that somebody signed. */
 export interface Signing {
@@ -9,7 +9,8 @@ export interface Signing {
   readonly what: string
   readonly printedName: string
   readonly at: string
-  readonly certificate: Uint8Array
+  /** The signer's, and the issuers that stand with the signature: of those too revocation is asked. */
+  readonly certificates: readonly Uint8Array[]
   /** Number of the entry that brought the signature. */
   readonly seq: number
 }
@@ -22,10 +23,11 @@ export interface Signing {
  */
 export function signerProblems(store: ReadStore): (signing: Signing) => Problem | null {
   let lists: readonly RevocationList[] | null = null
-  return ({ what, printedName: person, at, certificate, seq }) => {
+  return ({ what, printedName: person, at, certificates, seq }) => {
     lists ??= revocationLists(store).map(({ list }) => list)
-    const found = revocationAt(certificate, lists, at)
-    if (found === null) return null
+    const all = certificates.flatMap((each) => revocationAt(each, lists ?? [], at) ?? [])
+    const found = all.find(({ kind }) => kind === 'revoked') ?? all[0]
+    if (found === undefined) return null
     if (found.kind === 'revoked') return problem('signature/revoked', { person, what, since: found.since.slice(0, 10), seq })
     return problem('signature/list-overdue', { person, what, dueBy: found.dueBy.slice(0, 10), seq }, undefined, 'warning')
   }

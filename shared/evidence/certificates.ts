@@ -38,6 +38,7 @@ const known: ReadonlySet<string> = new Set(['2.5.29.14', '2.5.29.35', ...Object.
 /** digitalSignature and nonRepudiation: a checkpoint key has only the first and never signs evidence. */
 const EVIDENCE_SIGNATURE = 0xc0
 const KEY_CERT_SIGN = 0x04
+const CRL_SIGN = 0x02
 const MAX_CHAIN = 5
 
 const shortNames: Readonly<Record<string, string>> = {
@@ -163,6 +164,10 @@ function allows(certificate: Certificate, bits: number): boolean {
   return usage instanceof asn1js.BitString && ((usage.valueBlock.valueHexView[0] ?? 0) & bits) === bits
 }
 
+/** RFC 5280, 4.2.1.3: where the extension is not there, every use is meant. */
+export const mayIssueLists = (certificate: Certificate): boolean =>
+  allows(certificate, CRL_SIGN) || !certificate.extensions?.some((each) => each.extnID === oid.keyUsage)
+
 const hasUnknownCritical = (certificate: Certificate): boolean =>
   certificate.extensions?.some((each) => each.critical && !known.has(each.extnID)) ?? false
 
@@ -174,7 +179,7 @@ function validAt(certificate: Certificate, at: string): boolean {
 const parts = (name: RelativeDistinguishedNames): { type: string; text: string }[] =>
   name.typesAndValues.map((each) => ({ type: each.type, text: String(each.value.valueBlock.value) }))
 
-const nameText = (name: RelativeDistinguishedNames): string =>
+export const nameText = (name: RelativeDistinguishedNames): string =>
   parts(name)
     .map(({ type, text }) => `${shortNames[type] ?? type}=${text}`)
     .join(', ')

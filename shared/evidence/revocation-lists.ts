@@ -1,11 +1,8 @@
-import 'reflect-metadata'
-import { webcrypto } from 'node:crypto'
-import * as x509 from '@peculiar/x509'
 import * as asn1js from 'asn1js'
-import { Certificate, CertificateRevocationList, CryptoEngine } from 'pkijs'
-import { childrenOf, readElement } from '../../shared/evidence/der.ts'
-import { toHex } from '../../shared/vocabulary/ids.ts'
-import { pemBlocks } from './pem.ts'
+import { CertificateRevocationList, CryptoEngine, RelativeDistinguishedNames } from 'pkijs'
+import { toHex } from '../vocabulary/ids.ts'
+import { mayIssueLists, nameText, readCertificate } from './certificates.ts'
+import { childrenOf, equalBytes, readElement } from './der.ts'
 
 /** What an authority has revoked: RFC 5280, 5. Read by hand, because readers of ASN.1 give up at some thousand entries. */
 export interface RevocationList {
@@ -26,16 +23,16 @@ interface Revoked {
   readonly isHold: boolean
 }
 
-const engine = new CryptoEngine({ name: 'webcrypto', crypto: webcrypto as unknown as Crypto })
+const engine = new CryptoEngine({ name: 'webcrypto', crypto: globalThis.crypto })
 const buffer = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer
-const tag = { integer: 0x02, utcTime: 0x17, generalizedTime: 0x18, sequence: 0x30, extensions: 0xa0 } as const
+const tag = { integer: 0x02, bits: 0x03, utcTime: 0x17, generalizedTime: 0x18, sequence: 0x30, extensions: 0xa0 } as const
 const oids = { reason: '0603551d15', certificateIssuer: '0603551d1d', delta: '0603551d1b' } as const
 const HOLD = '0a0106'
 
-/** null if the bytes (PEM or DER) are no whole list of one authority: none, one of changes only, or one for others too. */
+/** null if the bytes (DER) are no whole list of one authority: none, one of changes only, or one for others too. */
 export function readRevocationList(bytes: Uint8Array): RevocationList | null {
   try {
-    return listIn(new Uint8Array(pemBlocks(bytes, 'X509 CRL')[0] ?? bytes))
+    return listIn(new Uint8Array(bytes))
   } catch {
     return null
   }
@@ -43,9 +40,11 @@ export function readRevocationList(bytes: Uint8Array): RevocationList | null {
 
 function listIn(der: Uint8Array): RevocationList {
   const [tbs = refused(), algorithm, signature, ...beyond] = parts(der)
-  if (algorithm === undefined || signature === undefined || beyond.length > 0) return refused()
+  if (algorithm === undefined || signature?.[0] !== tag.bits || contentOf(signature)[0] !== 0 || beyond.length > 0) return refused()
   const fields = parts(tbs)
-  const [, issuer = refused(), thisUpdate = refused(), ...more] = fields[0]?.[0] === tag.integer ? fields.slice(1) : fields
+  const [signedAlgorithm = refused(), issuer = refused(), thisUpdate = refused(), ...more] = fields[0]?.[0] === tag.integer ? fields.slice(1) : fields
+  // What is signed says by which algorithm (RFC 5280, 5.1.1.2): there is one spelling of a list.
+  if (!equalBytes(signedAlgorithm, algorithm)) return refused()
   const [next] = more
   const hasNext = next !== undefined && (next[0] === tag.utcTime || next[0] === tag.generalizedTime)
   const rest = hasNext ? more.slice(1) : more
@@ -55,7 +54,7 @@ function listIn(der: Uint8Array): RevocationList {
   if (extensions !== undefined && (extensions[0] !== tag.extensions || extensionsIn(parts(extensions)[0] ?? refused()).has(oids.delta))) return refused()
   return {
     bytes: der,
-    issuer: new x509.Name(buffer(issuer)).toString(),
+    issuer: nameText(new RelativeDistinguishedNames({ schema: asn1js.fromBER(buffer(issuer)).result })),
     issuerDer: toHex(issuer),
     thisUpdate: timeOf(thisUpdate),
     nextUpdate: hasNext ? timeOf(next) : null,
@@ -93,7 +92,7 @@ function contentOf(element: Uint8Array): Uint8Array {
 
 /** RFC 5280, 4.1.2.5: seconds and UTC. */
 function timeOf(element: Uint8Array): string {
-  const text = Buffer.from(contentOf(element)).toString('latin1')
+  const text = new TextDecoder('latin1').decode(contentOf(element))
   const full = element[0] === tag.utcTime ? `${Number(text.slice(0, 2)) < 50 ? '20' : '19'}${text}` : text
   const [, ...at] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(full) ?? refused()
   return new Date(`${at.slice(0, 3).join('-')}T${at.slice(3).join(':')}Z`).toISOString()
@@ -101,18 +100,24 @@ function timeOf(element: Uint8Array): string {
 
 /** The authority that signed the list, among those given; null if none did. */
 export async function issuerOf(list: RevocationList, authorities: readonly Uint8Array[]): Promise<Uint8Array | null> {
-  // Each entry is some nodes; its length bounds how many there are.
-  const { result } = asn1js.fromBER(buffer(list.bytes), { maxNodes: list.bytes.length })
-  const crl = new CertificateRevocationList({ schema: result })
+  const crl = forVerification(list)
+  if (crl === null) return null
   for (const authority of authorities) {
-    const certificate = new x509.X509Certificate(buffer(authority))
-    if (toHex(new Uint8Array(certificate.subjectName.toArrayBuffer())) !== list.issuerDer) continue
-    const usage = certificate.getExtension(x509.KeyUsagesExtension)
-    if (usage !== null && (usage.usages & x509.KeyUsageFlags.cRLSign) === 0) continue
-    const issuerCertificate = new Certificate({ schema: asn1js.fromBER(buffer(authority)).result })
+    const issuerCertificate = readCertificate(authority)
+    if (issuerCertificate === null || toHex(new Uint8Array(issuerCertificate.subject.toSchema().toBER())) !== list.issuerDer) continue
+    if (!mayIssueLists(issuerCertificate)) continue
     if (await crl.verify({ issuerCertificate }, engine).catch(() => false)) return authority
   }
   return null
+}
+
+function forVerification({ bytes }: RevocationList): CertificateRevocationList | null {
+  try {
+    // Each entry is some nodes; its length bounds how many there are.
+    return new CertificateRevocationList({ schema: asn1js.fromBER(buffer(bytes), { maxNodes: bytes.length }).result })
+  } catch {
+    return null
+  }
 }
 
 /** What revocation lists say of a certificate at a time; null if there is nothing to say. */

@@ -1,6 +1,6 @@
 import { sha256Hex } from '../files/digest.ts'
 import type { ReadStore } from '../store/store.ts'
-import { readRevocationList, type RevocationList } from '../vault/revocation-lists.ts'
+import { readRevocationList, type RevocationList } from '../../shared/evidence/revocation-lists.ts'
 
 export interface ImportedList {
   readonly list: RevocationList
