@@ -108,7 +108,7 @@ function signatureFindings({ place, versions, object }: About, signature: Signat
   if (version === undefined) return [finding('VER-7', 'signature-count', { object })]
   const where = whereOf(version, object)
   const { faults, certificates } = found === undefined ? { faults: [], certificates: [] } : valueFaults(found)
-  const revoked = revocationFindings([signerAt(place, version, signature), ...certificates.slice(1)], place.trust, signature.at, where)
+  const revoked = revocationFindings([signerAt(place, version, signature), ...certificates.slice(1)], place.trust, signature.at, { ...where, isOpen: versions.at(-1)?.report.decisions.length === 0 })
   if (found === undefined) return [finding('VER-7', 'signature-count', where), ...revoked]
   const identity = identityFault(certificates, found, place.trust)
   const isSame = sha256Hex(found.cms) === signature.signatureSha256 && sha256Hex(certificates[0] ?? '') === signature.certificateSha256

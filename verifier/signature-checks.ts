@@ -21,11 +21,14 @@ export function readTrust(db: Database, authority: Uint8Array): Trust {
   }
 }
 
-/** VER-9: what the imported lists say of certificates, DER, the signer's and its issuers', at the time (RFC 3339) of a signature. */
-export function revocationFindings(certificates: readonly (Uint8Array | null)[], { lists }: Pick<Trust, 'lists'>, at: string, where: Where): Finding[] {
+/**
+ * VER-9: what the imported lists say of certificates, DER, the signer's and its issuers', at the time (RFC 3339) of a signature:
+ * an error where something can be done about it.
+ */
+export function revocationFindings(certificates: readonly (Uint8Array | null)[], { lists }: Pick<Trust, 'lists'>, at: string, { isOpen = false, ...where }: Where & { readonly isOpen?: boolean }): Finding[] {
   const all = certificates.flatMap((each) => (each === null ? null : readCertificate(each)) ?? [])
   const time = Date.parse(at)
-  if (all.some((each) => isRevoked(each, lists, time))) return [finding('VER-9', 'signature-certificate: it had been revoked', where)]
+  if (all.some((each) => isRevoked(each, lists, time))) return [(isOpen ? finding : warning)('VER-9', 'signature-certificate: it had been revoked', where)]
   return all.some((each) => isListOutdated(each, lists, time)) ? [warning('VER-9', 'revocation list out of date', where)] : []
 }
 

@@ -63,7 +63,7 @@ export async function withEngine(isQuiet: boolean, work: (session: Session) => P
   }
 }
 
-/** Ctrl-C, a closed terminal: what runs is asked to stop and to leave nothing; where nothing runs, or the second time, the program ends as ever. */
+/** Ctrl-C, a closed terminal: what runs is asked to stop at its next step and to leave nothing; where nothing runs, the program ends as ever. */
 function onEndWished(stop: () => boolean): { readonly no: () => void } {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   const no = () => signals.forEach((signal) => process.off(signal, heard))

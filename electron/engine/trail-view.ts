@@ -11,6 +11,7 @@ import type { Countersignature } from '../store/countersignatures.ts'
 import type { LedgerEntry } from '../store/ledger-store.ts'
 import type { ReadStore, Store } from '../store/store.ts'
 import { everything } from '../store/trail.ts'
+import { countersignatureFindings } from '../workspace/verify-countersignatures.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 
 const searches = new WeakMap<Workspace, TrailSearches>()
@@ -70,8 +71,11 @@ function changesOf(store: ReadStore, { body }: LedgerEntry): TrailEntryDetail['c
 
 /** Reviews and witnesses, newest first, and how far reviews reach. */
 export function countersignatures({ store, vault }: Workspace): Countersignatures {
-  const list = store.countersignatures.list().map((row) => countersignatureView(store, row, vault.authorityCertificate))
-  const ranges = list.flatMap(({ fromSeq, toSeq }) => (fromSeq === null || toSeq === null ? [] : [{ fromSeq, toSeq }]))
+  const rows = store.countersignatures.list()
+  const list = rows.map((row) => countersignatureView(store, row, vault.authorityCertificate))
+  // A review by a revoked certificate does not count: somebody has to review again what it was about.
+  const revoked = new Set(countersignatureFindings(store).flatMap(({ code, params }) => (code === 'signature/revoked' ? [params?.['seq']] : [])))
+  const ranges = list.flatMap(({ seq, fromSeq, toSeq }) => (fromSeq === null || toSeq === null || revoked.has(seq) ? [] : [{ fromSeq, toSeq }]))
   return { reviewedUpTo: reviewedUpTo(ranges), list: list.reverse() }
 }
 

@@ -39,17 +39,17 @@ export async function checkReports(store: ReadStore, authority: Uint8Array, stud
   return checks
 }
 
-type RevocationOf = (version: ReportVersion | undefined, said: ReportSignature | ReportDecision, issuers?: readonly Uint8Array[]) => Problem | null
+type RevocationOf = (version: ReportVersion | undefined, said: ReportSignature | ReportDecision, more: { readonly issuers?: readonly Uint8Array[] | undefined; readonly isOpen: boolean }) => Problem | null
 
 /** What revocation lists say of the certificate that spoke for a signer at the entry of a signature or decision. */
 function revocations(store: ReadStore): RevocationOf {
   const ask = signerProblems(store)
   const keysAt = keyHistory(store)
-  return (version, { personId, printedName, at }, issuers = []) => {
+  return (version, { personId, printedName, at }, { issuers = [], isOpen }) => {
     if (version?.entry == null) return null
     const { seq } = version.entry
     const keys = keysAt(personId as PersonId, seq)
-    return keys && ask({ what: `report ${version.report.reportNumber}`, printedName, at, certificates: [keys.certificate, ...issuers], seq })
+    return keys && ask({ what: `report ${version.report.reportNumber}`, printedName, at, certificates: [keys.certificate, ...issuers], seq, isOpen })
   }
 }
 
@@ -84,7 +84,7 @@ async function checkReport(store: ReadStore, authority: Uint8Array, versions: re
     return decisionFaults(store, version, versions.at(-2) ?? null, decision).map((cause) => notBound(decision.printedName, cause))
   })
   const issuers = await issuersIn(object.bytes)
-  const revoked = report.signatures.map((signature, i) => revocationOf(versions[i], signature, issuers.get(signature.field)))
+  const revoked = report.signatures.map((signature, i) => revocationOf(versions[i], signature, { issuers: issuers.get(signature.field), isOpen: report.decisions.length === 0 }))
   const { revisionEnds } = verdict
   const unsigned = object.bytes.subarray(0, revisionEnds[0] ?? 0)
   const isWhole = sha256Hex(object.bytes) === report.objectSha256 && sha256Hex(unsigned) === report.revision0Sha256
@@ -94,12 +94,12 @@ async function checkReport(store: ReadStore, authority: Uint8Array, versions: re
     ...verdict.signatures.flatMap((each) => each.problems.map((found) => placed(found, fieldOf.get(each.field)))),
     ...report.signatures.flatMap((each, i) => (faults[i] ?? []).map((cause) => placed(notBound(each.printedName, cause), versions[i]))),
     ...others,
-    ...[...revoked, ...report.decisions.map((decision) => revocationOf(versions.at(-1), decision))].filter((each) => each !== null),
+    ...[...revoked, ...report.decisions.map((decision) => revocationOf(versions.at(-1), decision, { isOpen: false }))].filter((each) => each !== null),
     ...(verdict.signatures.length === report.signatures.length ? [] : [notBound(report.signatures[0]?.printedName ?? '', 'signature-count')]),
     ...(isWhole ? [] : [notBound(report.signatures[0]?.printedName ?? '', 'signature-bytes')]),
     ...(followOn(store, versions, revisionEnds) ? [] : [notBound(report.signatures[0]?.printedName ?? '', 'signature-history')]),
   ]
-  const signatures = report.signatures.map((signature, i) => ({ signature, state: stateOf(verdict, signature, { faults: faults[i] ?? [], isWhole, isRevoked: revoked[i]?.severity === 'error' }) }))
+  const signatures = report.signatures.map((signature, i) => ({ signature, state: stateOf(verdict, signature, { faults: faults[i] ?? [], isWhole, isRevoked: revoked[i]?.code === 'signature/revoked' }) }))
   return { report, signatures, problems: problems.map((each) => placed(each, versions.at(-1))) }
 }
 

@@ -10,6 +10,7 @@ import { readStudyState } from '../../electron/actions/study-state.ts'
 import { exportHead, headView, readHead, witnessHead } from '../../electron/actions/witness-head.ts'
 import { createEngine } from '../../electron/engine/engine.ts'
 import { signingView } from '../../electron/engine/signing-view.ts'
+import { countersignatures } from '../../electron/engine/trail-view.ts'
 import { restoreBackup } from '../../electron/workspace/restore.ts'
 import { verifyAll } from '../../electron/workspace/verify.ts'
 import { createWorkspace } from '../../electron/workspace/workspace.ts'
@@ -142,19 +143,22 @@ describe('a certificate that a signature would rest on', { timeout: 60_000 }, ()
     await made.dispose('predictions')
     await reviewTrail(made.context(), { fromSeq: 1, toSeq: 3, note: '', signInName: cus.signInName, passphrase: cus.passphrase })
     expect(await verifyAll(made.workspace())).toMatchObject({ ok: true, isWhole: true, findings: [] })
+    expect(countersignatures(made.workspace()).reviewedUpTo).toBe(3)
     await revoke('5a01', '2026-11-20T00:00:00.000Z')
     const [disposed, reviewed] = ['data.disposed', 'trail.reviewed'].map((action) => store().ledger.newest(action)?.seq)
     const found = await verifyAll(made.workspace())
-    expect([found.ok, found.isWhole]).toEqual([false, true])
-    const told = { code: 'signature/revoked', severity: 'error' }
+    // Nobody can sign them again, so that it stays a warning; what can be withdrawn is an error (VER-9).
+    expect([found.ok, found.isWhole]).toEqual([true, true])
+    const told = { code: 'signature/revoked', severity: 'warning' }
     expect(found.findings).toMatchObject([
       { ...told, params: { person: cus.fullName, what: 'the disposal of predictions v1', since: '2026-11-20', seq: disposed } },
       { ...told, params: { person: cus.fullName, what: 'the audit trail, entries 1 to 3', since: '2026-11-20', seq: reviewed } },
     ])
     const engine = createEngine({ host: quickHost(), appVersion: '0.0.0-test', demoFolder: '', onEvent: () => undefined, surroundings: made.surroundings })
     engine.opened(made.workspace(), false)
-    expect(await engine.verify()).toMatchObject({ ok: false, isWhole: true })
-    expect(store().ledger.newest('verification.completed')?.body.details).toMatchObject({ ok: 'no', nFindings: 2 })
+    expect(countersignatures(made.workspace()).reviewedUpTo).toBe(0)
+    expect(await engine.verify()).toMatchObject({ ok: true, isWhole: true })
+    expect(store().ledger.newest('verification.completed')?.body.details).toMatchObject({ ok: 'yes', nFindings: 2 })
     expect([engine.isReadOnly, engine.view()]).toMatchObject([false, { readOnly: false, problems: found.findings }])
     await makeBackup(made.context(), { folder: join(made.root, 'backup') })
     engine.close()
