@@ -61,7 +61,7 @@ describe('problems', () => {
     const own = problemText({ code: 'intake/number-not-a-number', severity: 'error', params: { value: 'seq' } })
     expect(own.sentence).toContain('“seq”')
     const second = problemText({ code: 'store/damaged', severity: 'error', params: { what: 'cohort' } })
-    expect(second.sentence).toContain('“the cohort”')
+    expect(second.sentence).toContain('in the cohort:')
   })
 
   test('WRD-1: a value that looks like a placeholder stays what it is', () => {
