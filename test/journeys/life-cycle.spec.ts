@@ -157,7 +157,7 @@ async function sign(app: ElectronApplication, page: Page): Promise<Taken> {
   await answerDialogs(app, [taken.pdf, taken.certificate])
   await press(page, 'Export signed PDF…')
   await expect(page.getByText('Saved report.pdf')).toBeVisible()
-  await press(page, 'Export workspace certificate…')
+  await press(page, 'Export workspace certificate …')
   await expect(page.getByText('Saved workspace-ca.pem')).toBeVisible()
   await look(page, 'life-8-sign-exported')
   return taken

@@ -143,7 +143,7 @@ async function take(app: ElectronApplication, page: Page): Promise<{ pdf: string
   await answerDialogs(app, [taken.pdf, taken.certificate])
   await press(page, 'Export signed PDF…')
   await expect(page.getByText('Saved report.pdf')).toBeVisible()
-  await press(page, 'Export workspace certificate…')
+  await press(page, 'Export workspace certificate …')
   await expect(page.getByText('Saved workspace-ca.pem')).toBeVisible()
   return taken
 }

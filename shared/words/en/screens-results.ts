@@ -226,7 +226,7 @@ export const signWords = {
     revision: 'Revision',
     clock: 'Times are from the clock of the computer that signed.',
     exportPdf: 'Export signed PDF…',
-    exportCertificate: 'Export workspace certificate…',
+    exportCertificate: 'Export workspace certificate …',
     commands: 'How an auditor checks it',
     commandsLead: 'With the exported PDF and the workspace certificate, on any computer:',
     verifyOwn: 'Probity’s own check of signature, digests and what changed since signing:',

@@ -224,7 +224,6 @@ export const words = {
     signed: 'Signed',
     open: (name: string): string => `Open ${name}`,
     missing: 'A name and a device are needed.',
-    certificate: 'Export certificate …',
     certificateText: 'Whoever checks signed reports needs this workspace’s certificate once.',
     certificateSaved: 'Certificate exported',
   },
