@@ -354,5 +354,8 @@ test('a long audit trail is there to its end, and a clock that ran back is said 
   await expect(page.getByText('The clock ran back.')).toHaveCount(0)
   await scrollTo(0)
   await expect(region.getByText('Clock explained')).toBeVisible()
+  // A reason is in the table now, and everything else still is.
+  await inBothThemes(app, page, 'trail-with-reason')
+  expect(await region.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
   expect(troubles).toEqual([])
 })
