@@ -62,7 +62,7 @@ const StudyTable = ({ studies }: { readonly studies: readonly StudyListing[] }) 
   />
 )
 
-/** The engine names the step the study waits at, or says that it is signed. */
+/** The engine names the first step that is not done, or says that the report is signed as far as approval. */
 const stateText = (state: string): string => {
   const step = stepIds.find((each) => each === state)
   if (step) return screenWords.steps[step]
