@@ -37,6 +37,7 @@ export const retentionWords = {
   kept: 'Kept',
   period: 'Period',
   forYears: (n: number): string => (n === 0 ? 'until they are no longer needed' : years(n)),
+  notSetText: (suggested: number): string => `Nothing is disposed of. Suggested: ${years(suggested)}.`,
   notSet: (suggested: number): string => `Not set, so nothing is disposed of. Suggested: ${years(suggested)}.`,
   suggestion: 'A suggestion, not a rule: MDR Article 10(8) and AI Act Article 18 ask for ten years of documentation, counted from the device’s placing on the market and not from the import. Set what your own plan says.',
   evidence: 'Evidence (protocols, cohorts, results, reports, certificates and the audit trail) is kept as long as the workspace.',
