@@ -264,7 +264,7 @@ const askAsStranger = (app: ElectronApplication): Promise<unknown> =>
 
 test('the audit trail: search, filter, what changed, a signed review, and a table for a spreadsheet', async ({ start }) => {
   const { app, page, troubles, userData } = await start(['--demo'])
-  await expect(page.getByRole('region', { name: 'Head of the audit trail' })).toContainText('not verified before you sign in')
+  await expect(page.getByRole('region', { name: 'Head of the audit trail' })).toContainText('verified once you sign in')
   await inBothThemes(app, page, 'unlock-head')
   const passphrase = (await page.locator('.banner strong.id').textContent()) ?? ''
   await unlockDemo(page)

@@ -146,7 +146,8 @@ export const trailWords = {
   head: {
     title: 'Head of the audit trail',
     seq: (seq: number): string => `#${formatCount(seq)}`,
-    unverified: 'As the file beside the store says, not verified before you sign in.',
+    inWords: 'Its beginning in words',
+    unverified: 'Read from a file; verified once you sign in.',
   },
   print: {
     title: 'Audit trail',
