@@ -155,7 +155,7 @@ async function sign(app: ElectronApplication, page: Page): Promise<Taken> {
   await lookThrough(page, 'life-8-sign-signed')
   const taken = { pdf: join(folder, 'report.pdf'), certificate: join(folder, 'workspace-ca.pem') }
   await answerDialogs(app, [taken.pdf, taken.certificate])
-  await press(page, 'Export signed PDF…')
+  await press(page, 'Export signed PDF …')
   await expect(page.getByText('Saved report.pdf')).toBeVisible()
   await press(page, 'Export workspace certificate …')
   await expect(page.getByText('Saved workspace-ca.pem')).toBeVisible()

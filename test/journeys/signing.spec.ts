@@ -141,7 +141,7 @@ async function inTheDark(app: ElectronApplication, page: Page): Promise<void> {
 async function take(app: ElectronApplication, page: Page): Promise<{ pdf: string; certificate: string }> {
   const taken = { pdf: join(folder, 'report.pdf'), certificate: join(folder, 'workspace-ca.pem') }
   await answerDialogs(app, [taken.pdf, taken.certificate])
-  await press(page, 'Export signed PDF…')
+  await press(page, 'Export signed PDF …')
   await expect(page.getByText('Saved report.pdf')).toBeVisible()
   await press(page, 'Export workspace certificate …')
   await expect(page.getByText('Saved workspace-ca.pem')).toBeVisible()
