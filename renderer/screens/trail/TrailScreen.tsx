@@ -113,7 +113,6 @@ const TrailTable = ({ trail, onChoose }: { readonly trail: Trail; readonly onCho
         {
           id: 'action',
           title: words.action,
-          className: 'trail-action',
           cell: (entry) => (
             <LinkButton label={words.openEntry(entry.seq, ledgerEvent(entry.action))} onPress={() => onChoose(entry.seq)}>
               {ledgerEvent(entry.action)}
