@@ -57,6 +57,8 @@ async function rulesAndUnit() {
 }
 
 async function journeys() {
+  // Pictures of this run only; a single journey, run by itself, leaves those of the others.
+  rmSync(inProject('test-output/pictures'), { recursive: true, force: true })
   const code = await runNode(packageCommand('@playwright/test', 'playwright'), ['test'])
   return settle('playwright', readCounts(reports.playwright, playwrightCounts), code)
 }

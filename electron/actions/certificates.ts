@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
-import { checkChain, faultText } from '../../shared/evidence/certificates.ts'
+import { type CertificateFault, checkChain, faultText } from '../../shared/evidence/certificates.ts'
 import { issuerOf, readRevocationList } from '../../shared/evidence/revocation-lists.ts'
 import { fromHex, type Instant, type Sha256 } from '../../shared/vocabulary/ids.ts'
 import { fileProblem } from '../files/write.ts'
@@ -74,7 +74,7 @@ export async function importPkcs12(
   const { workspace, surroundings } = context
   const { vault, store, session } = workspace
   const found = await readPkcs12(readSmall(wanted.path), wanted.filePassword)
-  if (found === null) return refuse('certificate/not-usable', { cause: 'pkcs12' })
+  if (found === null) return refuse('certificate/pkcs12-unread')
   try {
     const { certificate, chain } = ofKey(found)
     await assertIssued(workspace, [certificate, ...chain], surroundings.clock.now())
@@ -91,7 +91,7 @@ function ofKey({ privateKey, certificates }: Pkcs12): { certificate: Uint8Array;
   const key = createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' })
   if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') return refuse('certificate/not-usable', { cause: 'not-p-256' })
   const certificate = certificates.find((each) => new X509Certificate(each).checkPrivateKey(key))
-  if (certificate === undefined) return refuse('certificate/not-usable', { cause: 'pkcs12' })
+  if (certificate === undefined) return refuse('certificate/not-usable', { cause: 'no-certificate-of-key' })
   return { certificate, chain: certificates.filter((each) => each !== certificate) }
 }
 
@@ -99,9 +99,12 @@ function ofKey({ privateKey, certificates }: Pkcs12): { certificate: Uint8Array;
 async function assertIssued({ store, session }: Workspace, certificates: readonly Uint8Array[], at: Instant): Promise<void> {
   const trusted = store.trusted.list('authority').map((each) => each.bytes)
   const verdict = await checkChain(certificates, trusted, at)
-  if (!verdict.trusted) refuse('certificate/not-usable', { cause: faultText[verdict.faults[0] ?? 'unreadable'] })
+  if (!verdict.trusted) refuse('certificate/not-usable', { cause: causeOf(verdict.faults[0] ?? 'unreadable') })
   if (verdict.commonName.normalize('NFC') !== session.fullName.normalize('NFC')) refuse('certificate/not-usable', { cause: 'other-name' })
 }
+
+/** What nobody imported and what somebody else issued is one thing to a person: the authority has to be imported first. */
+const causeOf = (fault: CertificateFault): string => (fault === 'no-anchor' || fault === 'unknown-issuer' ? 'not-issued-here' : faultText[fault])
 
 /**
  * The issuers from a certificate up to an imported authority, nearest first. They go into every signature, whether they came
@@ -146,7 +149,7 @@ export async function importRevocationList({ workspace }: ActionContext, wanted:
   // An authority between an imported one and somebody's certificate came with that certificate.
   const between = vault.slots.flatMap(({ signing }) => signing.chain.map(fromHex))
   const issuer = await issuerOf(list, [...authorities(store, vault.authorityCertificate), ...between])
-  if (issuer === null) return refuse('certificate/not-usable', { cause: faultText['unknown-issuer'] })
+  if (issuer === null) return refuse('certificate/not-usable', { cause: causeOf('unknown-issuer') })
   store.transact((w) => {
     const row = w.trusted.add({ kind: 'revocation-list', personId: null, bytes: list.bytes })
     w.appendEntry({

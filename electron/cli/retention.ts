@@ -1,4 +1,5 @@
 import type { Response } from '../../shared/ipc/contract.ts'
+import { formatDay } from '../../shared/words/en/dates.ts'
 import { problemText } from '../../shared/words/en/problems.ts'
 import { retentionWords as words } from '../../shared/words/en/retention.ts'
 import { ExitCode, say, sayJson } from './output.ts'
@@ -8,7 +9,7 @@ type Classes = Response<'retention.policy'>['classes']
 type Data = Response<'retention.study'>['data'][number]
 type Hold = Response<'retention.study'>['holds'][number]
 
-const day = (at: string): string => at.slice(0, 10)
+const day = (at: string): string => formatDay(at, 0)
 
 /** `probity retention`: what the window shows of periods, holds and disposals, of the studies that this person may see. */
 export async function retention(workspace: string, options: PersonOptions): Promise<ExitCode> {

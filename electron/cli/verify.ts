@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { verifyPdf } from '../../shared/evidence/verify-pdf.ts'
 import { Refusal, problem, refuse } from '../../shared/vocabulary/problem.ts'
+import { formatDay } from '../../shared/words/en/dates.ts'
 import { verifyFolder, type Verdict } from '../../verifier/verify.ts'
 import { integrityInThread } from '../hosts/threads.ts'
 import { verifyStore, type KnownHead } from '../workspace/verify.ts'
@@ -74,7 +75,7 @@ async function verifyWorkspaceFolder(folder: string, options: VerifyOptions): Pr
   if (options.json) sayJson(second === null ? report : { ...report, second })
   else if (!options.quiet) {
     sayProblems(report.findings, false)
-    for (const { object, at, asked, witnessed } of report.disposed) say(`· ${object}: disposed of on ${at.slice(0, 10)} by ${asked} and ${witnessed}`)
+    for (const { object, at, asked, witnessed } of report.disposed) say(`· ${object}: disposed of on ${formatDay(at, 0)} by ${asked} and ${witnessed}`)
     const { entries, records, objects, segments } = report.counts
     say(`${report.ok ? '✓' : '✗'} ${basename(folder)}: ${entries} audit-trail entries, ${records} records, ${segments} column segments, ${objects} signed files`)
     if (report.head) say(`  position #${report.head.seq} · ${report.head.hash.slice(0, 16)}`)

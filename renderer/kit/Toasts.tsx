@@ -9,10 +9,11 @@ import {
 import { words } from '../../shared/words/en/screens.ts'
 import { Icon } from './Icon.tsx'
 
-const queue = new ToastQueue<{ readonly text: string }>({ maxVisibleToasts: 3 })
+const queue = new ToastQueue<{ readonly text: string }>({ maxVisibleToasts: 1 })
 
-/** Says that something was done. Problems do not go here: they stay beside what they are about. */
+/** Says that something was done; the newest takes the place of what stood there. Problems do not go here: they stay beside what they are about. */
 export const say = (text: string): void => {
+  queue.clear()
   queue.add({ text }, { timeout: 6000 })
 }
 

@@ -132,6 +132,7 @@ export const problemCodes = [
   'vault/recover-administrator',
   'vault/columns-not-checked',
   'certificate/not-usable',
+  'certificate/pkcs12-unread',
   'certificate/revoked',
   'certificate/not-in-force',
   'certificate/list-overdue',

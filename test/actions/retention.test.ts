@@ -73,7 +73,7 @@ describe('periods', { timeout: 60_000 }, () => {
     made.surroundings.set('2036-11-22T08:59:00.000Z')
     expect(await refusal(() => made.dispose('dataset'))).toEqual(['retention/not-over'])
     const told = blockerOf(made)
-    expect(told && problemText(told).sentence).toBe('These rows are kept until 2036-11-22: 10 years from 2026-11-22.')
+    expect(told && problemText(told).sentence).toBe('These rows are kept until 22 Nov 2036: 10 years from 22 Nov 2026.')
     made.surroundings.set('2036-11-22T10:00:00.000Z')
     expect(blockerOf(made)).toBeNull()
     const { data, studyId, ...request } = made.request('dataset')
@@ -98,7 +98,7 @@ describe('periods', { timeout: 60_000 }, () => {
     placeHold(made.context(), { studyId: made.studyId, on: { id, version }, reason: 'court case 12/26' })
     expect(await refusal(() => made.dispose('dataset'))).toEqual(['retention/held'])
     const told = blockerOf(made)
-    expect(told && problemText(told).sentence).toBe(`A legal hold on the reference data keeps them: ${cus.fullName} placed it on 2026-11-22 (“court case 12/26”).`)
+    expect(told && problemText(told).sentence).toBe(`A legal hold on the reference data keeps them: ${cus.fullName} placed it on 22 Nov 2026 (“court case 12/26”).`)
     expect(lastEntry(made, 'hold.placed')).toMatchObject({ studyId: made.studyId, reason: 'court case 12/26', details: { on: 'dataset', recordId: id, recordVersion: 1 } })
     const [hold] = holdsIn(store(made), made.studyId)
     placeHold(made.context(), { studyId: made.studyId, on: null, reason: 'an inspection' })
@@ -171,7 +171,7 @@ describe('disposal', { timeout: 60_000 }, () => {
     expect(await refusal(() => made.dispose('dataset'))).toEqual(['store/disposed'])
     const told = blockerOf(made)
     expect(told && problemText(told).sentence).toBe(
-      `These rows were disposed of on 2026-11-22 by ${cus.fullName} and ${rev.fullName}: their key was destroyed, and nobody can read them.`,
+      `These rows were disposed of on 22 Nov 2026 by ${cus.fullName} and ${rev.fullName}: their key was destroyed, and nobody can read them.`,
     )
   })
 

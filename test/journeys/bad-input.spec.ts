@@ -80,7 +80,7 @@ async function wrongPassphrase(page: Page): Promise<void> {
 async function brokenTable(app: ElectronApplication, page: Page): Promise<void> {
   await goToStep(page, 'Reference data')
   await answerDialogs(app, [write('ragged.csv', 'case_id,label\nA,1\nB,0\nC,"1,0\n')])
-  await press(page, 'Choose a CSV file…')
+  await press(page, 'Choose a CSV file …')
   await expect(page.getByRole('alert', { name: 'Problems' })).toContainText('ragged.csv, row 4: Field 2 begins with a quotation mark and never ends.')
   await expect(page.getByText('What the columns mean')).toHaveCount(0)
   await look(page, 'bad-csv-structure')
@@ -105,7 +105,7 @@ test('an evaluation is not confirmed and a report not signed with anything but t
   await unlockDemo(page)
   await openStudy(page, /Five-year/)
   await goToStep(page, 'Evaluate')
-  await press(page, 'Run again…')
+  await press(page, 'Run again …')
   const dialog = page.getByRole('alertdialog')
   await dialog.getByRole('textbox').fill('Five-year recurrence risk')
   await expect(dialog.getByRole('button', { name: 'Run again' })).toBeDisabled()

@@ -129,7 +129,7 @@ const covariates = [
 export async function mapReferenceData(app: ElectronApplication, page: Page, file = demoFile('reference-data.csv')): Promise<void> {
   await goToStep(page, 'Reference data')
   await answerDialogs(app, [file])
-  await page.getByRole('button', { name: /^Choose (a CSV|another) file…$/ }).click()
+  await page.getByRole('button', { name: /^Choose (a CSV|another) file …$/ }).click()
   await choose(page, page, 'Examination id', 'case_id')
   await choose(page, page, 'Participant id', 'patient_id')
   await choose(page, page, 'Reference standard', 'label')
@@ -159,10 +159,10 @@ export async function mapPredictions(app: ElectronApplication, page: Page, file 
   await radio(page, 'Is this configuration intended for release?', 'No')
   await answerDialogs(app, [demoFile('model-p_full.json'), demoFile('model-p_simple.json'), file])
   for (const model of ['model-p_full.json', 'model-p_simple.json']) {
-    await press(page, 'Add a file…')
+    await press(page, 'Add a file …')
     await expect(page.getByRole('rowheader', { name: model })).toBeVisible()
   }
-  await press(page, 'Choose a CSV file…')
+  await press(page, 'Choose a CSV file …')
   await choose(page, page, 'Examination id', 'case_id')
   const directions = page.getByRole('radiogroup', { name: 'Direction of the score' })
   await expect(directions).toHaveCount(2)
@@ -170,7 +170,7 @@ export async function mapPredictions(app: ElectronApplication, page: Page, file 
 }
 
 /** Types the study's name, because it unblinds. */
-export async function evaluate(page: Page, studyName: string, button = 'Unblind and evaluate…', confirmation = 'Unblind and evaluate'): Promise<void> {
+export async function evaluate(page: Page, studyName: string, button = 'Unblind and evaluate …', confirmation = 'Unblind and evaluate'): Promise<void> {
   await press(page, button)
   const dialog = page.getByRole('alertdialog')
   await dialog.getByRole('textbox').fill(studyName)

@@ -1,10 +1,14 @@
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { type RunningApp, answerDialogs, expect, expectAccessible, expectNoOverflow, picture, test } from './app.ts'
+import { choose, press } from './by-hand.ts'
+import { inNode } from './outside.ts'
+import { signInAs } from './people-steps.ts'
+import { team } from './team.ts'
 
 // Workspaces that cannot be opened: the screen says what is known and leads on, and the folder stays as it was.
 
@@ -91,7 +95,12 @@ for (const damage of damages) {
     await inBothThemes(running, damage.name)
     expect(contents(folder)).toEqual(before)
     // It leads on: checking again changes nothing, and another workspace opens from here.
-    await page.getByRole('button', { name: 'Check again' }).click()
+    const checkAgain = page.getByRole('button', { name: 'Check again' })
+    const restore = page.getByRole('button', { name: 'Restore a backup …' })
+    // A folder that is none has nothing to check or to replace; what a newer version wrote is whole.
+    await expect(checkAgain).toHaveCount(damage.name === 'not-a-workspace' ? 0 : 1)
+    await expect(restore).toHaveCount(['not-a-workspace', 'newer'].includes(damage.name) ? 0 : 1)
+    if (damage.name !== 'not-a-workspace') await checkAgain.click()
     await expect(page.getByRole('heading', { level: 1, name: /cannot be opened|Unlock/ })).toBeVisible()
     const leave = page.getByRole('button', { name: 'Choose another workspace' })
     await leave.click()
@@ -105,3 +114,35 @@ for (const damage of damages) {
     expect(troubles).toEqual([])
   })
 }
+
+test('a damaged workspace is replaced by its backup from the screen that says so, and is kept beside it', async ({ start }) => {
+  const place = join(parent, 'backed-up')
+  mkdirSync(place)
+  expect(inNode(['test/journeys/prepare-people.ts', place, 'backed-up']).stderr).toBe('')
+  const folder = join(place, 'workspace')
+  flip(join(folder, 'workspace.probity'), () => 2000)
+  const running = await start()
+  const { app, page, troubles } = running
+  await openFolder(running, folder)
+  await choose(page.locator('main'), page, 'Person', team.ana.fullName)
+  await page.getByLabel('Passphrase', { exact: true }).fill(team.ana.passphrase)
+  await press(page, 'Unlock')
+  await expect(page.getByRole('heading', { level: 1, name: 'Radiology East cannot be opened' })).toBeVisible()
+  await press(page, 'Restore a backup …')
+  const dialog = page.getByRole('dialog', { name: 'Restore a backup' })
+  await answerDialogs(app, [join(place, 'backup'), folder])
+  await press(dialog, 'Choose the backup …')
+  await expect(dialog.getByText('Radiology East')).toBeVisible()
+  await press(dialog, 'Choose the folder …')
+  const administrator = dialog.getByRole('group', { name: 'Administrator' })
+  await administrator.getByLabel('Sign-in name').fill(team.ana.signInName)
+  await administrator.getByLabel('Passphrase').fill(team.ana.passphrase)
+  await dialog.getByLabel('Sign-in name of the second person').fill(team.noa.signInName)
+  await dialog.getByLabel('Passphrase of the second person').fill(team.noa.passphrase)
+  await picture(page, 'damaged-restore')
+  await press(dialog, 'Restore')
+  await expect(page.getByText('What was there before is kept as', { exact: false })).toBeVisible()
+  await signInAs(page, team.ana)
+  expect(readdirSync(place)).toHaveLength(3)
+  expect(troubles).toEqual([])
+})

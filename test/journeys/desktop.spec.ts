@@ -264,7 +264,7 @@ const askAsStranger = (app: ElectronApplication): Promise<unknown> =>
 
 test('the audit trail: search, filter, what changed, a signed review, and a table for a spreadsheet', async ({ start }) => {
   const { app, page, troubles, userData } = await start(['--demo'])
-  await expect(page.getByRole('region', { name: 'Head of the audit trail' })).toContainText('not verified before you sign in')
+  await expect(page.getByRole('region', { name: 'Head of the audit trail' })).toContainText('verified once you sign in')
   await inBothThemes(app, page, 'unlock-head')
   const passphrase = (await page.locator('.banner strong.id').textContent()) ?? ''
   await unlockDemo(page)
@@ -354,5 +354,8 @@ test('a long audit trail is there to its end, and a clock that ran back is said 
   await expect(page.getByText('The clock ran back.')).toHaveCount(0)
   await scrollTo(0)
   await expect(region.getByText('Clock explained')).toBeVisible()
+  // A reason is in the table now, and everything else still is.
+  await inBothThemes(app, page, 'trail-with-reason')
+  expect(await region.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
   expect(troubles).toEqual([])
 })

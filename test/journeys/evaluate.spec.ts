@@ -55,7 +55,7 @@ async function guarded(app: ElectronApplication, page: Page): Promise<void> {
       return 0
     }) as typeof dialog.showMessageBoxSync
   })
-  await evaluate(page, 'Journey study', 'Evaluate…', 'Evaluate')
+  await evaluate(page, 'Journey study', 'Evaluate …', 'Evaluate')
   await expect(page.getByRole('progressbar')).toBeVisible()
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
   await expect
@@ -67,7 +67,7 @@ async function guarded(app: ElectronApplication, page: Page): Promise<void> {
 }
 
 async function again(page: Page): Promise<void> {
-  await evaluate(page, 'Journey study', 'Run again…', 'Run again')
+  await evaluate(page, 'Journey study', 'Run again …', 'Run again')
   await expect(page.getByText('Every run gave the identical digest.')).toBeVisible({ timeout: 60_000 })
   await expect(runs(page)).toHaveCount(4)
   await expect(runs(page).getByText('identical', { exact: true })).toBeVisible()

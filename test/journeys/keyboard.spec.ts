@@ -101,7 +101,7 @@ async function openEvaluated(page: Page): Promise<string> {
 async function evaluateAgain(page: Page, study: string): Promise<void> {
   await page.keyboard.press('Alt+6')
   await heading(page, 'Evaluate')
-  await pressAt(page, button(page, 'Run again…'))
+  await pressAt(page, button(page, 'Run again …'))
   const dialog = page.getByRole('alertdialog', { name: /Run the evaluation again/ })
   await expect(dialog.getByRole('textbox')).toBeFocused()
   await page.keyboard.type(study)

@@ -46,7 +46,7 @@ async function certificates(running: RunningApp): Promise<void> {
   const { app, page } = running
   const hospital = hospitalIn(folder)
   const csr = join(folder, 'request.pem')
-  const opener = page.getByRole('button', { name: 'Request one …' })
+  const opener = page.getByRole('button', { name: 'Request certificate …' })
   await opener.click()
   const request = dialogOf(page, 'Request a certificate')
   await expect(request.getByLabel('Your passphrase')).toBeFocused()
@@ -62,7 +62,7 @@ async function certificates(running: RunningApp): Promise<void> {
   expect(readFileSync(csr, 'utf8')).toContain('BEGIN CERTIFICATE REQUEST')
   const answer = hospital.answer(csr)
 
-  const early = await importDialog(running, 'Import …', 'Import your certificate', answer)
+  const early = await importDialog(running, 'Import certificate …', 'Import your certificate', answer)
   await early.getByLabel('Your passphrase').fill(team.mia.passphrase)
   await press(early, 'Import')
   // The authority has to be there before: said in place.
@@ -84,7 +84,7 @@ async function certificates(running: RunningApp): Promise<void> {
   await expect(authority).toHaveCount(0)
   expect((await entriesOf(page, 'authority.imported'))[0]).toMatchObject({ reason, details: { witnessName: team.noa.fullName } })
 
-  const own = await importDialog(running, 'Import …', 'Import your certificate', answer)
+  const own = await importDialog(running, 'Import certificate …', 'Import your certificate', answer)
   await own.getByLabel('Your passphrase').fill(team.mia.passphrase)
   await press(own, 'Import')
   await expect(own).toHaveCount(0)
@@ -92,7 +92,7 @@ async function certificates(running: RunningApp): Promise<void> {
   expect(await entriesOf(page, 'certificate.changed')).toHaveLength(1)
 
   const lists = page.getByRole('table', { name: 'Revocation lists' })
-  const overdue = page.getByText('its next was due by 2026-01-31')
+  const overdue = page.getByText('its next was due by 31 Jan 2026')
   const importList = async (file: string) => {
     const dialog = await importDialog(running, 'Import revocation list …', 'Import revocation list …', file)
     await press(dialog, 'Import')

@@ -98,7 +98,7 @@ async function fillIn(app: ElectronApplication, page: Page): Promise<void> {
   await lookThrough(page, 'life-3-reference-data-done')
   await goToStep(page, 'Cohort')
   await look(page, 'life-4-cohort-open')
-  await confirm(page, 'Freeze the cohort…', /Freeze/, 'Freeze cohort', 'life-4-cohort-dialog')
+  await confirm(page, 'Freeze the cohort …', /Freeze/, 'Freeze cohort', 'life-4-cohort-dialog')
   await expect(page.getByText('The cohort is frozen.')).toBeVisible()
   await lookThrough(page, 'life-4-cohort-frozen')
   await goToStep(page, 'Predictions')
@@ -114,7 +114,7 @@ async function fillIn(app: ElectronApplication, page: Page): Promise<void> {
   await look(page, 'life-8-sign-none')
   await goToStep(page, 'Evaluate')
   await look(page, 'life-6-evaluate-ready')
-  await press(page, 'Unblind and evaluate…')
+  await press(page, 'Unblind and evaluate …')
   await look(page, 'life-6-evaluate-dialog')
   await press(page.getByRole('alertdialog'), 'Cancel')
 }
@@ -155,9 +155,9 @@ async function sign(app: ElectronApplication, page: Page): Promise<Taken> {
   await lookThrough(page, 'life-8-sign-signed')
   const taken = { pdf: join(folder, 'report.pdf'), certificate: join(folder, 'workspace-ca.pem') }
   await answerDialogs(app, [taken.pdf, taken.certificate])
-  await press(page, 'Export signed PDF…')
+  await press(page, 'Export signed PDF …')
   await expect(page.getByText('Saved report.pdf')).toBeVisible()
-  await press(page, 'Export workspace certificate…')
+  await press(page, 'Export workspace certificate …')
   await expect(page.getByText('Saved workspace-ca.pem')).toBeVisible()
   await look(page, 'life-8-sign-exported')
   return taken

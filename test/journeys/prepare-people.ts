@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { makeBackup } from '../../electron/actions/backup.ts'
 import type { ActionContext } from '../../electron/actions/context.ts'
 import { systemSurroundings } from '../../electron/files/clock.ts'
 import { nodeHost } from '../../electron/hosts/node.ts'
@@ -10,6 +11,7 @@ import { team } from './team.ts'
 
 // Run by Node, outside the window: node prepare-people.ts FOLDER. A workspace of four people with one study. Its
 // passphrases are quick to check: what passphrases cost is seen elsewhere. `large`: its store is above 20 MB.
+// `backed-up`: with a backup beside it.
 const [folder = '', size] = process.argv.slice(2)
 const kdf = { belowFloorForTests: { memoryKiB: 64, iterations: 1 } }
 const surroundings = systemSurroundings('0.0.0-test')
@@ -23,6 +25,7 @@ try {
     const personId = await addPerson(workspace, { ...team[name], kdf }, false)
     workspace.store.transact((w) => team[name].roles.forEach((role) => writeRole(w, { personId, studyId: null, role, change: 'granted' })))
   }
+  if (size === 'backed-up') await makeBackup(context, { folder: join(folder, 'backup') })
 } finally {
   workspace.close()
 }

@@ -23,7 +23,7 @@ test('a reviewer sets the period and lifts a hold, two people dispose of data, a
 
   await signIn(page, rev)
   await page.getByRole('navigation', { name: 'Workspace' }).getByRole('button', { name: 'People' }).click()
-  await expect(page.getByText('Not set, so nothing is disposed of. Suggested: 10 years.')).toHaveCount(2)
+  await expect(page.getByText('Nothing is disposed of. Suggested: 10 years.')).toHaveCount(2)
   await setPeriod(page)
   await toData(page)
   await placeAndRelease(page)

@@ -55,7 +55,7 @@ test('three people sign one report in turn, and the wrong role is refused', asyn
 
   await signIn(page, 'mia')
   // Her certificate is the hospital's, whose list of revoked ones should have been followed by another.
-  await expect(page.getByText(/newest revocation list here of .*St Anne.* is out of date \(its next was due by 2026-01-31\)/)).toBeVisible()
+  await expect(page.getByText(/newest revocation list here of .*St Anne.* is out of date \(its next was due by 31 Jan 2026\)/)).toBeVisible()
   await lookIn(app, page, 'signing-4-list-overdue')
   await sign(page, 'mia')
   await expect(page.getByText('The report is approved: no further signature is needed.')).toBeVisible()
@@ -142,9 +142,9 @@ async function inTheDark(app: ElectronApplication, page: Page): Promise<void> {
 async function take(app: ElectronApplication, page: Page): Promise<{ pdf: string; certificate: string }> {
   const taken = { pdf: join(folder, 'report.pdf'), certificate: join(folder, 'workspace-ca.pem') }
   await answerDialogs(app, [taken.pdf, taken.certificate])
-  await press(page, 'Export signed PDF…')
+  await press(page, 'Export signed PDF …')
   await expect(page.getByText('Saved report.pdf')).toBeVisible()
-  await press(page, 'Export workspace certificate…')
+  await press(page, 'Export workspace certificate …')
   await expect(page.getByText('Saved workspace-ca.pem')).toBeVisible()
   return taken
 }

@@ -61,7 +61,16 @@ describe('problems', () => {
     const own = problemText({ code: 'intake/number-not-a-number', severity: 'error', params: { value: 'seq' } })
     expect(own.sentence).toContain('“seq”')
     const second = problemText({ code: 'store/damaged', severity: 'error', params: { what: 'cohort' } })
-    expect(second.sentence).toContain('“the cohort”')
+    expect(second.sentence).toContain('in the cohort:')
+  })
+
+  test('WRD-1: a day is written as the screens write days; what only looks like one, under another name, is left', () => {
+    const kept = problemText({ code: 'retention/not-over', severity: 'error', params: { until: '2036-11-23', years: 10, since: '2026-11-23' } })
+    expect(kept.sentence).toBe('These rows are kept until 23 Nov 2036: 10 years from 23 Nov 2026.')
+    const own = problemText({ code: 'intake/number-not-a-number', severity: 'error', params: { value: '2026-11-23' } })
+    expect(own.sentence).toContain('“2026-11-23”')
+    const noDay = problemText({ code: 'retention/not-over', severity: 'error', params: { until: '2036-13-23', years: 10, since: 'their import' } })
+    expect(noDay.sentence).toContain('until 2036-13-23: 10 years from their import')
   })
 
   test('WRD-1: a value that looks like a placeholder stays what it is', () => {

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { VerificationView } from '../../../shared/ipc/views.ts'
 import { stepIds } from '../../../shared/ipc/views.ts'
+import { signWords } from '../../../shared/words/en/screens-results.ts'
 import { words as screenWords } from '../../../shared/words/en/screens.ts'
 import { openStudy, useAction, useApp, type StudyListing } from '../../app-state.ts'
 import { call } from '../../client.ts'
@@ -61,7 +62,7 @@ const StudyTable = ({ studies }: { readonly studies: readonly StudyListing[] }) 
   />
 )
 
-/** The engine names the step the study waits at, or says that it is signed. */
+/** The engine names the first step that is not done, or says that the report is signed as far as approval. */
 const stateText = (state: string): string => {
   const step = stepIds.find((each) => each === state)
   if (step) return screenWords.steps[step]
@@ -93,7 +94,7 @@ function Certificate() {
   const action = useAction()
   const save = () =>
     action.run(async () => {
-      const file = await call('choose.saveAs', { purpose: 'certificate', name: 'workspace-certificate.pem' })
+      const file = await call('choose.saveAs', { purpose: 'certificate', name: 'workspace-ca.pem' })
       if (!file) return
       await call('workspace.exportCertificate', { file: file.token })
       say(words.certificateSaved)
@@ -102,7 +103,7 @@ function Certificate() {
     <div className="stack-tight">
       <div className="row row-wrap">
         <Button icon="download" onPress={() => void save()} isPending={action.isBusy}>
-          {words.certificate}
+          {signWords.signed.exportCertificate}
         </Button>
         <span className="muted">{words.certificateText}</span>
       </div>

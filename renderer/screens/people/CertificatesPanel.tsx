@@ -4,14 +4,12 @@ import { formatCount } from '../../../shared/words/en/numbers.ts'
 import { certificateWords as words } from '../../../shared/words/en/screens-people.ts'
 import { useAction } from '../../app-state.ts'
 import { call } from '../../client.ts'
-import { Badge, Busy, Button, Card, DataTable, Digest, KeyValues, ProblemList } from '../../kit/index.ts'
+import { Badge, Busy, Button, Card, DataTable, Digest, KeyValues, ProblemList, dayText } from '../../kit/index.ts'
 import { Permitted } from '../../shell/permitted.tsx'
 import { AuthorityDialog, ImportCertificateDialog, Pkcs12Dialog, RequestDialog, RevocationListDialog } from './CertificateDialogs.tsx'
 import { onOneLine } from './on-one-line.ts'
 
 type Asked = 'request' | 'import' | 'pkcs12' | 'authority' | 'list'
-
-const day = (at: string): string => at.slice(0, 10)
 
 /** One's own certificate, and what the workspace trusts. */
 export function CertificatesPanel() {
@@ -53,7 +51,7 @@ const OwnCertificate = ({ own, onAsk }: PartProps & { readonly own: TrustView['o
       items={[
         [words.subject, onOneLine(own.subject)],
         [words.issuer, onOneLine(own.issuer)],
-        [words.validity, words.between(day(own.notBefore), day(own.notAfter))],
+        [words.validity, words.between(dayText(own.notBefore), dayText(own.notAfter))],
         [words.digest, <Digest key="sha256" sha256={own.sha256} label={words.own} />],
       ]}
     />
@@ -81,8 +79,8 @@ const Authorities = ({ trust, onAsk }: PartProps & { readonly trust: TrustView }
       density="compact"
       columns={[
         { id: 'subject', title: words.authority, isRowHeader: true, cell: (each) => onOneLine(each.subject) },
-        { id: 'until', title: words.until, cell: (each) => day(each.notAfter) },
-        { id: 'imported', title: words.importedAt, cell: (each) => (each.importedAt === null ? words.ownAuthority : day(each.importedAt)) },
+        { id: 'until', title: words.until, cell: (each) => dayText(each.notAfter) },
+        { id: 'imported', title: words.importedAt, cell: (each) => (each.importedAt === null ? words.ownAuthority : dayText(each.importedAt)) },
         { id: 'sha256', title: words.digest, cell: (each) => <Digest sha256={each.sha256} label={words.authority} /> },
       ]}
     />
@@ -98,7 +96,7 @@ const Authorities = ({ trust, onAsk }: PartProps & { readonly trust: TrustView }
 
 const NextUpdate = ({ of: { nextUpdate, overdue } }: { readonly of: TrustView['revocationLists'][number] }) => (
   <span className="row">
-    {nextUpdate === null ? '–' : day(nextUpdate)}
+    {nextUpdate === null ? '–' : dayText(nextUpdate)}
     {overdue !== null && (
       <Badge icon="warning" tone="warning">
         {words.overdue}
@@ -120,10 +118,10 @@ const RevocationLists = ({ trust, onAsk }: PartProps & { readonly trust: TrustVi
         density="compact"
         columns={[
           { id: 'issuer', title: words.list, isRowHeader: true, cell: (each) => onOneLine(each.issuer) },
-          { id: 'of', title: words.thisUpdate, cell: (each) => day(each.thisUpdate) },
+          { id: 'of', title: words.thisUpdate, cell: (each) => dayText(each.thisUpdate) },
           { id: 'next', title: words.nextUpdate, cell: (each) => <NextUpdate of={each} /> },
           { id: 'n', title: words.nRevoked, isNumber: true, cell: (each) => formatCount(each.nRevoked) },
-          { id: 'imported', title: words.importedAt, cell: (each) => day(each.importedAt) },
+          { id: 'imported', title: words.importedAt, cell: (each) => dayText(each.importedAt) },
         ]}
       />
     )}

@@ -4,7 +4,7 @@ import { formatCount } from '../../../shared/words/en/numbers.ts'
 import { backupWords, peopleWords as words } from '../../../shared/words/en/screens-people.ts'
 import { useAction, useApp } from '../../app-state.ts'
 import { call } from '../../client.ts'
-import { Badge, Busy, Button, Card, DataTable, LinkButton, ProblemList, Screen, Toolbar, instantText } from '../../kit/index.ts'
+import { Badge, Busy, Button, Card, DataTable, LinkButton, ProblemList, Screen, Toolbar, dayText, instantText } from '../../kit/index.ts'
 import { Permitted } from '../../shell/permitted.tsx'
 import { PeriodsPanel } from '../retention/PeriodsPanel.tsx'
 import { AddPersonDialog } from './AddPersonDialog.tsx'
@@ -95,7 +95,7 @@ function PeopleTable({ view, onOpen }: { readonly view: PeopleView; readonly onO
         { id: 'name', title: words.name, isRowHeader: true, cell: (person) => <NameCell person={person} isOwn={person.id === own} onOpen={onOpen} /> },
         { id: 'roles', title: words.roles, cell: (person) => <RolesCell person={person} /> },
         { id: 'rows', title: words.rows, cell: (person) => <RowsCell person={person} /> },
-        { id: 'certificate', title: words.certificate, cell: (person) => person.certificate.notAfter.slice(0, 10) },
+        { id: 'certificate', title: words.certificate, cell: (person) => dayText(person.certificate.notAfter) },
         ...(view.failedUnknown === null ? [] : [failed]),
         { id: 'state', title: words.state, cell: (person) => <StateBadge person={person} /> },
       ]}

@@ -49,14 +49,19 @@ export function PersonDrawer({ person, view, onClose, onChanged }: PersonDrawerP
   )
 }
 
-export const StateBadge = ({ person }: { readonly person: AccountView }) =>
-  person.state === 'active' && person.mustChangePassphrase ? (
+/** Icon and tint say it before the word is read: an account that ended is not one of the others. */
+export function StateBadge({ person: { state, mustChangePassphrase } }: { readonly person: AccountView }) {
+  if (state === 'retired') return <Badge icon="minus">{words.states.retired}</Badge>
+  return mustChangePassphrase ? (
     <Badge tone="warning" icon="clock">
       {words.states['one-time']}
     </Badge>
   ) : (
-    <Badge>{words.states[person.state]}</Badge>
+    <Badge tone="accent" icon="check">
+      {words.states.active}
+    </Badge>
   )
+}
 
 interface RoleListProps {
   readonly person: AccountView

@@ -4,7 +4,7 @@ import type { StudyView } from '../../../shared/ipc/views.ts'
 import { notCovered } from '../../../shared/vocabulary/retention.ts'
 import { notCoveredText, retentionWords as words } from '../../../shared/words/en/retention.ts'
 import { call } from '../../client.ts'
-import { KeyValues, TextField, instantText, say } from '../../kit/index.ts'
+import { KeyValues, TextField, dayText, instantText, say } from '../../kit/index.ts'
 import { ActionDialog, type Given } from '../people/ActionDialog.tsx'
 import { isWitnessGiven, noWitness, type WitnessGiven } from '../people/WitnessFields.tsx'
 import type { DataView } from './HoldDialogs.tsx'
@@ -47,7 +47,7 @@ export function DisposeDialog({ study, data, onClose, onChanged }: DisposeDialog
       <KeyValues
         items={[
           [words.what, `${name}: ${words.rows(data.nRows)}, ${words.imported(instantText(data.importedAt))}`],
-          [words.period, data.kept && (data.kept.isOver ? words.over : words.until)(data.kept.until.slice(0, 10))],
+          [words.period, data.kept && (data.kept.isOver ? words.over : words.until)(dayText(data.kept.until))],
         ]}
       />
       <details>

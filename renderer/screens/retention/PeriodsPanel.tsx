@@ -52,7 +52,7 @@ const Period = ({ shown: { kind, set, suggestedYears } }: { readonly shown: Clas
         <Badge tone="warning" icon="warning">
           {words.unset}
         </Badge>
-        <span>{words.notSet(suggestedYears)}</span>
+        <span>{words.notSetText(suggestedYears)}</span>
       </p>
     ) : (
       <>

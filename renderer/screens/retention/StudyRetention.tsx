@@ -5,7 +5,7 @@ import { problemText } from '../../../shared/words/en/problems.ts'
 import { retentionWords as words } from '../../../shared/words/en/retention.ts'
 import { useAction } from '../../app-state.ts'
 import { call } from '../../client.ts'
-import { Badge, Banner, Button, Card, ProblemList, instantText } from '../../kit/index.ts'
+import { Badge, Banner, Button, Card, ProblemList, dayText, instantText } from '../../kit/index.ts'
 import { Permitted } from '../../shell/permitted.tsx'
 import { ExportButton } from '../review/ExportButton.tsx'
 import { DisposeDialog } from './DisposeDialog.tsx'
@@ -136,6 +136,6 @@ function Until({ data: { disposal, kept } }: { readonly data: DataView }) {
       </Badge>
     )
   }
-  const day = kept.until.slice(0, 10)
+  const day = dayText(kept.until)
   return <Badge icon={kept.isOver ? 'check' : 'lock'}>{kept.isOver ? words.over(day) : words.until(day)}</Badge>
 }

@@ -3,6 +3,7 @@ import type { TrailEntryDetail } from '../../../shared/ipc/trail-views.ts'
 import { formatInstant } from '../../../shared/words/en/dates.ts'
 import { roleName } from '../../../shared/words/en/people.ts'
 import { ledgerEvent } from '../../../shared/words/en/labels.ts'
+import { objectKindName } from '../../../shared/words/en/object-kinds.ts'
 import { trailWords as words } from '../../../shared/words/en/screens-trail.ts'
 import { useAction } from '../../app-state.ts'
 import { call } from '../../client.ts'
@@ -55,7 +56,7 @@ const Facts = ({ entry }: { readonly entry: TrailEntryDetail }) => (
       [words.who, entry.fullName],
       [words.role, roleName(entry.role) || null],
       [words.action, `${ledgerEvent(entry.action)} (${entry.action})`],
-      [words.object, <span key="object" className="trail-head">{`${entry.objectKind} ${entry.objectId} v${entry.objectVersion ?? 1}`}</span>],
+      [words.object, <span key="object" className="trail-head">{`${objectKindName(entry.objectKind)} (${entry.objectKind}) ${entry.objectId} v${entry.objectVersion ?? 1}`}</span>],
       [words.reason, entry.reason],
       [words.before, digest(words.before, entry.beforeSha256)],
       [words.after, digest(words.after, entry.afterSha256)],

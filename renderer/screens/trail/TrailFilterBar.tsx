@@ -1,6 +1,7 @@
 import { Input, Label, SearchField } from 'react-aria-components'
 import type { TrailFacets } from '../../../shared/ipc/trail-views.ts'
 import { ledgerEvent } from '../../../shared/words/en/labels.ts'
+import { objectKindName } from '../../../shared/words/en/object-kinds.ts'
 import { trailWords as words } from '../../../shared/words/en/screens-trail.ts'
 import { Button, Select, TextField } from '../../kit/index.ts'
 import { instantOfDay, noFilter, type FilterFields } from './trail-filter.ts'
@@ -36,7 +37,7 @@ export function TrailFilterBar({ fields, facets, onChange }: TrailFilterBarProps
       </SearchField>
       {choice('personId', words.fields.person, words.anyone, (facets?.people ?? []).map(({ id, name }) => ({ id, label: name })))}
       {choice('action', words.fields.action, words.anyAction, (facets?.actions ?? []).map((id) => ({ id, label: ledgerEvent(id) })))}
-      {choice('objectKind', words.fields.objectKind, words.anything, (facets?.objectKinds ?? []).map((id) => ({ id, label: id })))}
+      {choice('objectKind', words.fields.objectKind, words.anything, (facets?.objectKinds ?? []).map((id) => ({ id, label: objectKindName(id) })))}
       {choice('studyId', words.fields.study, words.anyStudy, (facets?.studies ?? []).map(({ id, name }) => ({ id, label: name })))}
       {day('from', words.fields.from)}
       {day('to', words.fields.to)}

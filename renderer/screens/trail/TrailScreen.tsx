@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { Countersignatures, TrailFacets } from '../../../shared/ipc/trail-views.ts'
 import type { TrailEntryView } from '../../../shared/ipc/views.ts'
 import { ledgerEvent } from '../../../shared/words/en/labels.ts'
+import { objectKindName } from '../../../shared/words/en/object-kinds.ts'
 import { roleName } from '../../../shared/words/en/people.ts'
 import { words as screenWords } from '../../../shared/words/en/screens.ts'
 import { trailWords as words } from '../../../shared/words/en/screens-trail.ts'
@@ -118,8 +119,8 @@ const TrailTable = ({ trail, onChoose }: { readonly trail: Trail; readonly onCho
             </LinkButton>
           ),
         },
-        { id: 'object', title: words.object, cell: (entry) => `${entry.objectKind}${(entry.objectVersion ?? 1) > 1 ? ` v${entry.objectVersion}` : ''}` },
-        { id: 'reason', title: words.reason, cell: (entry) => entry.reason ?? '' },
+        { id: 'object', title: words.object, cell: (entry) => `${objectKindName(entry.objectKind)}${(entry.objectVersion ?? 1) > 1 ? ` v${entry.objectVersion}` : ''}` },
+        { id: 'reason', title: words.reason, className: 'trail-reason', cell: (entry) => entry.reason ?? '' },
         { id: 'hash', title: words.hash, className: 'id', cell: (entry) => entry.hash.slice(0, 12) },
       ]}
     />

@@ -1,15 +1,20 @@
 import { useEffect, useRef, useState } from 'react'
+import type { ProblemCode } from '../../../shared/vocabulary/problem.ts'
 import type { VerificationView, WorkspaceView } from '../../../shared/ipc/views.ts'
+import { backupWords } from '../../../shared/words/en/screens-people.ts'
 import { words as screenWords } from '../../../shared/words/en/screens.ts'
-import { openFolder, setWorkspace, useAction } from '../../app-state.ts'
+import { openFolder, setDialog, setWorkspace, useAction } from '../../app-state.ts'
 import { call, problemsOf } from '../../client.ts'
 import { Button, Card, Icon, ProblemList } from '../../kit/index.ts'
 import { Verification } from './Verification.tsx'
 
 const words = screenWords.damaged
 
+type Damaged = Extract<WorkspaceView, { kind: 'damaged' }>
+const has = ({ problems }: Damaged, code: ProblemCode): boolean => problems.some((each) => each.code === code)
+
 /** The store cannot be opened as it is. Says what is known and what was left alone, and leads on. */
-export function DamagedScreen({ workspace }: { readonly workspace: Extract<WorkspaceView, { kind: 'damaged' }> }) {
+export function DamagedScreen({ workspace }: { readonly workspace: Damaged }) {
   const heading = useRef<HTMLHeadingElement>(null)
   const [found, setFound] = useState<VerificationView | null>(null)
   const verifying = useAction()
@@ -25,6 +30,9 @@ export function DamagedScreen({ workspace }: { readonly workspace: Extract<Works
         setWorkspace(await call('workspace.state', {}))
       }
     })
+  const isOneOfOurs = !has(workspace, 'store/not-a-workspace')
+  // What a newer version wrote is whole: an older state in its place would lose something.
+  const isRestorable = isOneOfOurs && !has(workspace, 'store/newer')
   const leave = () =>
     leaving.run(async () => {
       const other = await openFolder()
@@ -49,14 +57,22 @@ export function DamagedScreen({ workspace }: { readonly workspace: Extract<Works
           <p>{words.notChangedText}</p>
         </Card>
         <Card title={words.next}>
-          <p>{words.verifyText}</p>
-          <p>{words.otherText}</p>
+          {isOneOfOurs && <p>{words.verifyText}</p>}
+          {isRestorable && <p>{words.restoreText}</p>}
+          <p>{isOneOfOurs ? words.otherText : words.onlyOtherText}</p>
           <ProblemList problems={leaving.problems} />
           <div className="row row-wrap">
-            <Button kind="primary" icon="shield" onPress={() => void verify()} isPending={verifying.isBusy}>
-              {words.verify}
-            </Button>
-            <Button icon="folder" onPress={() => void leave()} isDisabled={leaving.isBusy}>
+            {isOneOfOurs && (
+              <Button kind="primary" icon="shield" onPress={() => void verify()} isPending={verifying.isBusy}>
+                {words.verify}
+              </Button>
+            )}
+            {isRestorable && (
+              <Button onPress={() => setDialog('restore')} isDisabled={verifying.isBusy || leaving.isBusy}>
+                {backupWords.restore}
+              </Button>
+            )}
+            <Button kind={isOneOfOurs ? 'secondary' : 'primary'} icon="folder" onPress={() => void leave()} isDisabled={leaving.isBusy}>
               {screenWords.welcome.open}
             </Button>
             <Button onPress={() => void close()} isDisabled={leaving.isBusy}>

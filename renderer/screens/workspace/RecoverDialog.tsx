@@ -33,7 +33,9 @@ export function RecoverDialog({ people, onClose }: RecoverDialogProps) {
   }
   return (
     <ActionDialog title={words.useTitle} text={words.useText} confirmLabel={words.useConfirm} onClose={onClose} missing={missing} needsReason act={recover} isWide>
-      <TextField label={words.key} hint={words.keyHint} value={recoveryKey} onChange={setRecoveryKey} maxLength={200} isRequired autoFocus />
+      <div className="id">
+        <TextField label={words.key} hint={words.keyHint} value={recoveryKey} onChange={setRecoveryKey} maxLength={200} isRequired autoFocus />
+      </div>
       <Select
         label={words.administrator}
         options={people.map((person) => ({ id: person.id, label: person.printedName, note: person.signInName }))}

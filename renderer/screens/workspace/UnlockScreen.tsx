@@ -126,7 +126,7 @@ function WhyLocked() {
 /** To be compared with a head that was printed, or read from this screen by another machine that bears witness. */
 function Head({ workspace: { head } }: { readonly workspace: Locked }) {
   if (head === null) return null
-  const { title, seq, unverified } = trailWords.head
+  const { title, seq, inWords, unverified } = trailWords.head
   return (
     <section className="stack" aria-label={title}>
       <div className="row row-wrap small">
@@ -137,7 +137,10 @@ function Head({ workspace: { head } }: { readonly workspace: Locked }) {
       <div className="row">
         <QrCode text={headText({ storeId: head.storeId, seq: head.seq, head: head.hash })} label={title} />
         <div className="stack grow">
-          <p className="small id">{headWords(head.hash).join(' ')}</p>
+          <div className="small">
+            <p className="muted">{inWords}</p>
+            <p className="id">{headWords(head.hash).join(' ')}</p>
+          </div>
           <p className="small muted">{unverified}</p>
         </div>
       </div>

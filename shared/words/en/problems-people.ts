@@ -58,6 +58,10 @@ export const peopleProblems = {
     sentence: 'The file cannot be used here: {cause|it is not what is needed}.',
     advice: 'Check that it is the right file and, where it has one, its password; the authority that issued it has to be imported first.',
   },
+  'certificate/pkcs12-unread': {
+    sentence: 'The file cannot be opened: its password is another one, it is protected by ciphers that are no longer used, or it does not hold one key with its certificate.',
+    advice: 'Type the password of the file again. If it is right, have the file exported anew with AES: openssl pkcs12 -legacy -in old.p12 -out key.pem, then openssl pkcs12 -export -in key.pem -out new.p12; delete key.pem afterwards.',
+  },
   'certificate/revoked': {
     sentence: 'The certificate with which {person|the signer} signs was revoked by its authority on {since|an earlier day}: a signature made with it would not count.',
     advice: 'Ask your authority for another one and import it under People, Certificates.',

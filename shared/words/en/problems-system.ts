@@ -95,12 +95,12 @@ export const systemProblems = {
     advice: 'Choose an empty folder.',
   },
   'store/damaged': {
-    sentence: 'The workspace is damaged in “{object,what|the store file}”: {cause|its content does not hold together}.',
+    sentence: 'The workspace is damaged in {object,what|the store file}: {cause|its content does not hold together}.',
     advice: 'Do not work on. Keep a copy of the folder as it is, and restore the latest backup.',
   },
   'store/newer': {
     sentence: 'The workspace was written by a newer version of Probity (format {found|unknown}; this one reads up to {known|an older one}).',
-    advice: 'Open it with that version. Nothing was changed.',
+    advice: 'Open it with that version.',
   },
   'store/in-use': {
     sentence: 'The workspace is open in another window or program.',

@@ -1,4 +1,5 @@
 import type { Problem, ProblemCode } from '../../vocabulary/problem.ts'
+import { formatDay } from './dates.ts'
 import { formatCount } from './numbers.ts'
 import type { ProblemWords } from './problem-words.ts'
 import { intakeProblems } from './problems-intake.ts'
@@ -29,9 +30,12 @@ export interface ProblemText {
   readonly advice: string
 }
 
-
 /** Numbers that name a place are written without groups, as an editor shows them. */
 const placeParams: ReadonlySet<string> = new Set(['row', 'firstRow', 'field', 'first', 'offset', 'seq'])
+
+/** Values that are days, by UTC; written as days are on the screens. A person’s own text has other names. */
+const dayParams: ReadonlySet<string> = new Set(['at', 'dueBy', 'from', 'since', 'until'])
+const isDay = (name: string, value: string): boolean => dayParams.has(name) && /^\d{4}-(0[1-9]|1[0-2])-\d\d$/.test(value)
 
 /** Sentence and advice with every placeholder filled (rule WRD-1). */
 export function problemText(problem: Problem): ProblemText {
@@ -66,7 +70,7 @@ function fill(template: string, problem: Problem): string {
     for (const name of names.split(',')) {
       const value = problem.params?.[name] ?? placeValue(problem, name)
       if (typeof value === 'number') return placeParams.has(name) ? String(value) : numberText(value)
-      if (value !== undefined) return readAs(name, value)
+      if (value !== undefined) return isDay(name, value) ? formatDay(`${value}T00:00:00Z`, 0) : readAs(name, value)
     }
     return fallback
   })

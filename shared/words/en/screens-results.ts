@@ -28,7 +28,7 @@ export const evaluateWords = {
   },
   roles: { primary: 'Primary', secondary: 'Secondary' },
   first: {
-    start: 'Unblind and evaluate…',
+    start: 'Unblind and evaluate …',
     title: 'Unblind the study and evaluate?',
     text: 'This unblinds the study. It cannot be undone: afterwards the results are known.',
     immutable: [
@@ -39,7 +39,7 @@ export const evaluateWords = {
     confirm: 'Unblind and evaluate',
   },
   anew: {
-    start: 'Evaluate…',
+    start: 'Evaluate …',
     title: 'Evaluate?',
     text: 'An earlier run unblinded the study and did not complete. The inputs are the same as they were then.',
     immutable: [
@@ -50,20 +50,20 @@ export const evaluateWords = {
   },
   repeat: {
     card: 'Another run',
-    start: 'Run again…',
+    start: 'Run again …',
     title: 'Run the evaluation again?',
     text: 'A second run of the same inputs must give the identical digest. It is recorded like the first.',
     immutable: ['The start and the outcome of this run, with your name and the time, stay in the audit trail.'],
     confirm: 'Run again',
   },
   typed: 'Type the study’s name to confirm',
-  running: 'Evaluating…',
+  running: 'Evaluating …',
   blinded: 'blinded',
   unblinded: 'unblinded',
   runningOf: (done: string, total: string): string => `${done} of ${total} steps`,
   cancel: 'Cancel the run',
   cancelHint: 'A cancelled run stays in the list with its reason.',
-  cancelling: 'Cancelling…',
+  cancelling: 'Cancelling …',
   runs: {
     title: 'Runs',
     table: 'Every run of this study, also cancelled ones',
@@ -89,10 +89,10 @@ export const evaluateWords = {
 
 export const reviewWords = {
   title: 'Review',
-  loading: 'Reading the results…',
+  loading: 'Reading the results …',
   none: { title: 'No results yet', text: 'Results appear here when an evaluation has completed.', go: 'Go to Evaluate' },
   digest: 'Result digest',
-  exportJson: 'Export results (JSON)…',
+  exportJson: 'Export results (JSON) …',
   exported: (name: string): string => `Saved ${name}`,
   conclusion: 'Conclusion of the study',
   conclusions: {
@@ -113,7 +113,7 @@ export const reviewWords = {
   },
   figures: {
     none: 'This output has no score, so there is no curve to draw.',
-    export: 'Export SVG…',
+    export: 'Export SVG …',
   },
   confusion: {
     title: '2×2 tables',
@@ -152,7 +152,7 @@ export const reviewWords = {
   },
   drawer: {
     title: 'Where this number comes from',
-    loading: 'Looking it up…',
+    loading: 'Looking it up …',
     descriptive: 'descriptive: below the protocol’s minimum denominator',
     intervals: 'Intervals',
     noInterval: 'This number has no interval.',
@@ -173,7 +173,7 @@ export const reviewWords = {
 
 export const signWords = {
   title: 'Sign',
-  loading: 'Composing the report…',
+  loading: 'Composing the report …',
   none: {
     title: 'No report yet',
     text: 'The report is composed from a completed evaluation. It can be signed after it has been read.',
@@ -208,7 +208,7 @@ export const signWords = {
       'Your printed name, the time and the meaning are part of the PDF and of the audit trail.',
     ],
     sign: 'Sign report',
-    signing: 'Rendering and signing the report…',
+    signing: 'Rendering and signing the report …',
     missing: {
       signInName: 'Type your sign-in name.',
       passphrase: 'Type your passphrase.',
@@ -225,8 +225,8 @@ export const signWords = {
     digest: 'SHA-256 of the signed PDF',
     revision: 'Revision',
     clock: 'Times are from the clock of the computer that signed.',
-    exportPdf: 'Export signed PDF…',
-    exportCertificate: 'Export workspace certificate…',
+    exportPdf: 'Export signed PDF …',
+    exportCertificate: 'Export workspace certificate …',
     commands: 'How an auditor checks it',
     commandsLead: 'With the exported PDF and the workspace certificate, on any computer:',
     verifyOwn: 'Probity’s own check of signature, digests and what changed since signing:',

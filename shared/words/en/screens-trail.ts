@@ -78,7 +78,7 @@ export const trailWords = {
     jsonOfPart: 'Every field, one entry a line. A part does not make the chain again; the whole trail does.',
     save: 'Export',
     recorded: 'The export is an entry of the audit trail itself.',
-    exported: (name: string): string => `Exported to ${name}.`,
+    exported: (name: string): string => `Exported to ${name}`,
   },
   review: {
     none: 'Nobody has reviewed this audit trail yet.',
@@ -96,7 +96,7 @@ export const trailWords = {
     signInName: 'Your sign-in name',
     passphrase: 'Your passphrase',
     sign: 'Sign the review',
-    signed: 'The review is signed.',
+    signed: 'Review signed',
     missing: 'Fill in sign-in name and passphrase.',
     immutable: ['The review, the note, your name and the time'],
   },
@@ -120,8 +120,8 @@ export const trailWords = {
     signText: '2. There, read it, compare number and hash with those on this screen, and sign it.',
     bring: 'Read a witness’s signature …',
     bringText: '3. Bring the signed file back here.',
-    brought: 'The witness’s signature is in the workspace.',
-    saved: (name: string): string => `Saved as ${name}.`,
+    brought: 'The witness’s signature is in the workspace',
+    saved: (name: string): string => `Saved as ${name}`,
     whose: 'Whose head this is',
     workspace: 'Workspace',
     entries: 'Entries',
@@ -146,7 +146,8 @@ export const trailWords = {
   head: {
     title: 'Head of the audit trail',
     seq: (seq: number): string => `#${formatCount(seq)}`,
-    unverified: 'As the file beside the store says, not verified before you sign in.',
+    inWords: 'Its beginning in words',
+    unverified: 'Read from a file; verified once you sign in.',
   },
   print: {
     title: 'Audit trail',
