@@ -110,7 +110,7 @@ describe('certificates of a hospital', { timeout: 60_000 }, () => {
     await ask('certificate.import', { passphrase: secret.mia, file: file('read', await pki.issue(await request(), { serial: '5a01' })) })
     const theirs = workspace().vault.certificate()
     const seq = workspace().store.ledger.head().seq
-    const found = (certificate: Uint8Array, at: string) => signerProblems(workspace().store)({ what: 'report R-1', printedName: 'Mia', at, certificates: [certificate], seq })
+    const found = (certificate: Uint8Array, at: string) => signerProblems(workspace().store)({ what: 'report R-1', printedName: 'Mia', at, certificates: [certificate], seq, isOpen: true })
     const then = '2026-11-20T00:00:00.000Z'
     expect([mine, theirs].map((each) => found(each, then))).toEqual([null, null])
     const keysAt = keyHistory(workspace().store)
