@@ -86,6 +86,7 @@ export function RestoreDialog({ onClose }: { readonly onClose: () => void }) {
       <div className="form-grid">
         <fieldset className="part">
           <legend className="field-label">{words.actor}</legend>
+          <p className="muted small">{words.actorText}</p>
           <TextField label={words.signInName} value={actor.signInName} onChange={(signInName) => setActor({ ...actor, signInName })} maxLength={40} />
           <TextField label={words.passphrase} type="password" value={actor.passphrase} onChange={(passphrase) => setActor({ ...actor, passphrase })} />
         </fieldset>

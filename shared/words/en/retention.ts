@@ -96,7 +96,7 @@ export const retentionWords = {
   witness: 'Reviewer (QA), who confirms it',
   signInName: 'Sign-in name',
   passphrase: 'Passphrase',
-  bringsBackMissing: 'the tick below',
+  bringsBackMissing: 'the tick above',
   bringsBack: 'I mean to bring these keys back; they are disposed of again afterwards.',
   disposeConfirm: 'Destroy the keys',
   disposeDone: 'The keys are destroyed. The certificate is in the workspace.',

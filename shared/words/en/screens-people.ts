@@ -257,6 +257,7 @@ export const backupWords = {
   chooseInto: 'Choose the folder …',
   none: 'Not chosen yet',
   actor: 'Administrator',
+  actorText: 'Somebody who keeps the accounts of this workspace enters both here, and is named in the trail.',
   signInName: 'Sign-in name',
   passphrase: 'Passphrase',
   confirm: 'Restore',
