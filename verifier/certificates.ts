@@ -22,7 +22,7 @@ export interface Certificate {
   readonly isUnderstood: boolean
 }
 
-const ids = { commonName: '550403', keyUsage: '551d0f', constraints: '551d13', reason: '551d15' } as const
+const ids = { commonName: '550403', keyUsage: '551d0f', constraints: '551d13', reason: '551d15', part: '551d1c' } as const
 /** Also subject and authority key identifier, and extended key usage. */
 const known: readonly string[] = [ids.keyUsage, ids.constraints, '551d0e', '551d23', '551d25']
 const EVIDENCE = 0xc0
@@ -111,16 +111,20 @@ export function chainFault(signer: Certificate, others: readonly Certificate[], 
   if ((signer.usage & EVIDENCE) !== EVIDENCE || signer.isAuthority) return 'its key is not meant for signing evidence'
   const path = [signer]
   let unused = others
+  // Of several certificates of one authority, renewed with the same key, the one that was in force speaks.
+  const isInForce = ({ notBefore, notAfter }: Certificate) => notBefore <= time && time <= notAfter
+  const anchors = [...authorities.filter(isInForce), ...authorities.filter((each) => !isInForce(each))]
   while (path.length <= MOST_ISSUERS) {
     const here = path.at(-1) ?? signer
-    const anchor = authorities.find((each) => isFrom(here, each))
+    const anchor = anchors.find((each) => isFrom(here, each))
     const issuer = anchor ?? unused.find((each) => isFrom(here, each))
     if (issuer === undefined) break
     if (!issuer.isAuthority || (issuer.usage & CERTIFICATES) === 0) return 'its issuer is not an authority'
     if (issuer.pathLength !== null && path.length - 1 > issuer.pathLength) return 'its issuer is not an authority'
     path.push(issuer)
     unused = unused.filter((each) => !each.bytes.equals(issuer.bytes))
-    if (anchor !== undefined) return pathFault(path, unused.length, time)
+    // Another known authority was the way up before this one was imported, or before it was renewed.
+    if (anchor !== undefined) return pathFault(path, unused.filter((each) => !authorities.some(({ bytes }) => bytes.equals(each.bytes))).length, time)
   }
   return 'it was not issued by a known authority'
 }
@@ -134,6 +138,8 @@ function pathFault(path: readonly Certificate[], nUnused: number, time: number):
 /** The revoked certificates of a list (RFC 5280, 5.1). */
 export interface RevocationList {
   readonly issuer: Buffer
+  /** Its issuing distribution point: a newer list of another part does not follow it. */
+  readonly part: string
   readonly made: number
   /** By when the next one was to be there; null if it does not say. */
   readonly next: number | null
@@ -149,7 +155,8 @@ export function readRevocationList(bytes: Uint8Array): RevocationList | null {
   if (issuer === undefined || Number.isNaN(timeOf(thisUpdate))) return null
   const next = more[0] === undefined || more[0].tag === 0x30 ? Number.NaN : timeOf(more[0])
   const entries = inside(more.find(({ tag }) => tag === 0x30))
-  return { issuer: issuer.whole, made: timeOf(thisUpdate), next: Number.isNaN(next) ? null : next, revoked: entries.map(revokedIn) }
+  const part = inside(at(more.find(({ tag }) => tag === 0xa0), 0)).find((each) => isOid(at(each, 0), ids.part))
+  return { issuer: issuer.whole, part: hex(inside(part).at(-1)?.content ?? Buffer.alloc(0)), made: timeOf(thisUpdate), next: Number.isNaN(next) ? null : next, revoked: entries.map(revokedIn) }
 }
 
 /** A certificate that is on hold (reason code 6) is suspended: that lasts as long as the newest list says so. */
@@ -161,14 +168,15 @@ function revokedIn(entry: Element): RevocationList['revoked'][number] {
 
 export function isRevoked({ issuer, serial }: Certificate, lists: readonly RevocationList[], time: number): boolean {
   const theirs = lists.filter((list) => list.issuer.equals(issuer))
-  const newest = newestOf(theirs)
-  return theirs.some((list) => list.revoked.some((each) => each.serial === serial && each.time <= time && (!each.isHold || list === newest)))
+  return theirs.some((list) => list.revoked.some((each) => each.serial === serial && each.time <= time && (!each.isHold || isNewest(list, theirs))))
 }
 
-const newestOf = (lists: readonly RevocationList[]): RevocationList | undefined => lists.toSorted((a, b) => a.made - b.made).at(-1)
+/** Of those about the same part, all of one authority. */
+const isNewest = (list: RevocationList, theirs: readonly RevocationList[]): boolean =>
+  theirs.filter(({ part }) => part === list.part).toSorted((a, b) => a.made - b.made).at(-1) === list
 
 /** Whether the newest list of its authority was to be followed by another one before that time. */
 export function isListOutdated({ issuer }: Certificate, lists: readonly RevocationList[], time: number): boolean {
-  const newest = newestOf(lists.filter((list) => list.issuer.equals(issuer)))
-  return newest !== undefined && newest.next !== null && newest.next < time
+  const theirs = lists.filter((list) => list.issuer.equals(issuer))
+  return theirs.some((list) => isNewest(list, theirs) && list.next !== null && list.next < time)
 }

@@ -111,7 +111,8 @@ const causeOf = (fault: CertificateFault): string => (fault === 'no-anchor' || f
  * with the certificate or were here before; nothing else does, because a verifier refuses what belongs to no chain.
  */
 function issuersOf({ store }: Workspace, certificate: Uint8Array, given: readonly Uint8Array[]): Uint8Array[] {
-  const trusted = store.trusted.list('authority').map((each) => each.bytes)
+  // The newest first: of an authority that was renewed with the same key, the one in force.
+  const trusted = store.trusted.list('authority').map((each) => each.bytes).reverse()
   const path: Uint8Array[] = []
   for (let here = certificate; path.length <= given.length; ) {
     const anchor = trusted.find((each) => isIssuedBy(here, each))

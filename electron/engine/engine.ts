@@ -14,7 +14,7 @@ import type { Host, Job } from '../hosts/host.ts'
 import { removeStaleTemporaries } from '../files/write.ts'
 import { clockRollback } from '../workspace/clock-watch.ts'
 import { takeBackRestore } from '../workspace/leftovers.ts'
-import { type VerifyReport, verifyAll, verifyWorkspace } from '../workspace/verify.ts'
+import { type VerifyReport, verifyAll, verifyWorkspace, withFindings } from '../workspace/verify.ts'
 import { type StartReport, verifyAtStart, verifyInSlices } from '../workspace/verify-start.ts'
 import { type Workspace, openWorkspace, readWorkspace, workspaceName } from '../workspace/workspace.ts'
 import type { ReadVector } from '../selftest/known-answer.ts'
@@ -121,8 +121,11 @@ export function createEngine(options: EngineOptions): Engine {
       if (open?.workspace !== workspace) return
       open = { ...open, trail }
       options.onEvent({ kind: 'changed', studyId: null })
-    } catch {
-      // The workspace was closed meanwhile; the next sign-in begins again.
+    } catch (error) {
+      // A workspace that was closed meanwhile is verified at the next sign-in; what cannot be read is damage.
+      if (open?.workspace !== workspace || !(error instanceof Refusal)) return
+      open = { ...open, trail: withFindings(open.trail, error.problems) }
+      options.onEvent({ kind: 'changed', studyId: null })
     }
   }
   return {

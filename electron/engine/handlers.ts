@@ -51,6 +51,8 @@ export function commandHandlers(engine: Engine): CommandHandlers {
   }
   const decided = async (kind: DecisionKind, { studyId, ...request }: { studyId: string } & Omit<DecisionRequest, 'studyId'>) => {
     await decideOnReport(context(), kind, { studyId: studyId as StudyId, ...request })
+    // What was wrong with the report may have been dealt with.
+    engine.verifyAgain()
     return changed(studyId, () => undefined)
   }
   /** Only locking ends a run without asking. */

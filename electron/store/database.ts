@@ -126,6 +126,17 @@ export function withProblems<T>(work: () => T): T {
   }
 }
 
+/** The same for work that waits for something in between. */
+export async function withProblemsLater<T>(work: () => Promise<T> | T): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    return withProblems(() => {
+      throw error
+    })
+  }
+}
+
 /** Every write says how many rows it means to change. */
 export function changed(result: { readonly changes: number }, expected = 1): void {
   if (result.changes !== expected) throw new Error(`a write changed ${result.changes} rows instead of ${expected}`)

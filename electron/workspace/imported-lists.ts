@@ -10,7 +10,9 @@ export interface ImportedList {
 
 /** By the digest of their bytes: they are asked for at every look at a study, and may be long. */
 const known = new Map<string, RevocationList | null>()
-const MOST_KNOWN = 64
+let nBytes = 0
+/** Of the lists themselves; what is kept of them takes some times that. */
+const MOST_BYTES = 64e6
 
 /** The imported lists that can be read, oldest first. */
 export const revocationLists = (store: ReadStore): ImportedList[] =>
@@ -23,8 +25,13 @@ function knownList(bytes: Uint8Array): RevocationList | null {
   const digest = sha256Hex(bytes)
   const before = known.get(digest)
   if (before !== undefined) return before
-  if (known.size >= MOST_KNOWN) known.clear()
   const list = readRevocationList(bytes)
   known.set(digest, list)
+  nBytes += list?.bytes.length ?? 0
+  for (const [oldest, each] of known) {
+    if (nBytes <= MOST_BYTES || oldest === digest) break
+    known.delete(oldest)
+    nBytes -= each?.bytes.length ?? 0
+  }
   return list
 }

@@ -6,6 +6,7 @@ import type { PersonId, Sha256, StudyId } from '../../shared/vocabulary/ids.ts'
 import { type Problem, problem } from '../../shared/vocabulary/problem.ts'
 import type { Report, ReportDecision, ReportSignature } from '../../shared/vocabulary/records.ts'
 import { sha256, sha256Hex } from '../files/digest.ts'
+import { withProblemsLater } from '../store/database.ts'
 import type { StoredRecord } from '../store/records.ts'
 import type { ReadStore } from '../store/store.ts'
 import { parsedReport } from './verify-agreement.ts'
@@ -23,8 +24,8 @@ export interface ReportCheck {
 }
 
 /** Every signed report of the store, or of one study. */
-export const reportFindings = async (store: ReadStore, authority: Uint8Array): Promise<Problem[]> =>
-  (await checkReports(store, authority)).flatMap((each) => each.problems)
+export const reportFindings = (store: ReadStore, authority: Uint8Array): Promise<Problem[]> =>
+  withProblemsLater(async () => (await checkReports(store, authority)).flatMap((each) => each.problems))
 
 /** Reports in the order in which they were begun, each by its last version with all versions before it. */
 export async function checkReports(store: ReadStore, authority: Uint8Array, studyId?: StudyId): Promise<ReportCheck[]> {

@@ -78,9 +78,9 @@ export async function verifyInSlices(workspace: Workspace, pause: () => Promise<
   const { store, vault, paths } = workspace
   const walk = await walkInSlices(store, pause, (done) => told(done, store.ledger.head().seq))
   // No pause from here on: what is in the store is what the entries speak of.
-  const rest = withProblems(() => inspectWith(walk.rest(), store, vault, paths))
+  const { rest, mark } = withProblems(() => ({ rest: inspectWith(walk.rest(), store, vault, paths), mark: markOf(store) }))
   const report = withFindings(rest, await reportFindings(store, vault.authorityCertificate))
-  if (report.isWhole) leaveMark(store)
+  if (report.isWhole) leaveMark(store, mark)
   return report
 }
 
@@ -91,9 +91,12 @@ function readMark(store: Store): Mark | null {
   return mark.success && mark.data.seq <= store.ledger.head().seq ? mark.data : null
 }
 
-function leaveMark(store: Store): void {
+function markOf(store: Store): Mark {
   const { seq, hash } = store.ledger.head()
-  const mark: Mark = { seq, head: hash, nRecords: nRecords(store) }
+  return { seq, head: hash, nRecords: nRecords(store) }
+}
+
+function leaveMark(store: Store, mark: Mark): void {
   store.transact((w) => w.settings.put(MARK, JSON.stringify(mark)))
 }
 

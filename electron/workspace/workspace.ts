@@ -14,7 +14,7 @@ import type { PreparedSlot, Vault, Witness } from '../vault/vault.ts'
 import { anchorFindings, readAnchor } from './anchor.ts'
 import { removeTemporary } from './leftovers.ts'
 import { openFolders, Workspace } from './open-workspace.ts'
-import { openDatabase, withProblems, type Database } from '../store/database.ts'
+import { openDatabase, withProblems, withProblemsLater, type Database } from '../store/database.ts'
 import { readCheckpoints } from '../store/checkpoints.ts'
 import { readLedger } from '../store/ledger-store.ts'
 import { isSchemaIntact, migrate, SCHEMA_VERSION, schemaVersion } from '../store/schema.ts'
@@ -170,7 +170,7 @@ async function openWith(paths: WorkspacePaths, vault: Vault, surroundings: Surro
       removeTemporary(paths.folder)
       return assembled
     })
-    await examine(workspace)
+    await withProblemsLater(() => examine(workspace))
     return withProblems(() => {
       const { slotId } = vault
       const restoredFrom = reconcileKeyFile(workspace.store, vault)

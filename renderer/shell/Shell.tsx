@@ -29,7 +29,7 @@ export function Shell({ workspace, children }: { readonly workspace: Open; reado
               <strong>{words.readOnly}.</strong> {words.readOnlyText}
             </Banner>
           )}
-          {place.kind !== 'home' && !workspace.readOnly && workspace.problems.some(({ code }) => code === 'signature/revoked') && (
+          {place.kind !== 'home' && !workspace.readOnly && workspace.problems.some(({ code, severity }) => code === 'signature/revoked' && severity === 'error') && (
             <Banner tone="error" actions={<Button onPress={() => setDialog('verify')}>{words.verifyNow}</Button>}>
               {words.notCounted}
             </Banner>

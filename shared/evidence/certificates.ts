@@ -79,7 +79,7 @@ export async function checkChain(
   if (!signer) return { subject: '', commonName: '', trusted: false, faults: ['unreadable'], nUnused: others.length }
   const faults: CertificateFault[] = []
   if (!allows(signer, EVIDENCE_SIGNATURE) || isAuthority(signer)) faults.push('key-usage')
-  const walked = await walk(signer, others, anchors)
+  const walked = await walk(signer, others, inForceFirst(anchors, at))
   faults.push(...walked.faults)
   if (walked.path.some((each) => !validAt(each, at))) faults.push('not-valid-at-signing-time')
   if (walked.path.some(hasUnknownCritical)) faults.push('unknown-extension')
@@ -104,7 +104,8 @@ async function walk(signer: Certificate, others: readonly Uint8Array[], anchors:
   for (let here = signer; path.length <= MAX_CHAIN; ) {
     const anchor = await issuerAmong(here, anchors)
     if (anchor) {
-      unused = unused.filter((each) => !equalBytes(each, anchor.der))
+      // Another anchor was the way up before this one was imported, or before it was renewed.
+      unused = unused.filter((each) => !anchors.some((known) => equalBytes(each, known)))
       const faults = faultsOfIssuer(anchor.certificate, path)
       return { path: [...path, anchor.certificate], faults, nUnused: unused.length }
     }
@@ -122,13 +123,22 @@ async function walk(signer: Certificate, others: readonly Uint8Array[], anchors:
   return { path, faults: [anchors.length === 0 ? 'no-anchor' : 'unknown-issuer'], nUnused: unused.length }
 }
 
+/** Of several certificates of one authority, renewed with the same key, the one that was in force speaks. */
+function inForceFirst(anchors: readonly Uint8Array[], at: string): Uint8Array[] {
+  const isInForce = (der: Uint8Array): boolean => {
+    const certificate = readCertificate(der)
+    return certificate !== null && validAt(certificate, at)
+  }
+  return [...anchors.filter(isInForce), ...anchors.filter((each) => !isInForce(each))]
+}
+
 async function issuerAmong(
   certificate: Certificate,
   candidates: readonly Uint8Array[],
 ): Promise<{ der: Uint8Array; certificate: Certificate } | null> {
   for (const der of candidates) {
     const candidate = readCertificate(der)
-    if (!candidate || !candidate.subject.isEqual(certificate.issuer)) continue
+    if (!candidate || !sameName(candidate.subject, certificate.issuer)) continue
     const sameAlgorithm = certificate.signature.isEqual(certificate.signatureAlgorithm)
     const good = await certificate.verify(candidate, engine).catch(() => false)
     if (good && sameAlgorithm) return { der, certificate: candidate }
@@ -175,6 +185,10 @@ function validAt(certificate: Certificate, at: string): boolean {
   const time = Date.parse(at)
   return certificate.notBefore.value.getTime() <= time && time <= certificate.notAfter.value.getTime()
 }
+
+/** To the byte: whoever verifies must not depend on how well somebody compares strings of several types. */
+const sameName = (a: RelativeDistinguishedNames, b: RelativeDistinguishedNames): boolean =>
+  equalBytes(new Uint8Array(a.toSchema().toBER()), new Uint8Array(b.toSchema().toBER()))
 
 const parts = (name: RelativeDistinguishedNames): { type: string; text: string }[] =>
   name.typesAndValues.map((each) => ({ type: each.type, text: String(each.value.valueBlock.value) }))

@@ -11,6 +11,8 @@ export interface RevocationList {
   /** For people; certificates are matched by its bytes. */
   readonly issuer: string
   readonly issuerDer: string
+  /** Which part of its certificates it is about (issuing distribution point, RFC 5280, 5.2.5): a newer list of another part does not follow it. */
+  readonly part: string
   readonly thisUpdate: string
   readonly nextUpdate: string | null
   /** By serial number, as hexadecimal digits. */
@@ -26,7 +28,7 @@ interface Revoked {
 const engine = new CryptoEngine({ name: 'webcrypto', crypto: globalThis.crypto })
 const buffer = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer
 const tag = { integer: 0x02, bits: 0x03, utcTime: 0x17, generalizedTime: 0x18, sequence: 0x30, extensions: 0xa0 } as const
-const oids = { reason: '0603551d15', certificateIssuer: '0603551d1d', delta: '0603551d1b' } as const
+const oids = { reason: '0603551d15', certificateIssuer: '0603551d1d', delta: '0603551d1b', part: '0603551d1c' } as const
 const HOLD = '0a0106'
 
 /** null if the bytes (DER) are no whole list of one authority: none, one of changes only, or one for others too. */
@@ -51,11 +53,14 @@ function listIn(der: Uint8Array): RevocationList {
   const entries = rest[0]?.[0] === tag.sequence ? rest[0] : null
   const extensions = rest[entries === null ? 0 : 1]
   if (rest.length > (entries === null ? 0 : 1) + (extensions === undefined ? 0 : 1)) return refused()
-  if (extensions !== undefined && (extensions[0] !== tag.extensions || extensionsIn(parts(extensions)[0] ?? refused()).has(oids.delta))) return refused()
+  if (extensions !== undefined && extensions[0] !== tag.extensions) return refused()
+  const said = extensions === undefined ? null : extensionsIn(parts(extensions)[0] ?? refused())
+  if (said?.has(oids.delta)) return refused()
   return {
     bytes: der,
     issuer: nameText(new RelativeDistinguishedNames({ schema: asn1js.fromBER(buffer(issuer)).result })),
     issuerDer: toHex(issuer),
+    part: said?.get(oids.part) ?? '',
     thisUpdate: timeOf(thisUpdate),
     nextUpdate: hasNext ? timeOf(next) : null,
     revoked: new Map(entries === null ? [] : parts(entries).map(entryOf)),
@@ -131,24 +136,24 @@ export function revocationAt(certificate: Uint8Array, lists: readonly Revocation
   const named = namesIn(certificate)
   if (named === null) return null
   const theirs = lists.filter(({ issuerDer }) => issuerDer === named.issuerDer)
-  const newest = newestOf(theirs)
   const found = theirs.flatMap((list) => {
     const entry = list.revoked.get(named.serial)
-    return entry === undefined || (entry.isHold && list !== newest) ? [] : [entry.at]
+    return entry === undefined || (entry.isHold && list !== newestLike(list, lists)) ? [] : [entry.at]
   })
   const [since] = found.sort()
   if (since !== undefined && since <= at) return { kind: 'revoked', since }
-  const dueBy = newest?.nextUpdate ?? null
-  return newest !== undefined && dueBy !== null && dueBy < at ? { kind: 'list-overdue', issuer: newest.issuer, dueBy } : null
+  const dueBy = theirs.flatMap((list) => overdueSince(list, lists, at) ?? []).sort()[0]
+  return dueBy === undefined ? null : { kind: 'list-overdue', issuer: theirs[0]?.issuer ?? '', dueBy }
 }
 
-/** By when a list was to be followed by another one, if it is the newest of its authority and that was before `at`. */
+/** By when a list was to be followed by another one, if it is the newest of its kind and that was before `at`. */
 export function overdueSince(list: RevocationList, lists: readonly RevocationList[], at: string): string | null {
-  const isNewest = newestOf(lists.filter(({ issuerDer }) => issuerDer === list.issuerDer)) === list
-  return isNewest && list.nextUpdate !== null && list.nextUpdate < at ? list.nextUpdate : null
+  return newestLike(list, lists) === list && list.nextUpdate !== null && list.nextUpdate < at ? list.nextUpdate : null
 }
 
-const newestOf = (lists: readonly RevocationList[]): RevocationList | undefined => [...lists].sort((a, b) => (a.thisUpdate < b.thisUpdate ? -1 : 1)).at(-1)
+/** Of the same authority, about the same part. */
+const newestLike = ({ issuerDer, part }: RevocationList, lists: readonly RevocationList[]): RevocationList | undefined =>
+  lists.filter((each) => each.issuerDer === issuerDer && each.part === part).sort((a, b) => (a.thisUpdate < b.thisUpdate ? -1 : 1)).at(-1)
 
 /** Issuer and serial number; null for bytes that are no certificate: who verifies a damaged store asks about such ones too. */
 function namesIn(certificate: Uint8Array): { readonly issuerDer: string; readonly serial: string } | null {

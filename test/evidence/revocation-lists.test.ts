@@ -60,6 +60,14 @@ describe('revocation lists', { timeout: 60_000 }, () => {
     }
   })
 
+  test('CRL-2: a newer list about another part of the certificates does not end a suspension', () => {
+    const about = (part: string, entries: Parameters<typeof pki.list>[0]['entries'], when: string) =>
+      pki.list({ entries, at: when, more: [tlv(0xa0, sequence(extension('2.5.29.28', sequence(tlv(part === 'users' ? 0x81 : 0x82, Uint8Array.of(255))))))] })
+    const users = about('users', [{ serial: '00b7', at, extensions: [reason(HOLD)] }], at)
+    expect(revokedTwice([users, about('authorities', [], later)], later)).toEqual([true, true])
+    expect(revokedTwice([users, about('users', [], later)], later)).toEqual([false, false])
+  })
+
   test('CRL-3: a list of changes only, one for other authorities too, and anything else that is no whole list is refused', async () => {
     const good = pki.list({ entries: [{ serial: '00b7', at, extensions: [reason(1)] }], at, more: listExtensions('2.5.29.20') })
     expect(read(good).revoked.get('b7')).toEqual({ at, isHold: false })

@@ -78,7 +78,7 @@ export const words = {
       separated: 'Separated people',
     },
     readOnly: 'Read-only',
-    readOnlyText: 'The audit trail does not verify. Nothing can be changed in this workspace; everything can be read and exported.',
+    readOnlyText: 'The workspace does not verify. Nothing can be changed in this workspace; everything can be read and exported.',
     notCounted: 'A signature in this workspace was made with a revoked certificate and does not count.',
     verifyNow: 'Verify now',
     blockedStep: 'This step is blocked',
