@@ -27,8 +27,8 @@ export async function reviewTrail(context: ActionContext, request: ReviewRequest
   const newest = store.ledger.head().seq
   if (fromSeq > toSeq || toSeq > newest) refuse('trail/no-such-range', { from: fromSeq, to: toSeq, newest })
   refuseOtherPerson(workspace, request.signInName)
-  workspace.checkpoints.write()
   await withOwnKey(context, request.passphrase, async (key) => {
+    workspace.checkpoints.write()
     const checkpoint = store.checkpoints.latest()
     if (checkpoint === null) return refuse('trail/no-such-range', { from: fromSeq, to: toSeq, newest })
     const { personId, fullName: printedName } = session

@@ -55,11 +55,11 @@ export async function signReport(context: ActionContext, request: SignRequest): 
   refuseStale(state, request)
   const { report } = state
   if (report !== null) await refuseUnsound(workspace, { studyId: request.studyId, reportNumber: report.value.reportNumber, to: 'sign' })
-  // The trail as it stands before the signature, which the document prints, is signed for first.
-  workspace.checkpoints.write()
-  await withOwnKey(context, request.passphrase, (key) =>
-    actAs(role, () => (report === null ? certify(context, request, role, key) : countersign(context, request, role, key, report))),
-  )
+  await withOwnKey(context, request.passphrase, (key) => {
+    // The trail as it stands before the signature, which the document prints, is signed for first.
+    workspace.checkpoints.write()
+    return actAs(role, () => (report === null ? certify(context, request, role, key) : countersign(context, request, role, key, report)))
+  })
 }
 
 function refuseUnlawful(context: ActionContext, { report, result }: StudyState, { studyId, meaning }: SignRequest): Role {

@@ -113,19 +113,26 @@ export function createEngine(options: EngineOptions): Engine {
     if (open.trail.isWhole) closeOpenEvaluations(context(), 'program ended during the evaluation')
     options.onOpened?.(workspace.folder, readWorkspace(workspace.folder).name, demo)
   }
+  /** What a verification finds is what is served by from here on, also that something cannot be read; another workspace may have been opened meanwhile. */
+  const found = async (workspace: Workspace, verification: Promise<VerifyReport>): Promise<VerifyReport> => {
+    try {
+      const trail = await verification
+      if (open?.workspace === workspace) open = { ...open, trail }
+      return trail
+    } catch (error) {
+      if (open?.workspace === workspace && error instanceof Refusal) open = { ...open, trail: withFindings(open.trail, error.problems) }
+      throw error
+    }
+  }
   /** What sign-in relied on an earlier verification for. */
   const verifyInBackground = async (workspace: Workspace) => {
     const told = (done: number, total: number) => options.onEvent({ kind: 'progress', jobId: 'verification', what: 'verification', done, total })
     try {
-      const trail = await verifyInSlices(workspace, breath, told)
-      if (open?.workspace !== workspace) return
-      open = { ...open, trail }
-      options.onEvent({ kind: 'changed', studyId: null })
-    } catch (error) {
-      // A workspace that was closed meanwhile is verified at the next sign-in; what cannot be read is damage.
-      if (open?.workspace !== workspace || !(error instanceof Refusal)) return
-      open = { ...open, trail: withFindings(open.trail, error.problems) }
-      options.onEvent({ kind: 'changed', studyId: null })
+      await found(workspace, verifyInSlices(workspace, breath, told))
+    } catch {
+      // A workspace that was closed meanwhile is verified at the next sign-in; what cannot be read is among the findings.
+    } finally {
+      if (open?.workspace === workspace) options.onEvent({ kind: 'changed', studyId: null })
     }
   }
   return {
@@ -208,13 +215,13 @@ export function createEngine(options: EngineOptions): Engine {
     verifyAgain: () => void verifyInBackground(context().workspace),
     verify: async () => {
       const { workspace } = context()
-      const trail = await verifyAll(workspace)
-      // Another workspace may have been opened meanwhile; what was found is not about that one.
-      if (open?.workspace !== workspace) return trail
-      open = { ...open, trail }
-      verificationCompleted(workspace, trail)
-      options.onEvent({ kind: 'changed', studyId: null })
-      return trail
+      try {
+        const trail = await found(workspace, verifyAll(workspace))
+        if (open?.workspace === workspace) verificationCompleted(workspace, trail)
+        return trail
+      } finally {
+        if (open?.workspace === workspace) options.onEvent({ kind: 'changed', studyId: null })
+      }
     },
     run: async <T>(jobId: string, job: Job<T>): Promise<T> => {
       jobs.set(jobId, job)

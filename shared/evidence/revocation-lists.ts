@@ -151,9 +151,9 @@ export function overdueSince(list: RevocationList, lists: readonly RevocationLis
   return newestLike(list, lists) === list && list.nextUpdate !== null && list.nextUpdate < at ? list.nextUpdate : null
 }
 
-/** Of the same authority, about the same part. */
-const newestLike = ({ issuerDer, part }: RevocationList, lists: readonly RevocationList[]): RevocationList | undefined =>
-  lists.filter((each) => each.issuerDer === issuerDer && each.part === part).sort((a, b) => (a.thisUpdate < b.thisUpdate ? -1 : 1)).at(-1)
+/** Of the same authority, about the same part; of two of one moment the one that was imported later. */
+const newestLike = (list: RevocationList, lists: readonly RevocationList[]): RevocationList =>
+  lists.reduce((newest, each) => (each.issuerDer === list.issuerDer && each.part === list.part && each.thisUpdate >= newest.thisUpdate ? each : newest), list)
 
 /** Issuer and serial number; null for bytes that are no certificate: who verifies a damaged store asks about such ones too. */
 function namesIn(certificate: Uint8Array): { readonly issuerDer: string; readonly serial: string } | null {

@@ -91,9 +91,9 @@ describe('a certificate that a signature would rest on', { timeout: 60_000 }, ()
     await revoke('5a01', '2026-11-20T00:00:00.000Z')
     expect(standing()).toMatchObject({ code: 'certificate/revoked', severity: 'error', params: { person: cus.fullName, since: '2026-11-20' } })
     for (const [action, sign] of Object.entries(all)) {
-      const before = store().ledger.count({ action })
+      const before = [store().ledger.head(), store().checkpoints.list().length]
       expect(await refusal(sign), action).toEqual(['certificate/revoked'])
-      expect(store().ledger.count({ action }) - before, action).toBe(0)
+      expect([store().ledger.head(), store().checkpoints.list().length], action).toEqual(before)
     }
     // With another certificate for the same key it goes on.
     await certify(cus, { serial: '5a11' })

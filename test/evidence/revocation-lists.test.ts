@@ -54,6 +54,9 @@ describe('revocation lists', { timeout: 60_000 }, () => {
   test('CRL-2: what is revoked stays revoked; what is suspended, as long as the newest list says so', () => {
     const names = (extensions: readonly Uint8Array[]) => pki.list({ entries: [{ serial: '00b7', at, extensions }], at })
     const none = pki.list({ entries: [], at: later })
+    // Of two of one moment the one that was imported later is the newest.
+    const [held, lifted] = [names([reason(HOLD)]), pki.list({ entries: [], at })]
+    expect([revokedTwice([held, lifted], later), revokedTwice([lifted, held], later)]).toEqual([[false, false], [true, true]])
     for (const [list, holds] of [[names([]), false], [names([reason(1)]), false], [names([reason(HOLD)]), true]] as const) {
       expect(revokedTwice([list], later)).toEqual([true, true])
       expect(revokedTwice([list, none], later)).toEqual([!holds, !holds])

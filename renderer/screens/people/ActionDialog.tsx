@@ -24,8 +24,8 @@ export interface ActionDialogProps {
   /** Names of fields that still need something. */
   readonly missing?: readonly string[]
   readonly needsReason?: boolean
-  /** likely: the fields stand there from the start. asked: they come when the engine asks for a second person. */
-  readonly witness?: 'likely' | 'asked' | 'never'
+  /** The fields for a second person come when the engine asks for one. */
+  readonly witness?: 'asked'
   /** Throws a refusal: it is shown, and everything typed stays. 'stay': nothing was done, such as a file dialog cancelled. */
   readonly act: (given: Given) => Promise<void | 'stay'>
   readonly children?: ReactNode
@@ -35,16 +35,16 @@ export interface ActionDialogProps {
 
 /** One change of accounts or keys: fields, reason, a second person where one is needed. Mounted only while it is open. */
 export function ActionDialog(props: ActionDialogProps) {
-  const { needsReason = false, witness: need = 'never' } = props
+  const { needsReason = false, witness: need } = props
   const [reason, setReason] = useState('')
   const [witness, setWitness] = useState(noWitness)
-  const [isAsked, setAsked] = useState(need === 'likely')
+  const [isAsked, setAsked] = useState(false)
   const action = useAction()
-  if (!isAsked && need !== 'never' && action.problems.some(({ code }) => code === 'vault/witness')) setAsked(true)
-  const isNobodyNamed = isAsked && need === 'asked' && !isWitnessGiven(witness)
+  if (!isAsked && need === 'asked' && action.problems.some(({ code }) => code === 'vault/witness')) setAsked(true)
+  const isNobodyNamed = isAsked && !isWitnessGiven(witness)
   const missing = [...(props.missing ?? []), ...(needsReason && reason.trim() === '' ? [words.reason] : []), ...(isNobodyNamed ? [witnessWords.title] : [])]
-  // That somebody else is needed is answered by the fields for them.
-  const problems = action.problems.filter(({ code, params }) => !(code === 'vault/witness' && params?.['cause'] === 'missing'))
+  // That somebody else is needed is answered by the fields for them, which come with the question.
+  const problems = action.problems.filter(({ code, params }) => !(need === 'asked' && code === 'vault/witness' && params?.['cause'] === 'missing'))
   const close = () => {
     if (!action.isBusy) props.onClose()
   }
